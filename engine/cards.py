@@ -1,0 +1,103 @@
+"""What a model says of itself, and finding models in folders. No torch: the app reads this."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+FORMAT = 1
+CARD, WEIGHTS, TOKENIZER = "card.json", "weights.safetensors", "tokenizer.model"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelCard:
+    """The content of `card.json`.
+
+    `pairs` holds (source, target) language codes; a model of one language has (en, en).
+    `scores` holds records such as {"test": "valid.en-fr.tsv", "pair": "en-fr", "metric": "BLEU",
+    "value": 40.1, "signature": "..."}.
+    """
+
+    name: str
+    task: str  # "translate", "chat", "summarise", "language model"
+    pairs: tuple[tuple[str, str], ...]
+    network: dict[str, Any]  # {"kind": "transformer", "width": 256, ...}
+    max_source: int  # tokens the network was trained to read
+    max_target: int
+    licence: str
+    description: str = ""
+    parameters: int = 0
+    training: dict[str, Any] = field(
+        default_factory=dict
+    )  # data files with licences, tokens, seconds, command
+    scores: tuple[dict[str, Any], ...] = ()
+    format: int = FORMAT
+
+    def translates(self, source: str, target: str) -> bool:
+        return self.task == "translate" and (source, target) in self.pairs
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> ModelCard:
+        """ValueError with the reason if the text is not a card of a known format."""
+        try:
+            values = json.loads(text)
+        except json.JSONDecodeError as error:
+            raise ValueError(f"its card is not readable ({error.msg}, line {error.lineno})") from None
+        if not isinstance(values, dict) or "format" not in values:
+            raise ValueError("its card has no format number")
+        if not isinstance(values["format"], int) or values["format"] > FORMAT:
+            raise ValueError(f"its format {values['format']} is newer than this program reads ({FORMAT})")
+        try:
+            values["pairs"] = tuple((str(a), str(b)) for a, b in values["pairs"])
+            values["scores"] = tuple(values.get("scores", ()))
+            return cls(**values)
+        except (KeyError, TypeError, ValueError) as error:
+            raise ValueError(f"its card is incomplete ({error})") from None
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstalledModel:
+    """A folder under a models folder. Either `card` is there, or `damage` says why not."""
+
+    name: str  # the folder's name, which is what users call the model
+    folder: Path
+    card: ModelCard | None = None
+    damage: str = ""
+
+
+def model_folders() -> tuple[Path, ...]:
+    """Where models are looked for: $HEED_MODELS (several, as in PATH), then those that ship."""
+    own = [Path(p) for p in os.environ.get("HEED_MODELS", "").split(os.pathsep) if p]
+    return (*own, Path(__file__).resolve().parent.parent / "models")
+
+
+def find_models(folders: Iterable[Path] | None = None) -> list[InstalledModel]:
+    """Every model, by name; where two folders hold the same name, the earlier folder wins."""
+    found: dict[str, InstalledModel] = {}
+    for parent in model_folders() if folders is None else folders:
+        if not parent.is_dir():
+            continue
+        for folder in sorted(parent.iterdir()):
+            if folder.is_dir() and not folder.name.startswith(".") and folder.name not in found:
+                found[folder.name] = _look_at(folder)
+    return sorted(found.values(), key=lambda model: model.name)
+
+
+def _look_at(folder: Path) -> InstalledModel:
+    try:
+        card = ModelCard.from_json((folder / CARD).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return InstalledModel(name=folder.name, folder=folder, damage=f"it has no {CARD}")
+    except (OSError, UnicodeDecodeError, ValueError) as error:
+        return InstalledModel(name=folder.name, folder=folder, damage=str(error))
+    for name in (WEIGHTS, TOKENIZER):
+        if not (folder / name).is_file():
+            return InstalledModel(name=folder.name, folder=folder, damage=f"it has no {name}")
+    return InstalledModel(name=folder.name, folder=folder, card=card)

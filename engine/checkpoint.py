@@ -1,0 +1,80 @@
+"""A model on the disk: card, weights and tokenizer in one folder, written whole or not at all."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+from engine.cards import CARD, TOKENIZER, WEIGHTS, ModelCard, find_models
+from engine.errors import DamagedModel, UnknownModel
+from engine.networks.build import build
+from engine.networks.contract import Seq2Seq
+from engine.text.tokenizer import Tokenizer
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model in memory, ready to run on `device`."""
+
+    card: ModelCard
+    network: Seq2Seq
+    tokenizer: Tokenizer
+    device: torch.device
+
+
+def save_model(folder: Path, card: ModelCard, weights: Mapping[str, Tensor], tokenizer: Tokenizer) -> None:
+    """Writes all beside `folder` first, then puts it in the place of what stood there."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as temporary:
+        fresh, old = Path(temporary) / "new", Path(temporary) / "old"
+        fresh.mkdir()
+        (fresh / CARD).write_text(card.to_json(), encoding="utf-8")
+        (fresh / TOKENIZER).write_bytes(tokenizer.model)
+        save_file({name: tensor.contiguous() for name, tensor in weights.items()}, fresh / WEIGHTS)
+        if folder.exists():
+            folder.rename(old)
+        fresh.rename(folder)
+
+
+def load_model(name: str, device: torch.device, folders: tuple[Path, ...] | None = None) -> Model:
+    """UnknownModel, or DamagedModel with the reason. Never runs code from the folder."""
+    found = {model.name: model for model in find_models(folders)}.get(name)
+    if found is None:
+        raise UnknownModel(name)
+    if found.card is None:
+        raise DamagedModel(name, found.damage)
+    try:
+        tokenizer = Tokenizer.load(found.folder / TOKENIZER)
+        network = build(found.card.network)
+        _fill(network, load_file(found.folder / WEIGHTS))
+        if found.card.network["vocab"] < tokenizer.vocab:
+            raise ValueError("its tokenizer has more tokens than its network")
+    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
+        if isinstance(error, RuntimeError) and "memory" in str(error):
+            raise
+        raise DamagedModel(name, str(error)) from None
+    network.eval().requires_grad_(False).to(device)
+    return Model(found.card, cast(Seq2Seq, network), tokenizer, device)
+
+
+def _fill(network: nn.Module, weights: Mapping[str, Tensor]) -> None:
+    """Copies weights into the parameters; ValueError if a name, a shape or a number is wrong."""
+    parameters = dict(network.named_parameters())
+    missing, unknown = set(parameters) - set(weights), set(weights) - set(parameters)
+    if missing or unknown:
+        raise ValueError(f"its weights do not fit its card (for example {sorted(missing | unknown)[0]})")
+    with torch.no_grad():
+        for name, parameter in parameters.items():
+            if parameter.shape != weights[name].shape:
+                raise ValueError(f"its weights do not fit its card (the shape of {name})")
+            if not weights[name].isfinite().all():
+                raise ValueError(f"its weights are not all numbers ({name})")
+            parameter.copy_(weights[name])

@@ -1,0 +1,88 @@
+"""Expected failures: each a small class with values, and one sentence with a next step.
+
+The sentences here are for the terminal, in English; the window has its own, translated
+(`app/failures.py`). Anything else that is raised is a defect.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass
+class Failure(Exception):
+    """Something that may happen to any user and that the user can mend."""
+
+    def __post_init__(self) -> None:
+        super().__init__(str(self))
+
+
+@dataclass
+class NoModelForPair(Failure):
+    source: str
+    target: str
+
+    def __str__(self) -> str:
+        return (
+            f"No installed model translates from {self.source!r} to {self.target!r}. "
+            "`python -m engine models` lists what is installed."
+        )
+
+
+@dataclass
+class UnknownModel(Failure):
+    name: str
+
+    def __str__(self) -> str:
+        return f"There is no model named {self.name!r}. `python -m engine models` lists what is installed."
+
+
+@dataclass
+class WrongModel(Failure):
+    name: str
+    wanted: str  # what it should have been able to do, such as "en-fr"
+
+    def __str__(self) -> str:
+        return (
+            f"The model {self.name!r} cannot do {self.wanted}. `python -m engine models` lists what each can."
+        )
+
+
+@dataclass
+class DamagedModel(Failure):
+    name: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"The model {self.name!r} cannot be used: {self.reason}. Install it again."
+
+
+@dataclass
+class OutOfMemory(Failure):
+    def __str__(self) -> str:
+        return "The memory was not enough. Use a narrower beam or a shorter text, or close other programs."
+
+
+@dataclass
+class BadOption(Failure):
+    option: str  # a field of DecodingOptions
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.option}: {self.reason}."
+
+
+@dataclass
+class NoDevice(Failure):
+    device: str
+
+    def __str__(self) -> str:
+        return f"This machine has no device {self.device!r}. Use `auto` or `cpu`."
+
+
+@dataclass
+class BadInput(Failure):
+    """A file, a line or a setting that cannot be read; `reason` is a whole sentence."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        return self.reason

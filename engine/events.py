@@ -1,0 +1,112 @@
+"""What the engine answers. Frozen records of text and numbers: no torch, no Qt.
+
+The order for one request: `Loading` (only when a model has to be loaded), `Started`, then for each
+sentence in order any number of `Drafted` and one `SentenceFinished`, then `Finished`. A failure
+ends it with `Failed` at any point. A cancelled request just stops: its generator was closed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.errors import Failure
+from engine.text.piece import Piece
+
+if TYPE_CHECKING:  # numpy loads a tenth of a second, and the window waits for this file
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """One whole hypothesis for one sentence, as far as it is written.
+
+    `pieces`, `scores` and `columns` run in parallel, one entry a target token. All spans are places
+    in the whole texts: `source_pieces` in the request's text, `pieces` in the output. `columns[t]`
+    is float32 (layers, heads, source), the cross-attention that wrote token t; it sums to 1 over
+    source, which is parallel to `source_pieces`; networks without attention have 0 layers.
+    A finished hypothesis ends with the special piece `</s>`.
+    """
+
+    text: str
+    pieces: tuple[Piece, ...]
+    source_pieces: tuple[Piece, ...]
+    scores: tuple[float, ...]  # log-probability of each token, nats
+    score: float  # of the whole, nats, after penalties: what hypotheses are ranked by
+    columns: tuple[NDArray[np.float32], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loading:
+    """A model is being loaded; a few seconds at most."""
+
+    number: int
+    model: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """The answer to `Prepare`."""
+
+    number: int
+    model: str
+    device: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Started:
+    """The text is cut into sentences. `spans[i]` is the place of sentence i in the source text."""
+
+    number: int
+    model: str
+    device: str
+    spans: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drafted:
+    """The best hypothesis so far for one sentence. A later draft replaces an earlier one.
+
+    The output is then: what stood before this sentence, `before` (spacing, line breaks, list marks
+    as they were in the source), `draft.text`. `offset` is where `draft.text` begins.
+    """
+
+    number: int
+    sentence: int
+    before: str
+    offset: int
+    draft: Draft
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentenceFinished:
+    """One sentence is done. `hypotheses`, best first; the first is what the output holds."""
+
+    number: int
+    sentence: int
+    before: str
+    offset: int
+    hypotheses: tuple[Draft, ...]
+    stopped_by_length: bool  # the best was cut at the maximum length
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finished:
+    """All is done. `text` is the whole output."""
+
+    number: int
+    text: str
+    tokens: int
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failed:
+    """The request could not be carried out; what was drafted before stays true."""
+
+    number: int
+    failure: Failure
+
+
+Event = Loading | Prepared | Started | Drafted | SentenceFinished | Finished | Failed

@@ -1,0 +1,1 @@
+"""The networks, all behind one contract (`contract.py`)."""

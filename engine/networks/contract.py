@@ -1,0 +1,62 @@
+"""What search, training and inspection know of a network. RNN and Transformer differ only behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from torch import Tensor, nn
+
+# A frozen dataclass of tensors, or tuples of tensors, whose axis 0 is rows (sentences x beam).
+State = Any
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """What the encoder made of the source."""
+
+    memory: Tensor  # (rows, source, width)
+    mask: Tensor  # (rows, source), True where a token is real
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one decoder step gives."""
+
+    logits: Tensor  # (rows, vocab)
+    attention: Tensor  # (rows, layers, heads, source), sums to 1 over source; 0 layers without attention
+    state: State
+
+
+class Seq2Seq(Protocol):
+    """An encoder-decoder network. It remembers nothing between calls."""
+
+    def encode(self, source: Tensor, mask: Tensor) -> Encoded:
+        """source (rows, source) tokens; mask (rows, source), True where a token is real."""
+        ...
+
+    def start(self, encoded: Encoded) -> State:
+        """The first decoder state. Work done once per sentence is kept here."""
+        ...
+
+    def step(self, token: Tensor, state: State) -> Step:
+        """token (rows,): the token written last, BOS at first."""
+        ...
+
+    def forward(self, source: Tensor, mask: Tensor, target: Tensor) -> Tensor:
+        """Teacher forcing. target (batch, target) begins with BOS. Logits (batch, target, vocab)."""
+        ...
+
+
+class Network(nn.Module):
+    """What our own networks share beside `Seq2Seq`: an output layer that training can fuse with its loss."""
+
+    output: nn.Linear  # from what the decoder makes of each place to logits
+
+    def hidden(self, source: Tensor, mask: Tensor, target: Tensor) -> Tensor:
+        """What `forward` gives before the output layer: (batch, target, width)."""
+        raise NotImplementedError
+
+    def forward(self, source: Tensor, mask: Tensor, target: Tensor) -> Tensor:
+        logits: Tensor = self.output(self.hidden(source, mask, target))
+        return logits

@@ -1,0 +1,223 @@
+"""The Transformer (Vaswani et al. 2017, "Attention is all you need")."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import cast
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from engine.networks.attention import MultiHeadAttention
+from engine.networks.contract import Encoded, Network, Step
+from engine.networks.embedding import Positions
+
+
+@dataclass(frozen=True, kw_only=True)
+class TransformerConfig:
+    vocab: int
+    width: int
+    heads: int
+    encoder_layers: int
+    decoder_layers: int
+    inner: int  # width of the feed-forward layers
+    dropout: float = 0.1
+    norm: str = "pre"  # layer norm before each sub-layer (Xiong et al. 2020), or "post" as in the paper
+    activation: str = "relu"  # or "gelu", "swiglu" (Shazeer 2020)
+    positions: str = "sinusoidal"  # or "learned"
+    longest: int = 512  # places there are positions for
+    tied: bool = True  # the output layer is the embedding (Press and Wolf 2017)
+
+
+@dataclass(frozen=True)
+class TransformerState:
+    """Keys and values per layer, (rows, heads, length, width / heads), of source and target so far."""
+
+    mask: Tensor  # (rows, source)
+    source_keys: tuple[Tensor, ...]
+    source_values: tuple[Tensor, ...]
+    target_keys: tuple[Tensor, ...]
+    target_values: tuple[Tensor, ...]
+    length: int  # tokens read so far, the same for all rows
+
+
+class FeedForward(nn.Module):
+    """Two linear layers with a bend between them, at every place alike (section 3.3)."""
+
+    def __init__(self, config: TransformerConfig) -> None:
+        super().__init__()
+        gated = config.activation == "swiglu"
+        self.inner = nn.Linear(config.width, config.inner * (2 if gated else 1))
+        self.output = nn.Linear(config.inner, config.width)
+        self.dropout = nn.Dropout(config.dropout)
+        self.activation = _ACTIVATIONS[config.activation]
+
+    def forward(self, x: Tensor) -> Tensor:
+        hidden: Tensor = self.output(self.dropout(self.activation(self.inner(x))))
+        return hidden
+
+
+def _swiglu(x: Tensor) -> Tensor:
+    gate, value = x.chunk(2, -1)
+    return F.silu(gate) * value
+
+
+_ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {"relu": F.relu, "gelu": F.gelu, "swiglu": _swiglu}
+
+
+class Residual(nn.Module):
+    """Layer norm, dropout and the sum around a sub-layer, in the order that `norm` names."""
+
+    def __init__(self, config: TransformerConfig) -> None:
+        super().__init__()
+        self.pre = config.norm == "pre"
+        self.norm = nn.LayerNorm(config.width)
+        self.dropout = nn.Dropout(config.dropout)
+
+    def before(self, x: Tensor) -> Tensor:
+        return self.norm(x) if self.pre else x
+
+    def after(self, x: Tensor, change: Tensor) -> Tensor:
+        x = x + self.dropout(change)
+        return x if self.pre else self.norm(x)
+
+
+class EncoderLayer(nn.Module):
+    def __init__(self, config: TransformerConfig) -> None:
+        super().__init__()
+        self.attention = MultiHeadAttention(config.width, config.heads, config.dropout)
+        self.feed_forward = FeedForward(config)
+        self.around_attention = Residual(config)
+        self.around_feed_forward = Residual(config)
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        """x (rows, source, width); mask (rows, 1, 1, source)."""
+        h = self.around_attention.before(x)
+        read, _ = self.attention(h, *self.attention.project(h), mask)
+        x = self.around_attention.after(x, read)
+        change = self.feed_forward(self.around_feed_forward.before(x))
+        return self.around_feed_forward.after(x, change)
+
+
+class DecoderLayer(nn.Module):
+    def __init__(self, config: TransformerConfig) -> None:
+        super().__init__()
+        self.self_attention = MultiHeadAttention(config.width, config.heads, config.dropout)
+        self.cross_attention = MultiHeadAttention(config.width, config.heads, config.dropout)
+        self.feed_forward = FeedForward(config)
+        self.around_self_attention = Residual(config)
+        self.around_cross_attention = Residual(config)
+        self.around_feed_forward = Residual(config)
+
+    def forward(
+        self,
+        x: Tensor,
+        past: tuple[Tensor, Tensor] | None,
+        causal: Tensor,
+        source: tuple[Tensor, Tensor],
+        mask: Tensor,
+    ) -> tuple[Tensor, tuple[Tensor, Tensor], Tensor]:
+        """The new x, the self-attention keys and values up to here, and the cross-attention.
+
+        x (rows, new, width); past keys and values of earlier target tokens; causal (new, all);
+        source keys and values; mask (rows, 1, 1, source).
+        """
+        h = self.around_self_attention.before(x)
+        keys, values = self.self_attention.project(h)
+        if past is not None:
+            keys, values = torch.cat((past[0], keys), 2), torch.cat((past[1], values), 2)
+        read, _ = self.self_attention(h, keys, values, causal)
+        x = self.around_self_attention.after(x, read)
+
+        h = self.around_cross_attention.before(x)
+        read, attention = self.cross_attention(h, *source, mask)
+        x = self.around_cross_attention.after(x, read)
+
+        change = self.feed_forward(self.around_feed_forward.before(x))
+        return self.around_feed_forward.after(x, change), (keys, values), attention
+
+
+class Transformer(Network):
+    """See `contract.Seq2Seq` for the methods. One embedding serves source and target."""
+
+    def __init__(self, config: TransformerConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.embedding = nn.Embedding(config.vocab, config.width)
+        self.source_positions = Positions(config.positions, config.longest, config.width)
+        self.target_positions = Positions(config.positions, config.longest, config.width)
+        self.dropout = nn.Dropout(config.dropout)
+        encoder = [EncoderLayer(config) for _ in range(config.encoder_layers)]
+        decoder = [DecoderLayer(config) for _ in range(config.decoder_layers)]
+        self.encoder, self.decoder = nn.ModuleList(encoder), nn.ModuleList(decoder)
+        # Pre-norm leaves the last sum without a norm of its own.
+        last = nn.LayerNorm if config.norm == "pre" else lambda _: nn.Identity()
+        self.encoder_norm = last(config.width)
+        self.decoder_norm = last(config.width)
+        self.output = nn.Linear(config.width, config.vocab, bias=not config.tied)
+        self._initialise()
+        if config.tied:
+            self.output.weight = self.embedding.weight
+
+    def _initialise(self) -> None:
+        for module in self.modules():
+            if isinstance(module, nn.Linear):
+                nn.init.xavier_uniform_(module.weight)
+                if module.bias is not None:
+                    nn.init.zeros_(module.bias)
+        nn.init.normal_(self.embedding.weight, std=self.config.width**-0.5)
+
+    def encode(self, source: Tensor, mask: Tensor) -> Encoded:
+        x = self._embed(source, self.source_positions)
+        for layer in self.encoder:
+            x = layer(x, mask[:, None, None])
+        return Encoded(self.encoder_norm(x), mask)
+
+    def start(self, encoded: Encoded) -> TransformerState:
+        layers = cast(Iterable[DecoderLayer], self.decoder)
+        projected = [layer.cross_attention.project(encoded.memory) for layer in layers]
+        heads, size = self.config.heads, self.config.width // self.config.heads
+        nothing = encoded.memory.new_zeros(len(encoded.memory), heads, 0, size)
+        return TransformerState(
+            mask=encoded.mask,
+            source_keys=tuple(keys for keys, _ in projected),
+            source_values=tuple(values for _, values in projected),
+            target_keys=(nothing,) * len(projected),
+            target_values=(nothing,) * len(projected),
+            length=0,
+        )
+
+    def step(self, token: Tensor, state: TransformerState) -> Step:
+        x, state, attention = self._decode(token[:, None], state)
+        return Step(self.output(x[:, 0]), attention[:, :, :, 0], state)
+
+    def hidden(self, source: Tensor, mask: Tensor, target: Tensor) -> Tensor:
+        return self._decode(target, self.start(self.encode(source, mask)))[0]
+
+    def _decode(self, target: Tensor, state: TransformerState) -> tuple[Tensor, TransformerState, Tensor]:
+        """Reads target (rows, new). Attention comes back as (rows, layers, heads, new, source)."""
+        new, length = target.shape[1], state.length + target.shape[1]
+        x = self._embed(target, self.target_positions, state.length)
+        causal = torch.ones(new, length, dtype=torch.bool, device=target.device).tril(state.length)
+        keys, values, attention = [], [], []
+        for i, layer in enumerate(self.decoder):
+            x, (k, v), a = layer(
+                x,
+                (state.target_keys[i], state.target_values[i]) if state.length else None,
+                causal,
+                (state.source_keys[i], state.source_values[i]),
+                state.mask[:, None, None],
+            )
+            keys.append(k)
+            values.append(v)
+            attention.append(a)
+        after = replace(state, target_keys=tuple(keys), target_values=tuple(values), length=length)
+        return self.decoder_norm(x), after, torch.stack(attention, 1)
+
+    def _embed(self, tokens: Tensor, positions: Positions, begin: int = 0) -> Tensor:
+        x = self.embedding(tokens) * math.sqrt(self.config.width)
+        embedded: Tensor = self.dropout(positions(x, begin))
+        return embedded

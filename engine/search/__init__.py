@@ -1,0 +1,1 @@
+"""Finding good outputs: one search for every network. (No torch here: the app reads options.)"""

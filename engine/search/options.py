@@ -1,0 +1,51 @@
+"""What the user may decide about decoding. (No torch here: the app reads this.)"""
+
+import math
+from dataclasses import dataclass
+
+from engine.errors import BadOption
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecodingOptions:
+    """One line a field: meaning; unit; the value that turns it off; source.
+
+    Penalties and guards follow the papers named; `search/rules.py` and `search/search.py` apply them.
+    """
+
+    beam: int = 4  # hypotheses kept alive; count; 1 is greedy search
+    n_best: int = 1  # hypotheses handed out at the end; count, at most `beam`; 1 is the best alone
+    length_penalty: float = 1.0  # a: score / ((5+len)/6)^a; 0 is off; Wu et al. 2016, eq. (14)
+    min_length: int = 0  # no end before this; tokens; 0 is off
+    max_length: int = 0  # end by force here; tokens; 0 is 2 x source + 20, or the model's own limit
+    no_repeat_ngram: int = 0  # no run of this many tokens twice; tokens; 0 is off; Paulus et al. 2018
+    temperature: float = 0.0  # logits are divided by it and a token drawn; 0 is off: beam search
+    seed: int = 0  # of the random draws; any of 64 bits; without effect when temperature is 0
+
+
+def check(options: DecodingOptions, max_target: int) -> None:
+    """Raises BadOption for the first value that makes no sense, alone or beside another.
+
+    max_target: the most tokens the model can write.
+    """
+
+    def need(sound: bool, option: str, reason: str) -> None:
+        if not sound:
+            raise BadOption(option, reason)
+
+    for name in ("beam", "n_best"):
+        need(getattr(options, name) >= 1, name, "must be at least 1")
+    for name in ("min_length", "max_length", "no_repeat_ngram", "temperature"):
+        need(getattr(options, name) >= 0, name, "must not be negative")
+    for name in ("length_penalty", "temperature"):
+        need(math.isfinite(getattr(options, name)), name, "must be a finite number")
+    need(options.n_best <= options.beam, "n_best", f"must be at most the beam, {options.beam}")
+    need(options.max_length <= max_target, "max_length", f"this model writes at most {max_target} tokens")
+    most = options.max_length or max_target
+    need(options.min_length <= most, "min_length", f"must be at most the maximum length, {most}")
+    need(-(2**63) <= options.seed < 2**63, "seed", "must fit in 64 bits")
+
+
+def longest(options: DecodingOptions, source: int, max_target: int) -> int:
+    """The most tokens to write, the end counted, for a sentence of `source` tokens."""
+    return min(max(options.max_length or 2 * source + 20, options.min_length, 1), max_target)

@@ -1,0 +1,85 @@
+"""What the network reads and what the user gets, for each task."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from engine.checkpoint import Model
+from engine.events import Draft
+from engine.search.hypothesis import Hypothesis
+from engine.text.piece import Piece
+from engine.text.segment import gaps, joint, segment
+from engine.text.tokenizer import EOS, language_tag
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of the user's text, ready for the network."""
+
+    begin: int  # its span in the user's text
+    end: int
+    before: str  # what the output has between the sentence before and this one
+    tokens: tuple[int, ...]  # with the target language's tag and EOS
+    pieces: tuple[Piece, ...]  # parallel to tokens, with spans in the user's text
+
+
+def sentences_to_translate(
+    text: str, model: Model, source_language: str, target_language: str
+) -> tuple[list[Sentence], str]:
+    """The sentences of `text`, and what follows the last one. A sentence too long to read is cut."""
+    tag = language_tag(target_language)
+    first, last = model.tokenizer.control(tag), EOS
+    segments = segment(text, source_language)
+    between = gaps(text, segments)
+    sentences: list[Sentence] = []
+    for place, gap in zip(segments, between, strict=False):
+        before = joint(gap, source_language, target_language) if sentences else gap
+        for begin, end in _fitting(text, place.begin, place.end, model):
+            tokens, pieces = model.tokenizer.encode(text[begin:end])
+            shifted = (Piece(p.text, p.begin + begin, p.end + begin, p.special) for p in pieces)
+            sentences.append(
+                Sentence(
+                    begin,
+                    end,
+                    before,
+                    (first, *tokens, last),
+                    (Piece(tag, begin, begin, True), *shifted, Piece("</s>", end, end, True)),
+                )
+            )
+            before = joint(" ", source_language, target_language)
+    return sentences, between[-1]
+
+
+def source_tokens(text: str, model: Model, target_language: str) -> tuple[int, ...]:
+    """What the network reads of one sentence: the target language's tag, the text, EOS."""
+    tag = model.tokenizer.control(language_tag(target_language))
+    return (tag, *model.tokenizer.encode(text)[0], EOS)
+
+
+def _fitting(text: str, begin: int, end: int, model: Model) -> Iterator[tuple[int, int]]:
+    """The span, or parts of it, cut at spaces where there are any, that the network can read."""
+    room = model.card.max_source - 2  # the tag and EOS
+    while begin < end and len(model.tokenizer.encode(text[begin:end])[0]) > room:
+        cut = end
+        while cut - begin > 1 and len(model.tokenizer.encode(text[begin:cut])[0]) > room:
+            middle = begin + (cut - begin) // 2
+            space = text.rfind(" ", begin + 1, middle)
+            cut = space if space > 0 else middle
+        yield begin, cut
+        begin = cut + (text[cut] == " ")
+    if begin < end:
+        yield begin, end
+
+
+def draft(hypothesis: Hypothesis, sentence: Sentence, model: Model, offset: int) -> Draft:
+    """What the user sees of a hypothesis whose text begins at `offset` of the output."""
+    text, pieces = model.tokenizer.decode(hypothesis.tokens)
+    return Draft(
+        text=text,
+        pieces=tuple(Piece(p.text, p.begin + offset, p.end + offset, p.special) for p in pieces),
+        source_pieces=sentence.pieces,
+        scores=hypothesis.scores,
+        score=hypothesis.score,
+        columns=hypothesis.columns,
+    )

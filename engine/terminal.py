@@ -1,0 +1,60 @@
+"""Lines in, lines out: the manners of the command line."""
+
+from __future__ import annotations
+
+import queue
+import sys
+import threading
+from collections.abc import Iterator
+
+from engine.errors import BadInput
+
+_MOST = 512  # lines taken together: enough to batch well, few enough to keep memory flat
+
+
+def line_groups() -> Iterator[list[str]]:
+    """Lines of stdin, without their ends, in groups: whatever is there, at least one, at most 512.
+
+    So a file is read in large groups, and a person who types is answered line by line. Only `\\n`
+    (and `\\r\\n`) ends a line. BadInput if a line is not UTF-8.
+    """
+    lines: queue.Queue[bytes | None] = queue.Queue(maxsize=4 * _MOST)
+
+    def read() -> None:
+        for line in sys.stdin.buffer:
+            lines.put(line)
+        lines.put(None)
+
+    threading.Thread(target=read, daemon=True).start()
+    number = 0
+    while (line := lines.get()) is not None:
+        group = [line]
+        ended = False
+        while len(group) < _MOST and not (ended or lines.empty()):
+            line = lines.get()
+            ended = line is None
+            if line is not None:
+                group.append(line)
+        decoded = []
+        for raw in group:
+            number += 1
+            try:
+                decoded.append(raw.decode("utf-8").removesuffix("\n").removesuffix("\r"))
+            except UnicodeDecodeError:
+                raise BadInput(
+                    f"Line {number} is not UTF-8. Convert the text, for example with iconv."
+                ) from None
+        yield decoded
+        if ended:
+            return
+
+
+def pairs(group: list[str], first: int) -> list[tuple[str, str]]:
+    """Lines of two texts with a tab between them; `first` is the number of the group's first line."""
+    found = []
+    for number, line in enumerate(group, first):
+        left, tab, right = line.partition("\t")
+        if not tab or not left.strip() or not right.strip():
+            raise BadInput(f"Line {number} needs a source text, a tab and a target text.")
+        found.append((left, right))
+    return found

@@ -1,0 +1,132 @@
+"""Text to tokens and back, with the span of every piece.
+
+BPE: Sennrich, Haddow, Birch 2016, "Neural machine translation of rare words with subword units".
+Unigram: Kudo 2018, "Subword regularization". Both by sentencepiece, with byte fallback, so that
+no character is unknown.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import sentencepiece
+
+from engine.text.normalise import normalise
+from engine.text.piece import Piece
+
+PAD, UNK, BOS, EOS = 0, 1, 2, 3
+
+
+def language_tag(language: str) -> str:
+    """The piece at the source's start that names the target language (Johnson et al. 2017)."""
+    return f"<2{language}>"
+
+
+class Tokenizer:
+    """A sentencepiece model. Control pieces such as `<2fr>` never come out of a user's text."""
+
+    def __init__(self, model: bytes) -> None:
+        self.model = model
+        self._processor = sentencepiece.SentencePieceProcessor(model_proto=model)
+
+    @classmethod
+    def load(cls, path: Path) -> Tokenizer:
+        return cls(path.read_bytes())
+
+    @property
+    def vocab(self) -> int:
+        return int(self._processor.vocab_size())
+
+    def control(self, piece: str) -> int:
+        """The token of a control piece; KeyError if this tokenizer has none of that name."""
+        token = int(self._processor.piece_to_id(piece))
+        if not self._processor.is_control(token):
+            raise KeyError(piece)
+        return token
+
+    @property
+    def unwritable(self) -> list[int]:
+        """Tokens no output may hold: padding, unknown, control pieces but EOS, control characters."""
+        control = (t for t in range(self.vocab) if self._processor.is_control(t) and t != EOS)
+        characters = (self._processor.piece_to_id(f"<0x{byte:02X}>") for byte in (*range(0x20), 0x7F))
+        return sorted({PAD, UNK, BOS, *control, *characters})
+
+    def piece(self, token: int) -> str:
+        return str(self._processor.id_to_piece(token))
+
+    def tokens(self, texts: Sequence[str]) -> list[list[int]]:
+        """Tokens of many normalised texts, without spans: the fast way, for training."""
+        encoded: list[list[int]] = self._processor.encode(list(texts), num_threads=2)
+        return encoded
+
+    def encode(self, text: str) -> tuple[list[int], list[Piece]]:
+        """Tokens of `text` and, for each, its piece with a span of `text` as it was given."""
+        normalised = normalise(text)
+        encoded = self._processor.encode(normalised.text, return_type="offset_mapping")
+        tokens: list[int] = encoded["ids"]
+        spans = self._spans(normalised.text, tokens, encoded["offsets"])
+        return tokens, [Piece(normalised.text[b:e], *normalised.span(b, e)) for b, e in spans]
+
+    def decode(self, tokens: Iterable[int]) -> tuple[str, list[Piece]]:
+        """The text of `tokens` and, for each of them, its piece with its span of that text.
+
+        Bytes of a character that is not complete yet come out as U+FFFD. Control pieces write
+        nothing: they are special, and stand where they would have written.
+        """
+        tokens = list(tokens)
+        decoded = self._processor.decode(tokens, return_type="offset_mapping")
+        text: str = decoded["text"]
+        spans = self._spans(text, tokens, decoded["offsets"])
+        pieces = [
+            Piece(self.piece(token), begin, end, special=True)
+            if self._processor.is_control(token)
+            else Piece(text[begin:end], begin, end)
+            for token, (begin, end) in zip(tokens, spans, strict=True)
+        ]
+        return text, pieces
+
+    def _spans(
+        self, text: str, tokens: Sequence[int], offsets: Sequence[tuple[int, int]]
+    ) -> list[tuple[int, int]]:
+        """sentencepiece's offsets as a reader wants them.
+
+        All bytes of a character have its span, where sentencepiece gives it to the last byte only.
+        The space that opens a word belongs to no word.
+        """
+        spans: list[tuple[int, int]] = []
+        for token, (begin, end) in zip(reversed(tokens), reversed(offsets), strict=True):
+            if begin == end and self._processor.is_byte(token):
+                begin, end = spans[-1]
+            while begin < end and text[begin] == " ":
+                begin += 1
+            spans.append((begin, end))
+        return spans[::-1]
+
+
+def train_tokenizer(
+    sentences: Iterable[str], *, vocab: int, kind: str, control: Sequence[str], threads: int = 2
+) -> Tokenizer:
+    """A new tokenizer from normalised sentences; `kind` is "unigram" or "bpe"."""
+    model = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(sentences),
+        model_writer=model,
+        model_type=kind,
+        vocab_size=vocab,
+        character_coverage=0.9995,
+        byte_fallback=True,
+        split_digits=True,
+        normalization_rule_name="identity",
+        max_sentence_length=2000,
+        control_symbols=list(control),
+        pad_id=PAD,
+        unk_id=UNK,
+        bos_id=BOS,
+        eos_id=EOS,
+        num_threads=threads,
+        minloglevel=2,
+        train_extremely_large_corpus=False,
+    )
+    return Tokenizer(model.getvalue())

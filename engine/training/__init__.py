@@ -1,0 +1,1 @@
+"""Training: corpora, batches, loss, schedule, checkpoints that resume exactly, metrics."""

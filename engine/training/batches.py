@@ -1,0 +1,118 @@
+"""Which sentences are seen when: a pure function of seed and position, so that a run resumes exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from engine.text.tokenizer import BOS, EOS, PAD
+from engine.training.corpus import Corpus
+
+
+@dataclass(frozen=True)
+class Batch:
+    source: Tensor  # (batch, source), tag first and EOS last
+    mask: Tensor  # (batch, source), True where a token is real
+    target: Tensor  # (batch, target), BOS first: what the decoder reads
+    gold: Tensor  # (batch, target), EOS last: what it should write; PAD elsewhere
+
+    def to(self, device: torch.device) -> Batch:
+        return Batch(*(t.to(device) for t in (self.source, self.mask, self.target, self.gold)))
+
+
+@dataclass(frozen=True)
+class Position:
+    """The place of a run in its data: `pool` many pools are used up, and `group` groups of the next."""
+
+    pool: int = 0
+    group: int = 0
+
+
+def make_batch(pairs: Sequence[tuple[Corpus, int]]) -> Batch:
+    sources = [np.concatenate(([c.tag], c.source[i], [EOS])) for c, i in pairs]
+    targets = [np.concatenate(([BOS], c.target[i], [EOS])) for c, i in pairs]
+    source, target = _padded(sources), _padded(targets)
+    return Batch(source, source != PAD, target[:, :-1].contiguous(), target[:, 1:].contiguous())
+
+
+def _padded(rows: Sequence[np.ndarray[tuple[int], np.dtype[np.int64]]]) -> Tensor:
+    table = np.full((len(rows), max(map(len, rows))), PAD, dtype=np.int64)
+    for i, row in enumerate(rows):
+        table[i, : len(row)] = row
+    return torch.from_numpy(table)
+
+
+class Batches:
+    """Endless batches of about `tokens` tokens a side, padding counted; sentences of like length together.
+
+    Pairs are drawn in pools: `pool` pairs, as many of each corpus as its rate says, each corpus in a
+    shuffled order that goes on from pool to pool, so that none is seen twice before all are seen
+    once. A pool is sorted by length and cut into batches; `world` neighbours form a group, one for
+    each process of a run; groups come in random order.
+    """
+
+    def __init__(
+        self, corpora: Sequence[Corpus], tokens: int, seed: int, world: int = 1, pool: int = 40_000
+    ) -> None:
+        self.corpora, self.tokens, self.seed, self.world, self.pool = corpora, tokens, seed, world, pool
+        self.shares = np.array([len(c) * c.rate for c in corpora])
+        self.shares /= self.shares.sum()
+
+    def after(self, position: Position, rank: int = 0) -> Iterator[tuple[Batch, Position]]:
+        """The batches of process `rank` from `position` on, each with the position that follows it."""
+        while True:
+            groups = self._groups(position.pool)
+            for number in range(position.group, len(groups)):
+                last = number + 1 == len(groups)
+                position = Position(position.pool + 1, 0) if last else Position(position.pool, number + 1)
+                yield make_batch(groups[number][rank]), position
+
+    def _groups(self, pool: int) -> list[list[list[tuple[Corpus, int]]]]:
+        """Groups of `world` batches of (corpus, index) pairs."""
+        random = np.random.default_rng((self.seed, pool))
+        pairs = [
+            (c, int(i)) for c, wanted in zip(self.corpora, self._drawn(pool), strict=True) for i in wanted
+        ]
+        source = np.array([len(c.source[i]) for c, i in pairs])
+        target = np.array([len(c.target[i]) for c, i in pairs])
+        # By target length, coarser as it grows, then by source length: hardly any padding on either side.
+        # A little noise keeps sentences of one length from always meeting the same neighbours.
+        order = np.lexsort((source + random.random(len(source)), np.round(6 * np.log2(target + 3))))
+        batches: list[list[tuple[Corpus, int]]] = []
+        batch: list[tuple[Corpus, int]] = []
+        longest = np.zeros(2, dtype=np.int64)
+        for k in order:
+            grown = np.maximum(longest, (source[k] + 2, target[k] + 1))
+            if batch and grown.sum() * (len(batch) + 1) > 2 * self.tokens:
+                batches.append(batch)
+                batch, grown = [], np.array((source[k] + 2, target[k] + 1))
+            batch.append(pairs[k])
+            longest = grown
+        batches.append(batch)
+        whole = len(batches) - len(batches) % self.world  # what is left over is too little for a group
+        groups = [batches[i : i + self.world] for i in range(0, whole, self.world)]
+        return [groups[i] for i in random.permutation(len(groups))]
+
+    def _drawn(self, pool: int) -> list[np.ndarray[tuple[int], np.dtype[np.int64]]]:
+        """For each corpus the indices that this pool takes."""
+        drawn = []
+        for number, (corpus, share) in enumerate(zip(self.corpora, self.shares, strict=True)):
+            # Rounding the running total, not each pool's part, lets small corpora have their turn.
+            begin, end = round(pool * self.pool * share), round((pool + 1) * self.pool * share)
+            drawn.append(_endless(len(corpus), begin, end, (self.seed, number)))
+        return drawn
+
+
+def _endless(
+    size: int, begin: int, end: int, seed: tuple[int, int]
+) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Places `begin` to `end` of an endless order of 0..size-1, shuffled anew for every pass."""
+    parts = [np.empty(0, dtype=np.int64)]
+    for turn in range(begin // size, -(-end // size)):
+        order = np.random.default_rng((*seed, turn)).permutation(size)
+        parts.append(order[max(begin - turn * size, 0) : end - turn * size])
+    return np.concatenate(parts)

@@ -1,0 +1,165 @@
+"""Parallel corpora: read once, cut into tokens, kept as flat arrays and on the disk.
+
+A corpus is a file of pairs, `NAME.en-LL.tsv[.xz]`: English, a tab, the other language.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import lzma
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.errors import BadInput
+from engine.text.normalise import plain
+from engine.text.tokenizer import Tokenizer, language_tag, train_tokenizer
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """Many token sequences in one flat array: sentence i is `tokens[offsets[i]:offsets[i + 1]]`."""
+
+    tokens: NDArray[np.uint16]
+    offsets: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def __getitem__(self, index: int) -> NDArray[np.uint16]:
+        return self.tokens[self.offsets[index] : self.offsets[index + 1]]
+
+    @property
+    def lengths(self) -> NDArray[np.int64]:
+        return np.diff(self.offsets)
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """One file in one direction. `rate` is how often a pass over the data takes each pair."""
+
+    name: str
+    direction: tuple[str, str]
+    rate: float
+    tag: int  # the token put before every source; names the target language
+    source: Sentences
+    target: Sentences
+
+    def __len__(self) -> int:
+        return len(self.source)
+
+
+def read_pairs(path: Path) -> Iterator[tuple[str, str]]:
+    """The pairs of a tsv file, plain or .xz, normalised."""
+    with (lzma.open if path.suffix == ".xz" else open)(path, "rt", encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            left, tab, right = line.rstrip("\n").partition("\t")
+            if not tab:
+                raise BadInput(f"{path.name}, line {number}: a line needs two texts with a tab between them.")
+            yield plain(left), plain(right)
+
+
+def find_file(folder: Path, name: str, pair: str) -> Path | None:
+    """`NAME.en-LL.tsv.xz` or `.tsv` in the folder."""
+    for suffix in (".tsv.xz", ".tsv"):
+        path = folder / f"{name}.{pair}{suffix}"
+        if path.is_file():
+            return path
+    return None
+
+
+def load_corpora(
+    folder: Path,
+    pairs: Sequence[str],
+    rates: dict[str, float],
+    tokenizer: Tokenizer,
+    cache: Path,
+    longest: int,
+) -> list[Corpus]:
+    """Every named file of every pair in both directions. Pairs with a side over `longest` tokens go."""
+    corpora = []
+    for pair, (name, rate) in itertools.product(pairs, rates.items()):
+        path = find_file(folder, name, pair)
+        if path is None or rate <= 0:
+            continue
+        sides = _load_sides(path, tokenizer, cache, longest)
+        languages = pair.split("-")
+        for a, b in ((0, 1), (1, 0)):
+            tag = tokenizer.control(language_tag(languages[b]))
+            corpora.append(Corpus(name, (languages[a], languages[b]), rate, tag, sides[a], sides[b]))
+    if not corpora:
+        raise BadInput(f"No training file of {', '.join(rates)} for {', '.join(pairs)} is in {folder}.")
+    return corpora
+
+
+def _load_sides(path: Path, tokenizer: Tokenizer, cache: Path, longest: int) -> tuple[Sentences, Sentences]:
+    """Both sides of a file as tokens; kept in `cache`, since cutting them takes longer than reading."""
+    stamp = path.stat()
+    key = hashlib.sha256(
+        tokenizer.model + f"{path.name} {stamp.st_size} {stamp.st_mtime_ns} {longest}".encode()
+    ).hexdigest()[:16]
+    kept = cache / f"{path.name}.{key}.npz"
+    if not kept.exists():
+        lefts, rights = zip(*read_pairs(path), strict=True)
+        left, right = tokenizer.tokens(lefts), tokenizer.tokens(rights)
+        good = [
+            (a, b)
+            for a, b in zip(left, right, strict=True)
+            if 0 < len(a) <= longest and 0 < len(b) <= longest
+        ]
+        cache.mkdir(parents=True, exist_ok=True)
+        beside = kept.with_suffix(f".{os.getpid()}.tmp")
+        with beside.open("wb") as file:
+            np.savez(
+                file,
+                **_flat("source", [a for a, _ in good]),  # type: ignore[arg-type]
+                **_flat("target", [b for _, b in good]),  # type: ignore[arg-type]
+            )
+        beside.replace(kept)
+    with np.load(kept, allow_pickle=False) as arrays:
+        return (
+            Sentences(arrays["source_tokens"], arrays["source_offsets"]),
+            Sentences(arrays["target_tokens"], arrays["target_offsets"]),
+        )
+
+
+def _flat(name: str, sequences: list[list[int]]) -> dict[str, NDArray[np.generic]]:
+    tokens = np.fromiter(itertools.chain.from_iterable(sequences), dtype=np.uint16)
+    offsets = np.zeros(len(sequences) + 1, dtype=np.int64)
+    np.cumsum([len(s) for s in sequences], out=offsets[1:])
+    return {f"{name}_tokens": tokens, f"{name}_offsets": offsets}
+
+
+def tokenizer_for(
+    path: Path, folder: Path, pairs: Sequence[str], rates: dict[str, float], *, vocab: int, kind: str
+) -> Tokenizer:
+    """The tokenizer at `path`; trained first if it is not there, on the sentences the rates draw."""
+    if path.exists():
+        return Tokenizer.load(path)
+    languages = sorted({language for pair in pairs for language in pair.split("-")})
+    random = np.random.default_rng(0)
+
+    def sentences() -> Iterator[str]:
+        for pair, (name, rate) in itertools.product(pairs, rates.items()):
+            file = find_file(folder, name, pair)
+            if file is None:
+                continue
+            for left, right in read_pairs(file):
+                for _ in range(int(rate) + (random.random() < rate % 1)):
+                    yield right
+                    if random.random() < 1 / len(pairs):  # the same English stands in every pair
+                        yield left
+
+    tokenizer = train_tokenizer(
+        sentences(), vocab=vocab, kind=kind, control=[language_tag(x) for x in languages]
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(".tmp")
+    beside.write_bytes(tokenizer.model)
+    beside.replace(path)
+    return tokenizer

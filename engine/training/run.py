@@ -1,0 +1,114 @@
+"""The commands `train` and `export`: from a TOML file to a run, from a run to a model."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import torch
+import torch.distributed as dist
+from safetensors.torch import load_file
+from torch import Tensor
+
+from engine.cards import ModelCard
+from engine.checkpoint import save_model
+from engine.errors import BadInput
+from engine.networks.build import build
+from engine.networks.contract import Network
+from engine.runner import choose_device
+from engine.text.tokenizer import Tokenizer
+from engine.training.config import TrainingConfig, read_config
+from engine.training.corpus import tokenizer_for
+from engine.training.trainer import Trainer, join_processes
+
+LICENCE = "CC-BY-SA-4.0"
+
+
+def train(path: Path, runs: Path, device: str, *, resume: bool) -> None:
+    """Runs to the end of the schedule; a signal stops it with its state saved. BadInput: what is wrong."""
+    config = read_config(path)
+    folder = runs / config.name
+    join_processes()
+    if (folder / "state.safetensors").exists() and not resume:
+        raise BadInput(f"{folder} holds a run already. Go on with --resume, or delete the folder.")
+    tokenizer = _tokenizer(config, folder)
+    torch.manual_seed(config.seed)
+    network = _network(config)
+    where = choose_device(device)
+    if dist.is_initialized() and where.type == "cuda":
+        where = torch.device("cuda", int(os.environ["LOCAL_RANK"]))
+    trainer = Trainer(config, network, tokenizer, folder, where)
+    if resume and not trainer.resume():
+        print(f"{folder} holds no saved state: a new run begins.", file=sys.stderr)
+    trainer.run()
+    if dist.is_initialized():
+        dist.destroy_process_group()
+
+
+def export(path: Path, runs: Path, models: Path) -> None:
+    """Writes `models/NAME` from the mean of the run's last weights (Vaswani et al. 2017, section 6.1)."""
+    config = read_config(path)
+    folder = runs / config.name
+    files = sorted(folder.glob("weights-*.safetensors"))[-config.checkpoint.average :]
+    if not files:
+        raise BadInput(f"{folder} holds no weights yet: they are kept at each validation.")
+    weights = mean([load_file(file) for file in files])
+    dtype = getattr(torch, config.checkpoint.weights)
+    languages = [pair.split("-") for pair in config.data.pairs]
+    longest = config.data.longest + 2  # the language tag and EOS
+    card = ModelCard(
+        name=config.name,
+        task=config.task,
+        pairs=tuple(pair for a, b in languages for pair in ((a, b), (b, a))),
+        network=config.network,
+        max_source=longest,
+        max_target=longest,
+        licence=LICENCE,
+        description=config.description,
+        parameters=sum(tensor.numel() for tensor in weights.values()),
+        training=_training(config, path, folder, [file.stem for file in files]),
+    )
+    tokenizer = Tokenizer.load(folder / "tokenizer.model")
+    save_model(models / config.name, card, {k: v.to(dtype) for k, v in weights.items()}, tokenizer)
+    print(f"{models / config.name}: the mean of {', '.join(file.stem for file in files)}", file=sys.stderr)
+
+
+def mean(checkpoints: list[dict[str, Tensor]]) -> dict[str, Tensor]:
+    """The mean of each tensor over checkpoints of one network."""
+    return {name: torch.stack([c[name].float() for c in checkpoints]).mean(0) for name in checkpoints[0]}
+
+
+def _training(config: TrainingConfig, path: Path, folder: Path, averaged: list[str]) -> dict[str, Any]:
+    lines = (folder / "metrics.jsonl").read_text(encoding="utf-8").splitlines()
+    last = next(r for r in map(json.loads, reversed(lines)) if "tokens" in r)
+    return {
+        "command": f"python -m engine train {path.as_posix()}",
+        "seed": config.seed,
+        "updates": last["update"],
+        "target_tokens": last["tokens"],
+        "seconds": last["seconds"],
+        "averaged": averaged,
+        "files": {name: rate for name, rate in config.data.rates.items() if rate},
+        "sources": config.sources,
+    }
+
+
+def _tokenizer(config: TrainingConfig, folder: Path) -> Tokenizer:
+    """Made by the first process; the others wait for it."""
+    t, d = config.tokenizer, config.data
+    path = folder / "tokenizer.model"
+    if not dist.is_initialized() or dist.get_rank() == 0:
+        tokenizer_for(path, Path(d.folder), t.pairs, d.rates, vocab=t.vocab, kind=t.kind)
+    if dist.is_initialized():
+        dist.barrier()
+    return Tokenizer.load(path)
+
+
+def _network(config: TrainingConfig) -> Network:
+    try:
+        return build(config.network)
+    except ValueError as error:
+        raise BadInput(f"{error}.") from None
