@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 
 import numpy as np
 import torch
@@ -31,7 +31,7 @@ def search(
     eos: int = EOS,
     stream: bool = False,
     columns: bool = True,
-) -> Iterator[tuple[Progress, ...]]:
+) -> Generator[tuple[Progress, ...], None, None]:
     """Translates many sentences at once and yields once after every decoder step.
 
     What is yielded: the sentences that this step has finished, each with its `n_best` best

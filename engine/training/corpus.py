@@ -9,7 +9,7 @@ import hashlib
 import itertools
 import lzma
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,6 +73,18 @@ def find_file(folder: Path, name: str, pair: str) -> Path | None:
     return None
 
 
+def _files(
+    folder: Path, pairs: Sequence[str], rates: Mapping[str, float]
+) -> Iterator[tuple[str, Path, float]]:
+    """Pair, path and rate of every file that there is. "tatoeba.en-zh" goes before "tatoeba"."""
+    names = dict.fromkeys(key.partition(".")[0] for key in rates)
+    for pair, name in itertools.product(pairs, names):
+        path = find_file(folder, name, pair)
+        rate = rates.get(f"{name}.{pair}", rates.get(name, 0.0))
+        if path is not None and rate > 0:
+            yield pair, path, rate
+
+
 def load_corpora(
     folder: Path,
     pairs: Sequence[str],
@@ -83,15 +95,12 @@ def load_corpora(
 ) -> list[Corpus]:
     """Every named file of every pair in both directions. Pairs with a side over `longest` tokens go."""
     corpora = []
-    for pair, (name, rate) in itertools.product(pairs, rates.items()):
-        path = find_file(folder, name, pair)
-        if path is None or rate <= 0:
-            continue
+    for pair, path, rate in _files(folder, pairs, rates):
         sides = _load_sides(path, tokenizer, cache, longest)
         languages = pair.split("-")
         for a, b in ((0, 1), (1, 0)):
             tag = tokenizer.control(language_tag(languages[b]))
-            corpora.append(Corpus(name, (languages[a], languages[b]), rate, tag, sides[a], sides[b]))
+            corpora.append(Corpus(path.name.partition(".")[0], (languages[a], languages[b]), rate, tag, sides[a], sides[b]))
     if not corpora:
         raise BadInput(f"No training file of {', '.join(rates)} for {', '.join(pairs)} is in {folder}.")
     return corpora
@@ -145,11 +154,8 @@ def tokenizer_for(
     random = np.random.default_rng(0)
 
     def sentences() -> Iterator[str]:
-        for pair, (name, rate) in itertools.product(pairs, rates.items()):
-            file = find_file(folder, name, pair)
-            if file is None:
-                continue
-            for left, right in read_pairs(file):
+        for _, path, rate in _files(folder, pairs, rates):
+            for left, right in read_pairs(path):
                 for _ in range(int(rate) + (random.random() < rate % 1)):
                     yield right
                     if random.random() < 1 / len(pairs):  # the same English stands in every pair

@@ -1,0 +1,1 @@
+"""The attention map: which source pieces wrote each target piece."""

@@ -1,0 +1,72 @@
+"""Choosing whose attention is shown: all layers, one layer, or one head of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSignalBlocker, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+
+from app.attention.weights import Choice
+
+
+class HeadPicker(QWidget):
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._layer, self._head = QComboBox(), QComboBox()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for box in (self._layer, self._head):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            box.addItem("", None)
+            row.addWidget(box)
+        self._retranslate()
+        self._layer.currentIndexChanged.connect(self._choose)
+        self._head.currentIndexChanged.connect(self._choose)
+
+    @property
+    def choice(self) -> Choice:
+        layer = self._layer.currentData()
+        return Choice(layer, None if layer is None else self._head.currentData())
+
+    def set_sizes(self, layers: int, heads: int) -> None:
+        """Offer the layers and heads of a network; one that it lacks is no longer chosen."""
+        if (layers, heads) == (self._layer.count() - 1, self._head.count() - 1):
+            return
+        for box, count in ((self._layer, layers), (self._head, heads)):
+            chosen = box.currentIndex()
+            with QSignalBlocker(box):
+                box.clear()
+                for place in (None, *range(count)):
+                    box.addItem("", place)
+                box.setCurrentIndex(chosen if chosen <= count else 0)
+        self._retranslate()
+
+    def _choose(self) -> None:
+        self._explain()
+        self.changed.emit()
+
+    def _explain(self) -> None:
+        self._head.setEnabled(self._layer.currentData() is not None)
+        if self._head.isEnabled():
+            self._head.setToolTip(self.tr("One attention head, or the mean over the heads of the layer"))
+        else:
+            self._head.setToolTip(self.tr("Choose a layer first: heads are numbered within a layer"))
+
+    def _retranslate(self) -> None:
+        self._layer.setAccessibleName(self.tr("Layer"))
+        self._layer.setToolTip(self.tr("One layer of the decoder, or the mean over all of them"))
+        self._head.setAccessibleName(self.tr("Head"))
+        self._layer.setItemText(0, self.tr("All layers"))
+        self._head.setItemText(0, self.tr("All heads"))
+        for number in range(1, self._layer.count()):
+            self._layer.setItemText(number, self.tr("Layer %1").replace("%1", str(number)))
+        for number in range(1, self._head.count()):
+            self._head.setItemText(number, self.tr("Head %1").replace("%1", str(number)))
+        self._explain()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()

@@ -1,0 +1,80 @@
+"""The numbers behind the map: one choice of layer and head, the pieces that are shown."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.events import Draft
+from engine.text.piece import Piece
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Whose attention is shown. None is the mean over all; a head needs its layer."""
+
+    layer: int | None = None
+    head: int | None = None
+
+    def of(self, column: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The weights (source) chosen from a column (layers, heads, source)."""
+        layers = slice(None) if self.layer is None else slice(self.layer, self.layer + 1)
+        heads = slice(None) if self.head is None else slice(self.head, self.head + 1)
+        weights: NDArray[np.float32] = column[layers, heads].mean(axis=(0, 1))
+        return weights
+
+
+class Weights:
+    """The weights on the screen, and which pieces of the draft their rows and columns are.
+
+    A streamed draft shares its columns with the one before, so only new columns are computed.
+    """
+
+    def __init__(self) -> None:
+        self.rows: list[int] = []  # places in `source_pieces`
+        self.columns: list[int] = []  # places in `pieces`
+        self._shown: tuple[NDArray[np.float32], ...] = ()
+        self._terms: tuple[Choice, bool, tuple[Piece, ...]] | None = None
+        self._buffer = np.empty((0, 0), np.float32)  # (target, source), so that a column is appended
+
+    @property
+    def values(self) -> NDArray[np.float32]:
+        """(source, target), shown pieces only; a view."""
+        return self._buffer[: len(self.columns), : len(self.rows)].T
+
+    def show(self, draft: Draft, choice: Choice, *, special: bool) -> None:
+        """Take over `draft`; special pieces are left out unless `special`."""
+        terms = (choice, special, draft.source_pieces)
+        kept = _shared(self._shown, draft.columns) if terms == self._terms else 0
+        if kept == 0:
+            self.rows = [i for i, piece in enumerate(draft.source_pieces) if special or not piece.special]
+            self._buffer = np.empty((64, len(self.rows)), np.float32)
+        del self.columns[bisect_left(self.columns, kept) :]
+        for place in range(kept, len(draft.columns)):
+            if special or not draft.pieces[place].special:
+                self._append(place, choice.of(draft.columns[place])[self.rows])
+        self._terms, self._shown = terms, draft.columns
+
+    def clear(self) -> None:
+        self.rows, self.columns = [], []
+        self._terms, self._shown = None, ()
+
+    def _append(self, place: int, weights: NDArray[np.float32]) -> None:
+        count = len(self.columns)
+        if count == len(self._buffer):
+            self._buffer = np.concatenate([self._buffer, np.empty_like(self._buffer)])
+        self._buffer[count] = weights
+        self.columns.append(place)
+
+
+def _shared(old: tuple[NDArray[np.float32], ...], new: tuple[NDArray[np.float32], ...]) -> int:
+    """How many columns at the beginning are the very same arrays."""
+    count = 0
+    for before, after in zip(old, new, strict=False):
+        if before is not after:
+            break
+        count += 1
+    return count

@@ -1,0 +1,167 @@
+"""The two text panes: the source, where one writes, and the target, which is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPalette, QTextBlockFormat, QTextCursor
+from PySide6.QtWidgets import QTextEdit, QWidget
+
+from app.translate.places import Places
+
+LINE_HEIGHT = 140.0  # per cent
+LONGEST = 100_000  # characters; Qt lays out more than this too slowly to type in
+MARK_STRENGTH, SENTENCE_STRENGTH = 64, 20  # of 255; the accent over the paper
+
+
+class TextPane(QTextEdit):
+    """Text for reading, with spans that can be marked. Places are counted in characters."""
+
+    hovered = Signal(object)  # the place under the mouse, or None
+    caret_moved = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("reading")
+        self.setAcceptRichText(False)
+        self.setTabChangesFocus(True)
+        self.viewport().setMouseTracking(True)
+        self._places = Places("")
+        self._hovered: int | None = None
+        block = QTextBlockFormat()
+        block.setLineHeight(LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        cursor = self.textCursor()
+        cursor.setBlockFormat(block)  # new paragraphs take it over from the first
+        self.document().clearUndoRedoStacks()
+        self.cursorPositionChanged.connect(self._on_caret)
+
+    def mark(self, spans: Iterable[tuple[int, int]], sentence: tuple[int, int] | None = None) -> None:
+        """Marks spans, and more faintly a whole sentence. Marks from before go."""
+        shades = [(span, MARK_STRENGTH) for span in spans]
+        if sentence is not None:
+            shades.insert(0, (sentence, SENTENCE_STRENGTH))
+        selections = []
+        for (begin, end), strength in shades:
+            selection = QTextEdit.ExtraSelection()
+            cursor = QTextCursor(self.document())
+            cursor.setPosition(self._unit(begin))
+            cursor.setPosition(self._unit(end), QTextCursor.MoveMode.KeepAnchor)
+            colour = self.palette().color(QPalette.ColorRole.Accent)
+            colour.setAlpha(strength)
+            selection.cursor = cursor
+            selection.format.setBackground(colour)
+            selections.append(selection)
+        self.setExtraSelections(selections)
+
+    def _unit(self, place: int) -> int:
+        return min(self._places.unit(place), self.document().characterCount() - 1)
+
+    def caret(self) -> int:
+        return self._places.place(self.textCursor().position())
+
+    def _on_caret(self) -> None:
+        self.caret_moved.emit(self.caret())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        scrolled = QPointF(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+        layout = self.document().documentLayout()
+        unit = layout.hitTest(event.position() + scrolled, Qt.HitTestAccuracy.ExactHit)
+        self._hover(None if unit < 0 else self._places.place(unit))
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Leave:
+            self._hover(None)
+        return super().viewportEvent(event)
+
+    def _hover(self, place: int | None) -> None:
+        if place != self._hovered:
+            self._hovered = place
+            self.hovered.emit(place)
+
+
+class SourceEditor(TextPane):
+    """Where the user writes. `edited` comes after each change of the text."""
+
+    edited = Signal()
+    shortened = Signal(int)  # what came was too long; this many characters were left out
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = ""
+        self.document().contentsChanged.connect(self._on_change)
+
+    def text(self) -> str:
+        return self._text
+
+    def replace(self, text: str) -> None:
+        """A new text in place of the old; undo brings the old one back."""
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        self.setTextCursor(cursor)
+        self._insert(text)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        self._insert(source.text())
+
+    def _insert(self, text: str) -> None:
+        room = max(LONGEST - len(self._text) + len(self.textCursor().selectedText()), 0)
+        self.textCursor().insertText(text[:room])
+        self.ensureCursorVisible()
+        if len(text) > room:
+            self.shortened.emit(len(text) - room)
+
+    def _on_change(self) -> None:
+        text = self.toPlainText()
+        if text != self._text:  # a change of marks or fonts is none of the text
+            self._text = text
+            self._places = Places(text)
+            self.edited.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            event.ignore()  # Escape stops
+            return
+        super().keyPressEvent(event)
+
+
+class TargetView(TextPane):
+    """What the engine has written. It can be read, marked and copied, not changed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setReadOnly(True)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setUndoRedoEnabled(False)
+        self._text = ""
+
+    def text(self) -> str:
+        return self._text
+
+    def write(self, begin: int, text: str) -> None:
+        """`text` stands from `begin` to the end; only what differs is replaced."""
+        old = self._text[begin:]
+        if text == old:
+            return
+        same = begin + _common(old, text)
+        bar = self.verticalScrollBar()
+        follow = bar.value() == bar.maximum()
+        self._text = self._text[:begin] + text
+        self.blockSignals(True)  # the caret is pushed, not moved
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(self._unit(same))
+        cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(self._text[same:])
+        self.blockSignals(False)
+        self._places = Places(self._text)
+        if follow:
+            bar.setValue(bar.maximum())
+
+
+def _common(one: str, other: str) -> int:
+    """How many characters at the beginning are the same in both."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((index for index, (a, b) in pairs if a != b), min(len(one), len(other)))

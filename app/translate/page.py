@@ -1,0 +1,283 @@
+"""The page that translates as one types."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QToolButton, QVBoxLayout, QWidget
+
+from app.actions import Actions
+from app.notice import Notice
+from app.translate.alignment import Alignment, Span
+from app.translate.editor import LONGEST, SourceEditor, TargetView, TextPane
+from app.translate.pair_bar import PairBar
+from app.translate.translation import Translation
+from engine.events import (
+    Draft,
+    Drafted,
+    Event,
+    Failed,
+    Finished,
+    Loading,
+    Prepared,
+    SentenceFinished,
+    Started,
+)
+
+PAUSE = 250  # milliseconds without a key, then the text is translated
+
+
+class TranslatePage(QWidget):
+    """Source and translation side by side, the pickers above."""
+
+    edited = Signal()  # the source is another: what runs and what is shown is no longer true of it
+    requested = Signal(str)  # translate this text
+    shown = Signal(object, str)  # a Draft, and the source text that its spans are places in
+    emptied = Signal()
+    pointed = Signal(object, object)  # the spans of source and target under mouse or caret, or None
+
+    def __init__(self, actions: Actions, notice: Notice, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self._translation: Translation | None = None
+        self._requested = ""
+        self._chosen: int | None = None  # the sentence where the user put the caret
+        self._shown: int | None = None  # the sentence whose attention is shown
+        self._aligned: tuple[Draft, Alignment] | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(PAUSE)
+        self.pair_bar = PairBar(actions["swap"], actions["stop"])
+        self._notice = notice
+        self.source, self.target = SourceEditor(), TargetView()
+        self._count = QLabel()
+        self._count.setObjectName("muted")
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(8)
+        self.splitter.addWidget(_pane(self.source, self._buttons("paste", "clear", self._count)))
+        self.splitter.addWidget(_pane(self.target, self._buttons("copy")))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self.pair_bar)
+        column.addWidget(self.splitter, 1)
+        self._connect()
+        self.set_running(False)
+        self._on_text()
+        self.retranslate()
+
+    def _buttons(self, *parts: str | QWidget) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        for part in parts:
+            if isinstance(part, str):
+                button = QToolButton()
+                button.setDefaultAction(self._actions[part])
+                button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+                row.addWidget(button)
+            else:
+                row.addStretch()
+                row.addWidget(part)
+        if isinstance(parts[-1], str):
+            row.addStretch()
+        return row
+
+    def _connect(self) -> None:
+        self._timer.timeout.connect(self.request)
+        self.source.edited.connect(self._on_edit)
+        self.source.shortened.connect(self._on_shortened)
+        self.source.hovered.connect(self._on_source_hover)
+        self.target.hovered.connect(self._on_target_hover)
+        self.source.caret_moved.connect(self._on_source_caret)
+        self.target.caret_moved.connect(self._on_target_caret)
+        self._actions["translate"].triggered.connect(self.request)
+        self._actions["swap"].triggered.connect(self.swap)
+        self._actions["paste"].triggered.connect(self.paste)
+        self._actions["clear"].triggered.connect(self.clear)
+        self._actions["copy"].triggered.connect(self.copy)
+
+    # What the user does
+
+    def request(self) -> None:
+        """Translate what stands there now."""
+        self._timer.stop()
+        self._requested = self.source.text()
+        if self._requested.strip():
+            self._notice.pass_by()
+            self.requested.emit(self._requested)
+
+    def swap(self) -> None:
+        """The translation becomes the source, and the languages change places."""
+        translated = self.target.text()
+        self.pair_bar.swap()
+        if translated:
+            self.source.replace(translated)
+        self.request()
+
+    def paste(self) -> None:
+        self.source.paste()
+        self.source.setFocus()
+
+    def clear(self) -> None:
+        self.source.replace("")
+        self.source.setFocus()
+
+    def copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.target.text())
+
+    def _on_edit(self) -> None:
+        self._translation = self._chosen = self._shown = None
+        self._notice.hide()
+        self._retell()
+        self._paint([], [])
+        self.pointed.emit(None, None)
+        self.edited.emit()
+        self._on_text()
+        if self.source.text().strip():
+            self._timer.start()
+        else:
+            self._timer.stop()
+            self.target.write(0, "")
+            self._actions["copy"].setEnabled(False)
+            self.emptied.emit()
+
+    def _on_text(self) -> None:
+        text = self.source.text()
+        self._actions["clear"].setEnabled(bool(text))
+        self._actions["copy"].setEnabled(bool(self.target.text()))
+        self._actions["translate"].setEnabled(bool(text.strip()))
+        count = {0: "", 1: self.tr("1 character")}.get(len(text), self.tr("{n} characters"))
+        self._count.setText(count.format(n=f"{len(text):,}"))
+
+    def _on_shortened(self, left_out: int) -> None:
+        said = self.tr(
+            "The text is too long for one go: {kept} characters are the most, so {cut} were left out."
+            " Translate the rest afterwards."
+        )
+        self._notice.say(said.format(kept=f"{LONGEST:,}", cut=f"{left_out:,}"), stays=True)
+
+    # What the engine answers
+
+    def set_running(self, running: bool) -> None:
+        self._actions["stop"].setEnabled(running)
+
+    def take(self, event: Event) -> None:
+        match event:
+            case Loading():
+                self.target.setPlaceholderText(self.tr("Loading the model…"))
+            case Started():
+                self._translation = Translation(self._requested, event)
+                self._chosen = None
+                self.pointed.emit(None, None)
+                self._retell()
+            case Drafted() | SentenceFinished():
+                self._take_draft(event)
+            case Finished(text=text):
+                self.target.write(0, text)
+                if self._translation is not None and self._chosen is None:
+                    self._show(self._translation.at_source(self.source.caret()))
+            case Prepared() | Failed():
+                self._retell()
+            case _:
+                pass
+        self._actions["copy"].setEnabled(bool(self.target.text()))
+
+    def _take_draft(self, event: Drafted | SentenceFinished) -> None:
+        assert self._translation is not None, "a draft came before its start"
+        self.target.write(*self._translation.take(event))
+        if self._chosen in (None, event.sentence):
+            self._show(event.sentence)
+
+    def _show(self, sentence: int | None) -> None:
+        if sentence is None or self._translation is None:
+            return
+        self._shown = sentence
+        self._paint([], [])
+        self.shown.emit(self._translation.sentences[sentence].draft, self._translation.source)
+
+    # Pointing
+
+    def mark(self, source: Span | None, target: Span | None) -> None:
+        """Marks in both texts what is under the mouse in the attention."""
+        if self._translation is not None:
+            self._paint([source] if source else [], [target] if target else [])
+
+    def _on_source_hover(self, place: int | None) -> None:
+        self._point(place if place is not None else self.source.caret(), self.source)
+
+    def _on_target_hover(self, place: int | None) -> None:
+        self._point(place if place is not None else self.target.caret(), self.target)
+
+    def _on_source_caret(self, place: int) -> None:
+        if self._translation is not None:
+            self._choose(self._translation.at_source(place))
+            self._point(place, self.source)
+
+    def _on_target_caret(self, place: int) -> None:
+        if self._translation is not None:
+            self._choose(self._translation.at_target(place))
+            self._point(place, self.target)
+
+    def _choose(self, sentence: int | None) -> None:
+        self._chosen = sentence
+        if sentence != self._shown:
+            self._show(sentence)
+
+    def _point(self, place: int, pane: TextPane) -> None:
+        """Marks the word at `place` and, on the other side, what belongs to it."""
+        translation = self._translation
+        if translation is None:
+            return
+        is_source = pane is self.source
+        sentence = translation.at_source(place) if is_source else translation.at_target(place)
+        if sentence is None:
+            return
+        alignment = self._alignment(translation.sentences[sentence].draft)
+        found = alignment.from_source(place) if is_source else alignment.from_target(place)
+        here, there = ([found[0]], found[1]) if found else ([], [])
+        source, target = (here, there) if is_source else (there, here)
+        self._paint(source, target)
+        if sentence == self._shown:
+            self.pointed.emit(next(iter(source), None), next(iter(target), None))
+
+    def _alignment(self, draft: Draft) -> Alignment:
+        if self._aligned is None or self._aligned[0] is not draft:
+            self._aligned = (draft, Alignment.of(draft))
+        return self._aligned[1]
+
+    def _paint(self, source: list[Span], target: list[Span]) -> None:
+        whole_source = whole_target = None
+        if self._translation is not None and self._shown is not None and len(self._translation.spans) > 1:
+            whole_source = self._translation.spans[self._shown]
+            whole_target = self._translation.sentences[self._shown].span
+        self.source.mark(source, whole_source)
+        self.target.mark(target, whole_target)
+
+    # Words
+
+    def _retell(self) -> None:
+        self.target.setPlaceholderText(self.tr("The translation appears here."))
+
+    def retranslate(self) -> None:
+        self.source.setPlaceholderText(self.tr("Type or paste a text. It is translated as you type."))
+        self.source.setAccessibleName(self.tr("Your text"))
+        self.target.setAccessibleName(self.tr("Translation"))
+        self._retell()
+        self._on_text()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+
+def _pane(editor: TextPane, buttons: QHBoxLayout) -> QWidget:
+    pane = QWidget()
+    column = QVBoxLayout(pane)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(4)
+    column.addWidget(editor, 1)
+    column.addLayout(buttons)
+    return pane

@@ -1,0 +1,360 @@
+"""The window: places the pages and docks, numbers the requests, routes the events."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from app import settings as table
+from app import theme
+from app.actions import Actions
+from app.dock import Dock
+from app.failures import sentence
+from app.language import InterfaceLanguage, chinese_is_readable
+from app.notice import Notice
+from app.rail import Rail
+from app.settings import Setting, Settings
+from app.settings_page import SettingsPage
+from app.shortcuts import ShortcutList
+from app.status import StatusLine
+from app.translate.page import TranslatePage
+from app.worker import Crashed, Runs, Worker, real_runner
+from engine.cards import InstalledModel, find_models, model_folders
+from engine.events import Event, Failed, Finished
+from engine.requests import Prepare, Translate
+from engine.search.options import DecodingOptions
+
+SMALLEST, USUAL = (1024, 640), (1360, 860)
+NARROW = 1100  # pixels; below, the decoding dock folds away to leave room for the text
+
+
+class Window(QMainWindow):
+    """Heed. With a `make_runner` and `models` of one's own it needs no engine, as in the tests."""
+
+    ended = Signal(object)  # the event that ended a request: Finished, Failed or Crashed
+
+    def __init__(
+        self,
+        make_runner: Callable[[str], Runs] = real_runner,
+        models: Sequence[InstalledModel] | None = None,
+    ) -> None:
+        super().__init__()
+        self.settings = Settings(self)
+        self._interface_language = InterfaceLanguage(self)
+        self._interface_language.use(self.settings.get(table.LANGUAGE))
+        self._apply_theme()
+        self.models = find_models() if models is None else models
+        self._number = 0
+        self._running = self._furnished = self._folded = False
+        self._options = _options(self.settings.get(table.OPTIONS))
+        self.worker = Worker(make_runner, self.settings.get(table.DEVICE), self)
+        self.status = StatusLine()
+        self.attention_dock, self.decoding_dock = Dock("attention", self), Dock("decoding", self)
+        self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.attention_dock)
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.decoding_dock)
+        docks = {
+            dock.objectName(): dock.toggleViewAction() for dock in (self.attention_dock, self.decoding_dock)
+        }
+        self.actions_table = Actions(self, docks)
+        self.notice = Notice()
+        self.translate_page = TranslatePage(self.actions_table, self.notice)
+        self.settings_page = SettingsPage(self.settings, self.models)
+        self.pages = QStackedWidget()
+        self.setCentralWidget(_column(self.notice, self.pages))
+        self.setStatusBar(self.status)
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self._build_pages({"page_translate": self.translate_page}, {"page_settings": self.settings_page})
+        self.setMinimumSize(*SMALLEST)
+        self.setWindowIcon(theme.app_icon())
+        self._connect()
+        self.retranslate()
+        self._restore()
+        self.worker.start()
+
+    def _build_pages(self, top: dict[str, QWidget], bottom: dict[str, QWidget]) -> None:
+        for name, page in (top | bottom).items():
+            self.pages.addWidget(page)
+            action = self.actions_table[name]
+            action.setData(page)
+            action.triggered.connect(self._on_page)
+        rail = Rail(
+            [self.actions_table[name] for name in top], [self.actions_table[name] for name in bottom], self
+        )
+        self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, rail)
+        self.actions_table[next(iter(top))].setChecked(True)
+
+    def _connect(self) -> None:
+        page, actions = self.translate_page, self.actions_table
+        self.worker.answered.connect(self._on_event)
+        self.settings.changed.connect(self._on_setting)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_colour_scheme)
+        page.edited.connect(self._outdate)
+        page.emptied.connect(self._on_emptied)
+        page.requested.connect(self._translate)
+        page.pair_bar.changed.connect(self._on_pair)
+        actions["stop"].triggered.connect(self.stop)
+        actions["quit"].triggered.connect(self.close)
+        actions["shortcuts"].triggered.connect(self._show_shortcuts)
+        actions["larger"].triggered.connect(self._larger)
+        actions["smaller"].triggered.connect(self._smaller)
+
+    # What is remembered
+
+    def _restore(self) -> None:
+        get = self.settings.get
+        page = self.translate_page
+        page.pair_bar.offer(
+            self.models, (get(table.SOURCE_LANGUAGE), get(table.TARGET_LANGUAGE)), get(table.MODEL)
+        )
+        if not self.restoreGeometry(_bytes(get(table.GEOMETRY))):
+            self.resize(*USUAL)
+        if not self.restoreState(_bytes(get(table.LAYOUT))):
+            self.resizeDocks([self.attention_dock], [320], Qt.Orientation.Vertical)
+            self.resizeDocks([self.decoding_dock], [280], Qt.Orientation.Horizontal)
+        page.splitter.restoreState(_bytes(get(table.SPLITTER)))
+        self._folded = get(table.DECODING_SHOWN) and self.width() < NARROW
+        self.decoding_dock.setVisible(get(table.DECODING_SHOWN) and not self._folded)
+        page.source.setFocus()
+        if get(table.TEXT):
+            page.source.replace(get(table.TEXT))
+
+    def _remember(self) -> None:
+        page, put = self.translate_page, self.settings.set
+        put(table.TEXT, page.source.text())
+        put(table.GEOMETRY, self.saveGeometry().toHex().toStdString())
+        put(table.LAYOUT, self.saveState().toHex().toStdString())
+        put(table.SPLITTER, page.splitter.saveState().toHex().toStdString())
+        put(table.DECODING_SHOWN, self._folded or not self.decoding_dock.isHidden())
+        self.settings.save()
+
+    # Requests
+
+    def _outdate(self) -> None:
+        """Ends what runs; what it has still sent will be dropped by its number."""
+        self._number += 1
+        self.worker.cancel()
+        self._set_running(False)
+
+    def _translate(self, text: str) -> None:
+        source, target = self.translate_page.pair_bar.pair
+        if not self._has_model():
+            return
+        self._number += 1
+        self.worker.submit(
+            Translate(
+                number=self._number,
+                text=text,
+                source_language=source,
+                target_language=target,
+                model=self.translate_page.pair_bar.model_name,
+                options=self._options,
+            )
+        )
+        self._set_running(True)
+        self.settings.set(table.TEXT, text)
+
+    def _prepare(self) -> None:
+        """Load what the first translation will need while the user is still thinking."""
+        source, target = self.translate_page.pair_bar.pair
+        model = self.translate_page.pair_bar.model_name
+        if not self._has_model():
+            return
+        self._number += 1
+        self.status.wait()
+        self.worker.submit(
+            Prepare(number=self._number, source_language=source, target_language=target, model=model)
+        )
+
+    def _has_model(self) -> bool:
+        there = any(self.translate_page.pair_bar.pair)
+        if not there:
+            said = self.tr("No translation model is installed. Put one into {folder} and start again.")
+            self.notice.say(said.format(folder=model_folders()[-1]))
+        return there
+
+    def stop(self) -> None:
+        """Ends the translation; what is written stays."""
+        if self._running:
+            self._outdate()
+            self.status.stop()
+
+    def _on_event(self, event: Event | Crashed) -> None:
+        if event.number != self._number:
+            return
+        if isinstance(event, Crashed):
+            self.report(event.report)
+        else:
+            self.status.take(event)
+            self.translate_page.take(event)
+            if isinstance(event, Failed):
+                self.notice.say(sentence(event.failure))
+        if isinstance(event, Crashed | Failed):
+            self.status.clear()
+        if isinstance(event, Crashed | Failed | Finished):
+            self._set_running(False)
+            self.ended.emit(event)
+
+    def _set_running(self, running: bool) -> None:
+        self._running = running
+        self.translate_page.set_running(running)
+
+    def report(self, text: str) -> None:
+        """A defect: say so, offer the report, go on."""
+        said = self.tr("Something went wrong in the program. Your text is safe. Please send us the report.")
+        self.notice.say(said, text)
+
+    # What changes around it
+
+    def _on_pair(self) -> None:
+        bar = self.translate_page.pair_bar
+        self.settings.set(table.SOURCE_LANGUAGE, bar.pair[0])
+        self.settings.set(table.TARGET_LANGUAGE, bar.pair[1])
+        self.settings.set(table.MODEL, bar.model_name or "")
+        if self.translate_page.source.text().strip():
+            self.translate_page.request()
+        else:
+            self._prepare()
+        self._say_if_chinese_is_unreadable()
+
+    def _on_options(self, options: DecodingOptions) -> None:
+        self._options = options
+        self.settings.set(table.OPTIONS, dataclasses.asdict(options))
+        self.translate_page.request()
+
+    def _on_emptied(self) -> None:
+        self.status.clear()
+        self.settings.set(table.TEXT, "")
+
+    def _on_setting(self, setting: Setting[Any]) -> None:
+        value = self.settings.get(setting)
+        if setting in (table.THEME, table.READING_SIZE):
+            self._apply_theme()
+        elif setting is table.LANGUAGE:
+            self._interface_language.use(value)
+            self._say_if_chinese_is_unreadable()
+        elif setting is table.DEVICE:
+            self.worker.device = value
+            self.translate_page.request()
+
+    def _on_colour_scheme(self) -> None:
+        if self.settings.get(table.THEME) == "system":
+            self._apply_theme()
+
+    def _apply_theme(self) -> None:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        theme.apply(app, self.settings.get(table.THEME), self.settings.get(table.READING_SIZE))
+
+    def _on_page(self) -> None:
+        for action in self.actions_table.pages():
+            if action.isChecked():
+                self.pages.setCurrentWidget(action.data())
+
+    def _larger(self) -> None:
+        self.settings.step(table.READING_SIZE, 1)
+
+    def _smaller(self) -> None:
+        self.settings.step(table.READING_SIZE, -1)
+
+    def _show_shortcuts(self) -> None:
+        ShortcutList(self.actions_table, self).open()
+
+    def _say_if_chinese_is_unreadable(self) -> None:
+        wanted = "zh" in self.translate_page.pair_bar.pair or self._interface_language.is_unreadable
+        if wanted and not chinese_is_readable():
+            self.notice.say(
+                self.tr("No font here can show Chinese. Install one, such as the package fonts-noto-cjk."),
+                stays=True,
+            )
+
+    def retranslate(self) -> None:
+        self.setWindowTitle("Heed")
+        self.actions_table.retranslate()
+        self.attention_dock.setWindowTitle(self.actions_table["attention"].text())
+        self.decoding_dock.setWindowTitle(self.actions_table["decoding"].text())
+
+    # What Qt asks
+
+    def _furnish(self) -> None:
+        # Drawing the map takes a library that loads half a second: the window is shown before.
+        from app.attention.panel import AttentionPanel
+        from app.decoding.panel import DecodingPanel
+
+        page = self.translate_page
+        self.attention, self.decoding = AttentionPanel(), DecodingPanel()
+        for panel in (self.attention, self.decoding):
+            panel.setContentsMargins(8, 0, 8, 4)  # in line with the titles of the docks
+        self.decoding.set_options(self._options)
+        self.attention_dock.setWidget(self.attention)
+        self.decoding_dock.setWidget(self.decoding)
+        self.decoding.changed.connect(self._on_options)
+        self.attention.pointed.connect(page.mark)
+        page.pointed.connect(self.attention.point)
+        page.shown.connect(self.attention.show_draft)
+        page.emptied.connect(self.attention.clear)
+        self._say_if_chinese_is_unreadable()
+        if not page.source.text().strip():  # a remembered text is translated in a moment anyway
+            self._prepare()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._furnished:
+            self._furnished = True
+            QTimer.singleShot(0, self._furnish)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        if narrow != (event.oldSize().width() < NARROW):
+            self._fold(narrow)
+
+    def _fold(self, narrow: bool) -> None:
+        dock = self.decoding_dock
+        if narrow and not dock.isHidden() and not dock.isFloating():
+            self._folded = True
+            dock.hide()
+        elif not narrow and self._folded:
+            self._folded = False
+            dock.show()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        elif event.type() == QEvent.Type.PaletteChange:
+            self.actions_table.recolour()
+        super().changeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._remember()
+        self.worker.stop()
+        super().closeEvent(event)
+
+
+def _column(notice: Notice, pages: QStackedWidget) -> QWidget:
+    central = QWidget()
+    column = QVBoxLayout(central)
+    column.setContentsMargins(16, 12, 16, 8)
+    column.setSpacing(12)
+    column.addWidget(notice)
+    column.addWidget(pages, 1)
+    return central
+
+
+def _bytes(digits: str) -> QByteArray:
+    return QByteArray.fromHex(digits.encode())
+
+
+def _options(stored: dict[str, Any]) -> DecodingOptions:
+    """What was stored; the defaults if that was by another version of the program."""
+    try:
+        options = DecodingOptions(**stored)
+    except TypeError:
+        return DecodingOptions()
+    fields = dataclasses.asdict(DecodingOptions())
+    same_types = all(type(getattr(options, name)) is type(value) for name, value in fields.items())
+    return options if same_types else DecodingOptions()

@@ -1,0 +1,361 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+from PySide6.QtCore import QMimeData, QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QTextCursor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLabel
+from pytestqt.qtbot import QtBot
+
+from app import settings as table
+from app.shortcuts import ShortcutList
+from app.translate.editor import LONGEST, TextPane
+from app.window import NARROW, Window
+from engine.errors import DamagedModel, NoModelForPair
+from engine.requests import Prepare, Translate
+from engine.search.options import DecodingOptions
+from tests.fakes import FakeRunner
+
+SENTENCE = "The black cat sleeps."
+TRANSLATED = "le noir chat dort."
+
+
+def type_text(window: Window, text: str) -> None:
+    QTest.keyClicks(window.translate_page.source, text)
+
+
+def translated(qtbot: QtBot, window: Window, text: str = SENTENCE) -> None:
+    """Types and waits for the end of the translation."""
+    with qtbot.waitSignal(window.ended):
+        type_text(window, text)
+
+
+def streaming(qtbot: QtBot, window: Window, runner: FakeRunner, text: str = SENTENCE) -> None:
+    """Types and waits until the engine is in the middle of it."""
+    runner.held.set()
+    type_text(window, text)
+    qtbot.waitUntil(lambda: window.translate_page.target.text() == TRANSLATED)
+
+
+def choose(picker: QComboBox, text: str) -> None:
+    """Opens a picker and takes the entry, by keyboard as a user would."""
+    picker.showPopup()
+    view = picker.view()
+    view.setCurrentIndex(picker.model().index(picker.findText(text), 0))
+    QTest.keyClick(view, Qt.Key.Key_Return)
+
+
+def entries(picker: QComboBox) -> list[str]:
+    return [picker.itemText(index) for index in range(picker.count())]
+
+
+def marked(pane: TextPane) -> list[str]:
+    return [selection.cursor.selectedText() for selection in pane.extraSelections()]
+
+
+def put_caret(pane: TextPane, place: int) -> None:
+    cursor = QTextCursor(pane.document())
+    cursor.setPosition(place)
+    pane.setTextCursor(cursor)
+
+
+def test_first_request_prepares_the_model(qtbot: QtBot, window: Window, runner: FakeRunner) -> None:
+    qtbot.waitUntil(lambda: len(runner.requests) == 1)
+    assert isinstance(runner.requests[0], Prepare)
+    qtbot.waitUntil(lambda: window.status.text == "en-fr-small")
+
+
+def test_typing_translates_after_a_pause(qtbot: QtBot, window: Window, runner: FakeRunner) -> None:
+    translated(qtbot, window)
+    assert window.translate_page.target.text() == TRANSLATED
+    assert window.translate_page.target.toPlainText() == TRANSLATED
+    asked = [request for request in runner.requests if isinstance(request, Translate)]
+    assert [request.text for request in asked] == [SENTENCE]
+    assert "tokens/s" in window.status.text
+
+
+def test_translation_streams(qtbot: QtBot, window: Window, runner: FakeRunner) -> None:
+    runner.pace = 0.04
+    seen: list[str] = []
+    target = window.translate_page.target
+    target.textChanged.connect(lambda: seen.append(target.toPlainText()))
+    target.document().contentsChanged.connect(lambda: seen.append(target.toPlainText()))
+    translated(qtbot, window, "The black cat sleeps on the old red sofa.")
+    parts = [text for text in dict.fromkeys(seen) if text]
+    assert len(parts) > 2
+    assert all(later.startswith(earlier) for earlier, later in pairwise(parts))
+
+
+def test_newer_request_ends_the_older(qtbot: QtBot, window: Window, runner: FakeRunner) -> None:
+    streaming(qtbot, window, runner)
+    older = runner.requests[-1].number
+    runner.held.clear()
+    runner.pace = 0.0
+    with qtbot.waitSignal(window.ended):
+        type_text(window, " Hello")
+    assert window.translate_page.target.text() == TRANSLATED + " bonjour"
+    assert runner.requests[-1].number > older
+
+
+def test_typing_ends_what_runs(qtbot: QtBot, window: Window, runner: FakeRunner) -> None:
+    streaming(qtbot, window, runner)
+    running = runner.requests[-1].number
+    type_text(window, " ")
+    qtbot.waitUntil(lambda: running in runner.ended_early)
+
+
+def test_stop_keeps_the_partial_text(qtbot: QtBot, window: Window, runner: FakeRunner) -> None:
+    streaming(qtbot, window, runner, SENTENCE + " It dreams.")
+    QTest.keyClick(window.translate_page.source, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: runner.requests[-1].number in runner.ended_early)
+    assert window.translate_page.target.text() == TRANSLATED
+    assert window.status.text.startswith("Stopped")
+    assert not window.actions_table["stop"].isEnabled()
+
+
+def test_long_text_tells_how_far_it_is(qtbot: QtBot, window: Window, runner: FakeRunner) -> None:
+    streaming(qtbot, window, runner, SENTENCE + " One. Two.")
+    assert "sentence 1 of 3" in window.status.text
+
+
+def test_pickers_offer_only_pairs_that_exist(window: Window) -> None:
+    bar = window.translate_page.pair_bar
+    assert entries(bar.source) == ["English", "French"]
+    assert entries(bar.target) == ["French", "Chinese"]
+    assert entries(bar.model) == ["Best model", "broken (damaged)", "en-fr-small", "en-fr-tiny"]
+    choose(bar.source, "French")
+    assert entries(bar.target) == ["English"]
+    assert bar.pair == ("fr", "en")
+
+
+def test_damaged_model_cannot_be_chosen_and_says_why(window: Window) -> None:
+    picker = window.translate_page.pair_bar.model
+    index = picker.model().index(picker.findText("broken (damaged)"), 0)
+    assert not index.flags() & Qt.ItemFlag.ItemIsEnabled
+    assert index.data(Qt.ItemDataRole.ToolTipRole) == "it has no card.json"
+    texts = [label.text() for label in window.settings_page.findChildren(QLabel)]
+    assert any("it has no card.json" in text for text in texts)
+
+
+def test_another_language_translates_again(qtbot: QtBot, window: Window) -> None:
+    translated(qtbot, window)
+    with qtbot.waitSignal(window.ended):
+        choose(window.translate_page.pair_bar.target, "Chinese")
+    assert window.translate_page.target.text() == "那黑猫睡."
+
+
+def test_swap_exchanges_languages_and_texts(qtbot: QtBot, window: Window, runner: FakeRunner) -> None:
+    translated(qtbot, window)
+    with qtbot.waitSignal(window.ended):
+        window.actions_table["swap"].trigger()
+    assert window.translate_page.pair_bar.pair == ("fr", "en")
+    assert window.translate_page.source.text() == TRANSLATED
+    last = runner.requests[-1]
+    assert isinstance(last, Translate)
+    assert (last.source_language, last.target_language) == ("fr", "en")
+
+
+def test_swap_is_off_where_no_model_goes_back(window: Window) -> None:
+    choose(window.translate_page.pair_bar.target, "Chinese")
+    assert not window.actions_table["swap"].isEnabled()
+
+
+def test_failure_is_a_sentence_in_the_window(qtbot: QtBot, window: Window, runner: FakeRunner) -> None:
+    runner.failure = NoModelForPair("en", "fr")
+    translated(qtbot, window)
+    assert window.notice.text == "No installed model translates English to French. Choose other languages."
+    runner.failure = None
+    translated(qtbot, window, " Hello")
+    assert window.notice.text == ""
+
+
+def test_failure_keeps_what_was_there(qtbot: QtBot, window: Window, runner: FakeRunner) -> None:
+    translated(qtbot, window)
+    runner.failure = DamagedModel("en-fr-small", "its card is incomplete")
+    translated(qtbot, window, " Hello")
+    assert window.translate_page.target.text() == TRANSLATED
+    assert "en-fr-small" in window.notice.text
+
+
+def test_defect_offers_a_report_and_the_window_goes_on(
+    qtbot: QtBot, window: Window, runner: FakeRunner
+) -> None:
+    runner.defect = RuntimeError("a bolt is loose")
+    translated(qtbot, window)
+    QTest.mouseClick(window.notice.copy_button, Qt.MouseButton.LeftButton)
+    assert "a bolt is loose" in QGuiApplication.clipboard().text()
+    runner.defect = None
+    translated(qtbot, window, " Hello")
+    assert window.translate_page.target.text() == TRANSLATED + " bonjour"
+
+
+def test_copy_takes_the_translation(qtbot: QtBot, window: Window) -> None:
+    assert not window.actions_table["copy"].isEnabled()
+    translated(qtbot, window)
+    window.actions_table["copy"].trigger()
+    assert QGuiApplication.clipboard().text() == TRANSLATED
+
+
+def test_paste_translates(qtbot: QtBot, window: Window) -> None:
+    QGuiApplication.clipboard().setText(SENTENCE)
+    with qtbot.waitSignal(window.ended):
+        window.actions_table["paste"].trigger()
+    assert window.translate_page.target.text() == TRANSLATED
+
+
+def test_clear_empties_both_sides_and_can_be_undone(qtbot: QtBot, window: Window) -> None:
+    translated(qtbot, window)
+    window.actions_table["clear"].trigger()
+    assert window.translate_page.source.text() == ""
+    assert window.translate_page.target.text() == ""
+    window.translate_page.source.undo()
+    assert window.translate_page.source.text() == SENTENCE
+
+
+def test_caret_marks_the_aligned_words_on_both_sides(qtbot: QtBot, window: Window) -> None:
+    translated(qtbot, window)
+    with qtbot.waitSignal(window.translate_page.pointed) as pointed:
+        put_caret(window.translate_page.source, SENTENCE.index("cat"))
+    assert marked(window.translate_page.source) == ["cat"]
+    assert marked(window.translate_page.target) == ["chat"]
+    assert pointed.args == [(10, 13), (8, 12)]
+
+
+def test_mouse_marks_the_aligned_words_on_both_sides(qtbot: QtBot, window: Window) -> None:
+    translated(qtbot, window)
+    target = window.translate_page.target
+    cursor = QTextCursor(target.document())
+    cursor.setPosition(TRANSLATED.index("noir") + 1)
+    QTest.mouseMove(target.viewport(), target.cursorRect(cursor).center() + QPoint(3, 0))
+    qtbot.waitUntil(lambda: marked(target) == ["noir"])
+    assert marked(window.translate_page.source) == ["black"]
+
+
+def test_attention_marks_both_texts(qtbot: QtBot, window: Window) -> None:
+    translated(qtbot, window)
+    window.attention.pointed.emit((4, 9), (3, 7))
+    assert marked(window.translate_page.source) == ["black"]
+    assert marked(window.translate_page.target) == ["noir"]
+    window.attention.pointed.emit(None, None)
+    assert marked(window.translate_page.source) == []
+
+
+def test_editing_clears_the_marks(qtbot: QtBot, window: Window) -> None:
+    translated(qtbot, window)
+    put_caret(window.translate_page.source, 5)
+    assert marked(window.translate_page.source)
+    type_text(window, "x")
+    assert marked(window.translate_page.source) == []
+    assert marked(window.translate_page.target) == []
+
+
+def test_caret_chooses_the_sentence_whose_attention_is_shown(qtbot: QtBot, window: Window) -> None:
+    shown: list[Any] = []
+    window.translate_page.shown.connect(lambda draft, _: shown.append(draft.text))
+    translated(qtbot, window, SENTENCE + " One. Two.")
+    assert shown[-1] == "deux."
+    put_caret(window.translate_page.source, 3)
+    assert shown[-1] == TRANSLATED
+    put_caret(window.translate_page.target, len(TRANSLATED) + 2)
+    assert shown[-1] == "un."
+
+
+def test_wide_characters_are_marked_in_place(qtbot: QtBot, window: Window) -> None:
+    QGuiApplication.clipboard().setText("😀 black cat")
+    with qtbot.waitSignal(window.ended):
+        window.actions_table["paste"].trigger()
+    put_caret(window.translate_page.source, 4)
+    assert marked(window.translate_page.source) == ["black"]
+    assert marked(window.translate_page.target) == ["noir"]
+
+
+def test_very_long_paste_is_cut_and_says_so(qtbot: QtBot, window: Window) -> None:
+    data = QMimeData()
+    data.setText("word\n" * 200_000)
+    window.translate_page.source.insertFromMimeData(data)
+    assert len(window.translate_page.source.text()) == LONGEST
+    window.translate_page.requested.disconnect()
+    with qtbot.waitSignal(window.translate_page.requested):
+        pass
+    assert "900,000 were left out" in window.notice.text
+
+
+def test_state_is_remembered(qtbot: QtBot, open_window: Callable[[], Window], runner: FakeRunner) -> None:
+    first = open_window()
+    first.settings.set(table.READING_SIZE, 17)
+    choose(first.translate_page.pair_bar.target, "Chinese")
+    translated(qtbot, first)
+    first.decoding.set_options(DecodingOptions(beam=7))
+    with qtbot.waitSignal(first.ended):
+        first.decoding.changed.emit(DecodingOptions(beam=7))
+    first.attention_dock.close()
+    first.close()
+    second = open_window()
+    assert second.translate_page.source.text() == SENTENCE
+    assert second.translate_page.pair_bar.pair == ("en", "zh")
+    assert second.settings.get(table.READING_SIZE) == 17
+    assert second.attention_dock.isHidden()
+    assert not second.decoding_dock.isHidden()
+    assert second.decoding.options == DecodingOptions(beam=7)
+    qtbot.waitUntil(lambda: second.translate_page.target.text() == "那黑猫睡.")
+    last = runner.requests[-1]
+    assert isinstance(last, Translate)
+    assert last.options.beam == 7
+
+
+def test_nonsense_in_the_settings_file_is_ignored(
+    open_window: Callable[[], Window], settings_file: Any
+) -> None:
+    settings_file.write_text('[General]\nreading_size=9000\ntheme="\\"pink\\""\noptions={{{\ngeometry=12\n')
+    window = open_window()
+    assert window.settings.get(table.READING_SIZE) == 13
+    assert window.settings.get(table.THEME) == "system"
+
+
+def test_closing_while_streaming_waits_for_the_thread(
+    qtbot: QtBot, window: Window, runner: FakeRunner
+) -> None:
+    streaming(qtbot, window, runner)
+    window.close()
+    assert window.worker.isFinished()
+    assert runner.requests[-1].number in runner.ended_early
+
+
+def test_narrow_window_folds_the_decoding_dock(qtbot: QtBot, window: Window) -> None:
+    assert window.decoding_dock.isVisible()
+    window.resize(NARROW - 50, 700)
+    qtbot.waitUntil(lambda: not window.decoding_dock.isVisible())
+    assert window.attention_dock.isVisible()
+    window.resize(NARROW + 50, 700)
+    qtbot.waitUntil(lambda: window.decoding_dock.isVisible())
+
+
+def test_smallest_window_fits(window: Window) -> None:
+    window.resize(10, 10)
+    assert (window.width(), window.height()) == (1024, 640)
+
+
+def test_pages_change_by_shortcut(qtbot: QtBot, window: Window) -> None:
+    QTest.keyClick(window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: window.pages.currentWidget() is window.settings_page)
+    QTest.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: window.pages.currentWidget() is window.translate_page)
+
+
+def test_help_lists_every_shortcut(qtbot: QtBot, window: Window) -> None:
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    qtbot.waitUntil(lambda: bool(window.findChildren(ShortcutList)))
+    texts = [label.text() for label in window.findChildren(ShortcutList)[0].findChildren(QLabel)]
+    assert {"Copy translation", "Ctrl+Shift+C", "Esc"} <= set(texts)
+
+
+def test_no_model_says_what_to_do(qtbot: QtBot, runner: FakeRunner) -> None:
+    window = Window(lambda _: runner, ())
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: "No translation model is installed" in window.notice.text)
+    assert not window.translate_page.pair_bar.source.isEnabled()
+    window.close()
