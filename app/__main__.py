@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import traceback
 from pathlib import Path
@@ -38,6 +39,7 @@ def main() -> int:
         window.report(text)
 
     sys.excepthook = report
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends the program
     window.show()
     return app.exec()
 
@@ -55,6 +57,8 @@ def _arguments() -> argparse.Namespace:
 
 def _has_display() -> bool:
     """Windows and macOS always have one; elsewhere the environment says so."""
+    if os.environ.get("QT_QPA_PLATFORM") in ("offscreen", "minimal"):
+        return False
     if sys.platform in ("win32", "darwin"):
         return True
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))

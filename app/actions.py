@@ -60,6 +60,7 @@ class Actions(QObject):
         self._menus = {name: window.menuBar().addMenu("") for name in MENUS}
         for entry, action in self.entries():
             action.setCheckable(entry.checkable)
+            action.setIconVisibleInMenu(False)  # there the place is taken by the tick
             action.setShortcuts([QKeySequence(keys) for keys in entry.keys])
             self._menus[entry.menu].addAction(action)
         self.retranslate()

@@ -16,8 +16,6 @@ class Rail(QToolBar):
         super().__init__(parent)
         self.setObjectName("rail")
         self.setMovable(False)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        self.toggleViewAction().setEnabled(False)
         group = QActionGroup(self)
         for action in top:
             self._add(action, group)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import tempfile
@@ -30,6 +31,8 @@ class SelfTestFailed(Exception):
 
 def self_test(screenshot: Path | None) -> int:
     """0 if the window translated. The user's settings are left alone."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal without Chinese is no reason to fail
     with tempfile.TemporaryDirectory() as folder:
         os.environ["HEED_SETTINGS"] = str(Path(folder) / "settings.ini")
         try:

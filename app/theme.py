@@ -78,7 +78,8 @@ QPushButton:pressed { background: $hover; }
 QAbstractSpinBox { min-height: 18px; }
 QComboBox::drop-down { border: none; width: 24px; }
 QComboBox::down-arrow { image: url($down); width: 12px; height: 12px; }
-QComboBox QAbstractItemView { background: $base; border: 1px solid $line; padding: 4px; outline: none; }
+QComboBox QAbstractItemView { background: $base; border: 1px solid $line; padding: 4px; outline: none;
+    selection-background-color: $line; selection-color: $text; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; width: 20px; }
 QAbstractSpinBox::up-arrow { image: url($up); width: 10px; height: 10px; }
 QAbstractSpinBox::down-arrow { image: url($down); width: 10px; height: 10px; }
@@ -100,6 +101,12 @@ QStatusBar::item { border: none; }
 QMenuBar { background: $window; padding: 2px 4px; }
 QMenuBar::item { padding: 4px 8px; border-radius: 4px; background: transparent; }
 QMenuBar::item:selected { background: $hover; }
+QMenu { background: $base; border: 1px solid $line; padding: 4px; }
+QMenu::item { padding: 6px 24px 6px 8px; border-radius: 4px; background: transparent; }
+QMenu::item:selected { background: $hover; }
+QMenu::item:disabled { color: $faint; }
+QMenu::indicator { width: 16px; height: 16px; left: 8px; }
+QMenu::indicator:checked { image: url($tick); }
 QScrollArea { background: transparent; border: none; }
 QToolTip { background: $base; color: $text; border: 1px solid $line; padding: 4px; }
 """)
@@ -117,6 +124,7 @@ def apply(app: QApplication, choice: str, reading_size: int) -> None:
     pictures = {
         "down": _coloured("down", colours.muted),
         "up": _coloured("up", colours.muted),
+        "tick": _coloured("check", colours.text),
         "check": _coloured("check", colours.on_accent),
     }
     app.setStyleSheet(SHEET.substitute(vars(colours), reading_size=reading_size, **pictures))

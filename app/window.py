@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import platform
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
+import PySide6
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -18,6 +20,7 @@ from app.failures import sentence
 from app.language import InterfaceLanguage, chinese_is_readable
 from app.notice import Notice
 from app.rail import Rail
+from app.remembering import NARROW, remember, remembered_options, restore
 from app.settings import Setting, Settings
 from app.settings_page import SettingsPage
 from app.shortcuts import ShortcutList
@@ -29,8 +32,7 @@ from engine.events import Event, Failed, Finished
 from engine.requests import Prepare, Translate
 from engine.search.options import DecodingOptions
 
-SMALLEST, USUAL = (1024, 640), (1360, 860)
-NARROW = 1100  # pixels; below, the decoding dock folds away to leave room for the text
+SMALLEST = (1024, 640)
 
 
 class Window(QMainWindow):
@@ -50,8 +52,9 @@ class Window(QMainWindow):
         self._apply_theme()
         self.models = find_models() if models is None else models
         self._number = 0
-        self._running = self._furnished = self._folded = False
-        self._options = _options(self.settings.get(table.OPTIONS))
+        self._running = self._furnished = False
+        self.folded = False  # the decoding dock is away because the window is narrow
+        self._options = remembered_options(self.settings)
         self.worker = Worker(make_runner, self.settings.get(table.DEVICE), self)
         self.status = StatusLine()
         self.attention_dock, self.decoding_dock = Dock("attention", self), Dock("decoding", self)
@@ -69,11 +72,12 @@ class Window(QMainWindow):
         self.setStatusBar(self.status)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self._build_pages({"page_translate": self.translate_page}, {"page_settings": self.settings_page})
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # what it offers is in the View menu
         self.setMinimumSize(*SMALLEST)
         self.setWindowIcon(theme.app_icon())
         self._connect()
         self.retranslate()
-        self._restore()
+        restore(self)
         self.worker.start()
 
     def _build_pages(self, top: dict[str, QWidget], bottom: dict[str, QWidget]) -> None:
@@ -98,39 +102,11 @@ class Window(QMainWindow):
         page.requested.connect(self._translate)
         page.pair_bar.changed.connect(self._on_pair)
         actions["stop"].triggered.connect(self.stop)
+        actions["decoding"].triggered.connect(self._unfold)
         actions["quit"].triggered.connect(self.close)
         actions["shortcuts"].triggered.connect(self._show_shortcuts)
         actions["larger"].triggered.connect(self._larger)
         actions["smaller"].triggered.connect(self._smaller)
-
-    # What is remembered
-
-    def _restore(self) -> None:
-        get = self.settings.get
-        page = self.translate_page
-        page.pair_bar.offer(
-            self.models, (get(table.SOURCE_LANGUAGE), get(table.TARGET_LANGUAGE)), get(table.MODEL)
-        )
-        if not self.restoreGeometry(_bytes(get(table.GEOMETRY))):
-            self.resize(*USUAL)
-        if not self.restoreState(_bytes(get(table.LAYOUT))):
-            self.resizeDocks([self.attention_dock], [320], Qt.Orientation.Vertical)
-            self.resizeDocks([self.decoding_dock], [280], Qt.Orientation.Horizontal)
-        page.splitter.restoreState(_bytes(get(table.SPLITTER)))
-        self._folded = get(table.DECODING_SHOWN) and self.width() < NARROW
-        self.decoding_dock.setVisible(get(table.DECODING_SHOWN) and not self._folded)
-        page.source.setFocus()
-        if get(table.TEXT):
-            page.source.replace(get(table.TEXT))
-
-    def _remember(self) -> None:
-        page, put = self.translate_page, self.settings.set
-        put(table.TEXT, page.source.text())
-        put(table.GEOMETRY, self.saveGeometry().toHex().toStdString())
-        put(table.LAYOUT, self.saveState().toHex().toStdString())
-        put(table.SPLITTER, page.splitter.saveState().toHex().toStdString())
-        put(table.DECODING_SHOWN, self._folded or not self.decoding_dock.isHidden())
-        self.settings.save()
 
     # Requests
 
@@ -170,6 +146,13 @@ class Window(QMainWindow):
             Prepare(number=self._number, source_language=source, target_language=target, model=model)
         )
 
+    def _begin_again(self) -> None:
+        """Something else than the text has changed."""
+        if self.translate_page.source.text().strip():
+            self.translate_page.request()
+        else:
+            self._prepare()
+
     def _has_model(self) -> bool:
         there = any(self.translate_page.pair_bar.pair)
         if not there:
@@ -206,7 +189,8 @@ class Window(QMainWindow):
     def report(self, text: str) -> None:
         """A defect: say so, offer the report, go on."""
         said = self.tr("Something went wrong in the program. Your text is safe. Please send us the report.")
-        self.notice.say(said, text)
+        about = f"PySide6 {PySide6.__version__}, Python {platform.python_version()}, {platform.platform()}"
+        self.notice.say(said, f"{about}\n{text}")
 
     # What changes around it
 
@@ -215,10 +199,7 @@ class Window(QMainWindow):
         self.settings.set(table.SOURCE_LANGUAGE, bar.pair[0])
         self.settings.set(table.TARGET_LANGUAGE, bar.pair[1])
         self.settings.set(table.MODEL, bar.model_name or "")
-        if self.translate_page.source.text().strip():
-            self.translate_page.request()
-        else:
-            self._prepare()
+        self._begin_again()
         self._say_if_chinese_is_unreadable()
 
     def _on_options(self, options: DecodingOptions) -> None:
@@ -239,7 +220,7 @@ class Window(QMainWindow):
             self._say_if_chinese_is_unreadable()
         elif setting is table.DEVICE:
             self.worker.device = value
-            self.translate_page.request()
+            self._begin_again()
 
     def _on_colour_scheme(self) -> None:
         if self.settings.get(table.THEME) == "system":
@@ -316,11 +297,15 @@ class Window(QMainWindow):
     def _fold(self, narrow: bool) -> None:
         dock = self.decoding_dock
         if narrow and not dock.isHidden() and not dock.isFloating():
-            self._folded = True
+            self.folded = True
             dock.hide()
-        elif not narrow and self._folded:
-            self._folded = False
+        elif not narrow and self.folded:
+            self.folded = False
             dock.show()
+
+    def _unfold(self) -> None:
+        """The user has opened or closed the dock: from now on that holds, at any width."""
+        self.folded = False
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -330,7 +315,7 @@ class Window(QMainWindow):
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._remember()
+        remember(self)
         self.worker.stop()
         super().closeEvent(event)
 
@@ -343,18 +328,3 @@ def _column(notice: Notice, pages: QStackedWidget) -> QWidget:
     column.addWidget(notice)
     column.addWidget(pages, 1)
     return central
-
-
-def _bytes(digits: str) -> QByteArray:
-    return QByteArray.fromHex(digits.encode())
-
-
-def _options(stored: dict[str, Any]) -> DecodingOptions:
-    """What was stored; the defaults if that was by another version of the program."""
-    try:
-        options = DecodingOptions(**stored)
-    except TypeError:
-        return DecodingOptions()
-    fields = dataclasses.asdict(DecodingOptions())
-    same_types = all(type(getattr(options, name)) is type(value) for name, value in fields.items())
-    return options if same_types else DecodingOptions()

@@ -107,6 +107,7 @@ def main() -> None:
     arguments = _parser().parse_args()
     try:
         arguments.command(arguments)
+        sys.stdout.flush()
     except Failure as failure:
         _give_up(str(failure), 2)
     except BrokenPipeError:  # the reader has what it wanted: `... | head`

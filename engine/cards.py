@@ -48,18 +48,25 @@ class ModelCard:
         """ValueError with the reason if the text is not a card of a known format."""
         try:
             values = json.loads(text)
-        except json.JSONDecodeError as error:
-            raise ValueError(f"its card is not readable ({error.msg}, line {error.lineno})") from None
+        except (ValueError, RecursionError) as error:
+            raise ValueError(f"its card is not readable ({error})") from None
         if not isinstance(values, dict) or "format" not in values:
             raise ValueError("its card has no format number")
         if not isinstance(values["format"], int) or values["format"] > FORMAT:
             raise ValueError(f"its format {values['format']} is newer than this program reads ({FORMAT})")
         try:
             values["pairs"] = tuple((str(a), str(b)) for a, b in values["pairs"])
-            values["scores"] = tuple(values.get("scores", ()))
-            return cls(**values)
+            values["scores"] = tuple({**score} for score in values.get("scores", ()))
+            card = cls(**values)
         except (KeyError, TypeError, ValueError) as error:
             raise ValueError(f"its card is incomplete ({error})") from None
+        for key, kind in _KINDS.items():
+            if not isinstance(values[key], kind):
+                raise ValueError(f"its card is wrong ({key} is {values[key]!r})")
+        return card
+
+
+_KINDS = {"name": str, "task": str, "network": dict, "max_source": int, "max_target": int, "licence": str}
 
 
 @dataclass(frozen=True, kw_only=True)

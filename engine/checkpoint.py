@@ -17,7 +17,7 @@ from engine.cards import CARD, TOKENIZER, WEIGHTS, ModelCard, find_models
 from engine.errors import DamagedModel, UnknownModel
 from engine.networks.build import build
 from engine.networks.contract import Seq2Seq
-from engine.text.tokenizer import Tokenizer
+from engine.text.tokenizer import Tokenizer, language_tag
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,12 @@ def save_model(folder: Path, card: ModelCard, weights: Mapping[str, Tensor], tok
         save_file({name: tensor.contiguous() for name, tensor in weights.items()}, fresh / WEIGHTS)
         if folder.exists():
             folder.rename(old)
-        fresh.rename(folder)
+        try:
+            fresh.rename(folder)
+        except OSError:
+            if old.exists():
+                old.rename(folder)
+            raise
 
 
 def load_model(name: str, device: torch.device, folders: tuple[Path, ...] | None = None) -> Model:
@@ -55,9 +60,13 @@ def load_model(name: str, device: torch.device, folders: tuple[Path, ...] | None
         tokenizer = Tokenizer.load(found.folder / TOKENIZER)
         network = build(found.card.network)
         _fill(network, load_file(found.folder / WEIGHTS))
-        if found.card.network["vocab"] < tokenizer.vocab:
+        if network.output.out_features < tokenizer.vocab:
             raise ValueError("its tokenizer has more tokens than its network")
-    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
+        for _, target in found.card.pairs if found.card.task == "translate" else ():
+            tokenizer.control(language_tag(target))
+    except KeyError as error:
+        raise DamagedModel(name, f"its tokenizer has no {error.args[0]}") from None
+    except (OSError, ValueError, ArithmeticError, RuntimeError, SafetensorError) as error:
         if isinstance(error, RuntimeError) and "memory" in str(error):
             raise
         raise DamagedModel(name, str(error)) from None

@@ -6,6 +6,7 @@ import itertools
 import time
 from collections import OrderedDict
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import assert_never
@@ -46,6 +47,16 @@ class Translation:
     sentences: tuple[tuple[Draft, ...], ...]
 
 
+@contextmanager
+def _lack_of_memory_is_a_failure() -> Iterator[None]:
+    try:
+        yield
+    except (MemoryError, RuntimeError) as error:
+        if not _is_out_of_memory(error):
+            raise
+        raise OutOfMemory from None
+
+
 class Runner:
     """Carries out requests. Use from one thread at a time."""
 
@@ -59,23 +70,20 @@ class Runner:
     def run(self, request: Request) -> Generator[Event, None, None]:
         """The events of one request. Closing the generator cancels it within one decoder step."""
         try:
-            match request:
-                case Prepare():
-                    name = self.choose(request.source_language, request.target_language, request.model)
-                    if name not in self._models:
-                        yield Loading(number=request.number, model=name)
-                    self.model(name)
-                    yield Prepared(number=request.number, model=name, device=str(self.device))
-                case Translate():
-                    yield from self._translate(request)
-                case _:
-                    assert_never(request)
+            with _lack_of_memory_is_a_failure():
+                match request:
+                    case Prepare():
+                        name = self.choose(request.source_language, request.target_language, request.model)
+                        if name not in self._models:
+                            yield Loading(number=request.number, model=name)
+                        self.model(name)
+                        yield Prepared(number=request.number, model=name, device=str(self.device))
+                    case Translate():
+                        yield from self._translate(request)
+                    case _:
+                        assert_never(request)
         except Failure as failure:
             yield Failed(number=request.number, failure=failure)
-        except (MemoryError, RuntimeError) as error:
-            if not _is_out_of_memory(error):
-                raise
-            yield Failed(number=request.number, failure=OutOfMemory())
 
     def choose(self, source: str, target: str, name: str | None = None) -> str:
         """The model to translate with: the named one, or the best of this pair by its own scores."""
@@ -98,19 +106,16 @@ class Runner:
             self._models[name] = load_model(name, self.device, self.folders)
         return self._models[name]
 
+    @_lack_of_memory_is_a_failure()
     def translate_many(
         self, texts: Sequence[str], source: str, target: str, name: str | None, options: DecodingOptions
     ) -> list[Translation]:
-        """Many texts at once, sentences of like length together; without attention. Raises Failure."""
+        """See `translate_texts`. Raises Failure."""
         model = self.model(self.choose(source, target, name))
         check(options, model.card.max_target)
-        cut = [sentences_to_translate(text, model, source, target) for text in texts]
-        flat = [sentence for sentences, _ in cut for sentence in sentences]
-        hypotheses = dict(zip(map(id, flat), _decode_all(flat, model, options), strict=True))
-        return [
-            _joined(((s, hypotheses[id(s)]) for s in sentences), after, model) for sentences, after in cut
-        ]
+        return translate_texts(model, texts, source, target, options)
 
+    @_lack_of_memory_is_a_failure()
     def score(self, pairs: Sequence[tuple[str, str]], target: str, name: str) -> list[tuple[float, int]]:
         """For each (source text, target text) the target's log-probability in nats and its token count.
 
@@ -179,6 +184,16 @@ class Runner:
         yield self._remembered[key], True
 
 
+def translate_texts(
+    model: Model, texts: Sequence[str], source: str, target: str, options: DecodingOptions
+) -> list[Translation]:
+    """Many texts at once, sentences of like length together; without attention."""
+    cut = [sentences_to_translate(text, model, source, target) for text in texts]
+    flat = [sentence for sentences, _ in cut for sentence in sentences]
+    hypotheses = dict(zip(map(id, flat), _decode_all(flat, model, options), strict=True))
+    return [_joined(((s, hypotheses[id(s)]) for s in sentences), after, model) for sentences, after in cut]
+
+
 def choose_device(wanted: str) -> torch.device:
     """NoDevice if this machine does not have it."""
     there = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
@@ -186,7 +201,10 @@ def choose_device(wanted: str) -> torch.device:
         wanted = next(name for name in ("cuda", "mps", "cpu") if there[name])
     if not there.get(wanted.partition(":")[0]):
         raise NoDevice(wanted)
-    return torch.device(wanted)
+    try:
+        return torch.empty(0, device=wanted).device
+    except (RuntimeError, AssertionError):  # such as cuda:7
+        raise NoDevice(wanted) from None
 
 
 def _steps(
@@ -239,7 +257,11 @@ def _joined(
 def _quality(card: ModelCard, source: str, target: str) -> float:
     """The mean BLEU that the card reports for a pair; 0 if it reports none."""
     found = [
-        s["value"] for s in card.scores if s.get("pair") == f"{source}-{target}" and s.get("metric") == "BLEU"
+        float(s["value"])
+        for s in card.scores
+        if s.get("pair") == f"{source}-{target}"
+        and s.get("metric") == "BLEU"
+        and isinstance(s.get("value"), (int, float))
     ]
     return sum(found) / len(found) if found else 0.0
 

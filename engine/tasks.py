@@ -67,7 +67,7 @@ def _fitting(text: str, begin: int, end: int, model: Model) -> Iterator[tuple[in
             space = text.rfind(" ", begin + 1, middle)
             cut = space if space > 0 else middle
         yield begin, cut
-        begin = cut + (text[cut] == " ")
+        begin = cut + (text[cut : cut + 1] == " ")
     if begin < end:
         yield begin, end
 

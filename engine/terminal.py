@@ -21,8 +21,10 @@ def line_groups() -> Iterator[list[str]]:
     lines: queue.Queue[bytes | None] = queue.Queue(maxsize=4 * _MOST)
 
     def read() -> None:
-        for line in sys.stdin.buffer:
-            lines.put(line)
+        # Not sys.stdin: Python aborts at its end if a thread still waits in there.
+        with open(sys.stdin.fileno(), "rb", closefd=False) as stdin:
+            for line in stdin:
+                lines.put(line)
         lines.put(None)
 
     threading.Thread(target=read, daemon=True).start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -52,6 +53,7 @@ class Network(nn.Module):
     """What our own networks share beside `Seq2Seq`: an output layer that training can fuse with its loss."""
 
     output: nn.Linear  # from what the decoder makes of each place to logits
+    longest: float = math.inf  # tokens it can read or write at most
 
     def hidden(self, source: Tensor, mask: Tensor, target: Tensor) -> Tensor:
         """What `forward` gives before the output layer: (batch, target, width)."""

@@ -146,6 +146,7 @@ class Transformer(Network):
     def __init__(self, config: TransformerConfig) -> None:
         super().__init__()
         self.config = config
+        self.longest = config.longest
         self.embedding = nn.Embedding(config.vocab, config.width)
         self.source_positions = Positions(config.positions, config.longest, config.width)
         self.target_positions = Positions(config.positions, config.longest, config.width)

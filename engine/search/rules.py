@@ -1,33 +1,25 @@
-"""What changes the choice of a token or the rank of a hypothesis: pure functions."""
+"""What may not be written next, and how hypotheses of unequal length compare: pure functions."""
 
 from __future__ import annotations
 
-import torch
 from torch import Tensor
 
 
-def ban(logits: Tensor, tokens: Tensor) -> Tensor:
-    """Logits (rows, vocab) with `tokens` (n,) at minus infinity."""
-    return logits.index_fill(1, tokens, -torch.inf)
+def repeats(written: Tensor, n: int) -> tuple[Tensor, Tensor]:
+    """Rows and tokens, each (found,), where the token would end an n-gram that its row already has.
 
-
-def no_repeat(logits: Tensor, written: Tensor, n: int) -> Tensor:
-    """Logits (rows, vocab) where every token that would end an n-gram already written is banned.
-
-    written (rows, length): the tokens so far, without BOS. EOS stays possible: it is never among
-    them. Paulus, Xiong, Socher 2018, "A deep reinforced model for abstractive summarization",
-    section 2.5, who ban trigrams.
+    written (rows, length): the tokens so far, without BOS. EOS is never among what is found, as no
+    growing row holds it. Paulus, Xiong, Socher 2018, "A deep reinforced model for abstractive
+    summarization", section 2.5, who forbid trigrams.
     """
     length = written.shape[1]
     if length < n:
-        return logits
-    if n == 1:
-        return logits.scatter(1, written, -torch.inf)
+        nothing = written.new_empty(0)
+        return nothing, nothing
     begun = written[:, length - n + 1 :]
     earlier = written[:, :-1].unfold(1, n - 1, 1)  # (rows, length - n + 1, n - 1)
     row, place = (earlier == begun[:, None]).all(-1).nonzero(as_tuple=True)
-    lowest = logits.new_tensor(-torch.inf)
-    return logits.index_put((row, written[row, place + n - 1]), lowest)
+    return row, written[row, place + n - 1]
 
 
 def length_penalty(length: int, a: float) -> float:

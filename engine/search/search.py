@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import insort
 from collections.abc import Generator, Iterable, Sequence
 
@@ -11,10 +12,10 @@ from torch import Tensor
 
 from engine.networks.contract import Seq2Seq
 from engine.networks.state import reorder, repeat
-from engine.search.beam import Candidates, choose
-from engine.search.hypothesis import Columns, Hypothesis, Progress, Written
+from engine.search.beam import Candidates, choose, top
+from engine.search.hypothesis import Columns, Hypothesis, Numbers, Progress, Scores, Written
 from engine.search.options import DecodingOptions
-from engine.search.rules import ban, length_penalty, no_repeat
+from engine.search.rules import length_penalty, repeats
 from engine.search.sampling import draw
 from engine.text.tokenizer import BOS, EOS, PAD, UNK
 
@@ -80,7 +81,7 @@ class _Sentence:
         return len(self.ended) < self.n_best or score > self.ended[-1].score
 
     def keep(self, hypothesis: Hypothesis) -> None:
-        insort(self.ended, hypothesis, key=lambda h: -h.score)
+        insort(self.ended, hypothesis, key=_rank)
         del self.ended[self.n_best :]
 
 
@@ -126,25 +127,29 @@ class _Search:
     def advance(self, stream: bool) -> tuple[Progress, ...]:
         """One decoder step for all active sentences."""
         live, ended = choose(self.sums, *self._candidates(), self.width, self.eos)
-        length = self.written.tokens.shape[1] + 1
-        a = self.options.length_penalty
-        penalty = length_penalty(length, a)
+        length, a = self.written.tokens.shape[1] + 1, self.options.length_penalty
+        penalty, next_penalty = length_penalty(length, a), length_penalty(length + 1, a)
         records, going_on = [], []
-        for i, sentence in enumerate(self.active):
-            for j in np.isfinite(ended.sums[i]).nonzero()[0]:
-                if sentence.wants(ended.sums[i, j] / penalty):
+        # Lists, as numpy is slow in small things.
+        for i, (live_sums, ended_sums) in enumerate(
+            zip(live.sums.tolist(), ended.sums.tolist(), strict=True)
+        ):
+            sentence = self.active[i]
+            for j, total in enumerate(ended_sums):
+                if total > -math.inf and sentence.wants(total / penalty):
                     sentence.keep(self._hypothesis(sentence, ended, i, j, penalty))
-            # Log-probabilities only lower a sum. So no score to come is above this one.
-            bound = live.sums[i, 0] / max(length_penalty(length + 1, a), length_penalty(sentence.longest, a))
+            # Sums only fall, so no growing hypothesis can come to score more than this.
+            bound = live_sums[0] / max(next_penalty, length_penalty(sentence.longest, a))
             stopped = length >= sentence.longest
-            finished = stopped or not np.isfinite(bound) or not sentence.wants(bound)
+            finished = stopped or bound == -math.inf or not sentence.wants(bound)
             shown = sentence.ended
             if stopped or (stream and not finished):
                 growing = [
                     self._hypothesis(sentence, live, i, j, penalty, stopped)
-                    for j in np.isfinite(live.sums[i]).nonzero()[0][: sentence.n_best]
+                    for j, total in enumerate(live_sums[: sentence.n_best])
+                    if total > -math.inf
                 ]
-                shown = _best([*sentence.ended, *growing], sentence.n_best)
+                shown = sorted(shown + growing, key=_rank)[: sentence.n_best]
             if stream or finished:
                 records.append(Progress(sentence.number, tuple(shown), finished))
             if not finished:
@@ -152,8 +157,8 @@ class _Search:
         self._go_on(live, going_on)
         return tuple(records)
 
-    def _candidates(self) -> tuple[np.ndarray, np.ndarray]:
-        """What each row may write next, tokens and their log-probabilities, each (rows, n)."""
+    def _candidates(self) -> tuple[Scores, Numbers]:
+        """What each row may write next, log-probabilities and tokens, each (rows, n)."""
         if not np.array_equal(self.rows, np.arange(self.state_rows)):
             self.state = reorder(self.state, self._tensor(self.rows))
             self.state_rows = len(self.rows)
@@ -161,19 +166,19 @@ class _Search:
         self.state = step.state
         if self.columns:
             self.attention.append(step.attention.float().numpy(force=True))
-        logits = step.logits.float()
-        length = self.written.tokens.shape[1]
-        allowed = ban(logits, self.banned_early if length < self.options.min_length else self.banned)
+        scores = step.logits.log_softmax(1, dtype=torch.float32)
+        early = self.written.tokens.shape[1] < self.options.min_length
+        scores.index_fill_(1, self.banned_early if early else self.banned, -torch.inf)
         if self.options.no_repeat_ngram:
-            allowed = no_repeat(allowed, self._tensor(self.written.tokens), self.options.no_repeat_ngram)
+            scores[repeats(self._tensor(self.written.tokens), self.options.no_repeat_ngram)] = -torch.inf
         if self.sampling:
             uniform = torch.rand(self.width, generator=self.random)[: self.sums.shape[1]]
             uniform = uniform.repeat(len(self.active)).to(self.device)
-            tokens = draw(allowed, self.options.temperature, uniform)
+            tokens = draw(scores, self.options.temperature, uniform)
+            best = scores.gather(1, tokens)
         else:
-            tokens = allowed.topk(min(self.width + 1, allowed.shape[1])).indices
-        scores = allowed.gather(1, tokens) - logits.logsumexp(1, keepdim=True)
-        return tokens.numpy(force=True), scores.numpy(force=True).astype(np.float64)
+            best, tokens = top(scores, self.width + 1)
+        return best.numpy(force=True).astype(np.float64), tokens.numpy(force=True)
 
     def _hypothesis(
         self, sentence: _Sentence, group: Candidates, i: int, j: int, penalty: float, stopped: bool = False
@@ -201,9 +206,9 @@ class _Search:
             self.sums, self.token, self.rows = live.sums, live.tokens.ravel(), live.rows.ravel()
             self.written = self.written.grow(self.rows, self.token, live.scores.ravel())
 
-    def _tensor(self, numbers: np.ndarray) -> Tensor:
+    def _tensor(self, numbers: Numbers) -> Tensor:
         return torch.from_numpy(numbers).to(self.device)
 
 
-def _best(hypotheses: Iterable[Hypothesis], n: int) -> list[Hypothesis]:
-    return sorted(hypotheses, key=lambda h: -h.score)[:n]
+def _rank(hypothesis: Hypothesis) -> float:
+    return -hypothesis.score

@@ -28,8 +28,13 @@ class Tokenizer:
     """A sentencepiece model. Control pieces such as `<2fr>` never come out of a user's text."""
 
     def __init__(self, model: bytes) -> None:
+        """ValueError if `model` is not one."""
         self.model = model
-        self._processor = sentencepiece.SentencePieceProcessor(model_proto=model)
+        self._processor = sentencepiece.SentencePieceProcessor()
+        try:
+            self._processor.LoadFromSerializedProto(model)
+        except RuntimeError:
+            raise ValueError("its tokenizer is not readable") from None
 
     @classmethod
     def load(cls, path: Path) -> Tokenizer:

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from engine.errors import BadInput
 from engine.text.tokenizer import BOS, EOS, PAD
 from engine.training.corpus import Corpus
 
@@ -94,6 +95,8 @@ class Batches:
             longest = grown
         batches.append(batch)
         whole = len(batches) - len(batches) % self.world  # what is left over is too little for a group
+        if not whole:
+            raise BadInput(f"The training files are too small for {self.world} processes.")
         groups = [batches[i : i + self.world] for i in range(0, whole, self.world)]
         return [groups[i] for i in random.permutation(len(groups))]
 

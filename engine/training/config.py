@@ -6,12 +6,14 @@ import dataclasses
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
+from engine.cards import ModelCard
 from engine.errors import BadInput
 from engine.training.schedule import Schedule
 
 R = TypeVar("R")
+_LICENCE = "CC-BY-SA-4.0"  # of what is trained: the strictest of the corpora asks for it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +84,51 @@ def read_config(path: Path) -> TrainingConfig:
         raise BadInput(f"There is no training file {path}.") from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadInput(f"{path} cannot be read: {error}.") from None
-    return _record(TrainingConfig, table, str(path))
+    config = _record(TrainingConfig, table, str(path))
+    for key, sound in _sound(config).items():
+        if not sound:
+            raise BadInput(f"{path}: {key} makes no sense.")
+    return config
+
+
+def card(config: TrainingConfig) -> ModelCard:
+    """What the model of a run will say of itself, as far as it is known before the training."""
+    languages = [pair.split("-") for pair in config.data.pairs]
+    longest = config.data.longest + 2  # the language tag and EOS
+    return ModelCard(
+        name=config.name,
+        task=config.task,
+        pairs=tuple(pair for a, b in languages for pair in ((a, b), (b, a))),
+        network=config.network,
+        max_source=longest,
+        max_target=longest,
+        licence=_LICENCE,
+        description=config.description,
+    )
+
+
+def _sound(config: TrainingConfig) -> dict[str, bool]:
+    """For each key that can hold what no run can be made of: does it make sense?"""
+    schedule, validation, checkpoint = config.schedule, config.validation, config.checkpoint
+    pairs = (*config.tokenizer.pairs, *config.data.pairs)
+    return {
+        "seed": config.seed >= 0,
+        "pairs": all(len(pair.split("-")) == 2 for pair in pairs),
+        "tokenizer: kind": config.tokenizer.kind in ("unigram", "bpe"),
+        "tokenizer: vocab": 0 < config.tokenizer.vocab <= 2**16,  # corpora keep tokens in 16 bits
+        "data: longest": config.data.longest > 0,
+        "data: tokens": config.data.tokens > 0,
+        "schedule: updates": schedule.updates > 0,
+        "schedule: middle": schedule.middle in ("level", "root"),
+        "optimiser: precision": config.optimiser.precision in ("auto", "bf16", "fp32"),
+        "optimiser: smoothing": 0 <= config.optimiser.smoothing < 1,
+        "validation: every": validation.every > 0,
+        "validation: sentences": validation.sentences > 0,
+        "validation: translated": validation.translated >= 0,
+        "checkpoint: every": checkpoint.every > 0,
+        "checkpoint: average": checkpoint.average > 0,
+        "checkpoint: weights": checkpoint.weights in ("bfloat16", "float32"),
+    }
 
 
 def _record(kind: type[R], table: dict[str, Any], where: str) -> R:
@@ -97,13 +143,24 @@ def _record(kind: type[R], table: dict[str, Any], where: str) -> R:
             if not isinstance(value, dict):
                 raise BadInput(f"{place} must be a table.")
             values[key] = _record(hint, value, place)  # type: ignore[arg-type]
-        elif isinstance(value, list):
-            values[key] = tuple(value)
-        elif hint in (int, float, str) and not isinstance(value, (int, float) if hint is float else hint):
-            raise BadInput(f"{place} must be {hint.__name__}, not {value!r}.")
         else:
-            values[key] = value
+            values[key] = _plain(hint, value, place)
     try:
         return kind(**values)
     except TypeError as error:
         raise BadInput(f"{where}: {error}.") from None
+
+
+def _plain(hint: Any, value: Any, place: str) -> Any:
+    """A number, a text, a tuple of texts or a table; BadInput if `value` is not what the hint says."""
+    if get_origin(hint) is tuple and isinstance(value, list):
+        return tuple(_plain(str, part, place) for part in value)
+    if get_origin(hint) is dict and isinstance(value, dict):
+        kind = get_args(hint)[1]
+        return value if kind is Any else {k: _plain(kind, v, f"{place}.{k}") for k, v in value.items()}
+    if hint is float and type(value) is int:
+        return float(value)
+    if type(value) is not hint:
+        kind = {tuple: "list of texts", dict: "table"}.get(get_origin(hint)) or hint.__name__
+        raise BadInput(f"{place} must be a {kind}, not {value!r}.")
+    return value

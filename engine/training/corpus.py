@@ -55,13 +55,30 @@ class Corpus:
 
 
 def read_pairs(path: Path) -> Iterator[tuple[str, str]]:
-    """The pairs of a tsv file, plain or .xz, normalised."""
-    with (lzma.open if path.suffix == ".xz" else open)(path, "rt", encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            left, tab, right = line.rstrip("\n").partition("\t")
-            if not tab:
-                raise BadInput(f"{path.name}, line {number}: a line needs two texts with a tab between them.")
-            yield plain(left), plain(right)
+    """The pairs of a tsv file, plain or .xz, as they stand there. Only a line feed ends a line."""
+    try:
+        opened = lzma.open if path.suffix == ".xz" else open
+        with opened(path, "rt", encoding="utf-8", newline="\n") as lines:
+            for number, line in enumerate(lines, 1):
+                left, tab, right = line.removesuffix("\n").removesuffix("\r").partition("\t")
+                if not tab:
+                    raise BadInput(f"{path.name}, line {number}: a line needs two texts and a tab between.")
+                yield left, right
+    except (OSError, EOFError, lzma.LZMAError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path} cannot be read: {error}.") from None
+
+
+def read_texts(
+    folder: Path, name: str, source: str, target: str, most: int | None = None
+) -> tuple[Path, list[str], list[str]]:
+    """The first sources and targets of a file of this pair, in whichever order its columns stand."""
+    for languages in ((source, target), (target, source)):
+        path = find_file(folder, name, "-".join(languages))
+        if path is not None:
+            pairs = list(itertools.islice(read_pairs(path), most))
+            columns = [left for left, _ in pairs], [right for _, right in pairs]
+            return path, columns[languages.index(source)], columns[languages.index(target)]
+    raise BadInput(f"There is no {name}.{source}-{target}.tsv in {folder}.")
 
 
 def find_file(folder: Path, name: str, pair: str) -> Path | None:
@@ -97,10 +114,12 @@ def load_corpora(
     corpora = []
     for pair, path, rate in _files(folder, pairs, rates):
         sides = _load_sides(path, tokenizer, cache, longest)
-        languages = pair.split("-")
+        if not len(sides[0]):
+            continue
+        name, languages = path.name.partition(".")[0], pair.split("-")
         for a, b in ((0, 1), (1, 0)):
             tag = tokenizer.control(language_tag(languages[b]))
-            corpora.append(Corpus(path.name.partition(".")[0], (languages[a], languages[b]), rate, tag, sides[a], sides[b]))
+            corpora.append(Corpus(name, (languages[a], languages[b]), rate, tag, sides[a], sides[b]))
     if not corpora:
         raise BadInput(f"No training file of {', '.join(rates)} for {', '.join(pairs)} is in {folder}.")
     return corpora
@@ -114,8 +133,8 @@ def _load_sides(path: Path, tokenizer: Tokenizer, cache: Path, longest: int) -> 
     ).hexdigest()[:16]
     kept = cache / f"{path.name}.{key}.npz"
     if not kept.exists():
-        lefts, rights = zip(*read_pairs(path), strict=True)
-        left, right = tokenizer.tokens(lefts), tokenizer.tokens(rights)
+        pairs = [(plain(left), plain(right)) for left, right in read_pairs(path)]
+        left, right = (tokenizer.tokens([pair[side] for pair in pairs]) for side in (0, 1))
         good = [
             (a, b)
             for a, b in zip(left, right, strict=True)
@@ -157,13 +176,16 @@ def tokenizer_for(
         for _, path, rate in _files(folder, pairs, rates):
             for left, right in read_pairs(path):
                 for _ in range(int(rate) + (random.random() < rate % 1)):
-                    yield right
+                    yield plain(right)
                     if random.random() < 1 / len(pairs):  # the same English stands in every pair
-                        yield left
+                        yield plain(left)
 
-    tokenizer = train_tokenizer(
-        sentences(), vocab=vocab, kind=kind, control=[language_tag(x) for x in languages]
-    )
+    try:
+        tokenizer = train_tokenizer(
+            sentences(), vocab=vocab, kind=kind, control=[language_tag(x) for x in languages]
+        )
+    except (RuntimeError, ValueError) as error:
+        raise BadInput(f"No tokenizer can be made of these files: {error}") from None
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(".tmp")
     beside.write_bytes(tokenizer.model)

@@ -8,10 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from engine.cards import CARD, find_models
-from engine.errors import BadInput
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
-from engine.training.corpus import find_file
+from engine.training.corpus import read_texts
 from engine.training.metrics import bleu_and_chrf
 
 _AT_ONCE = 512  # lines
@@ -34,7 +33,7 @@ def evaluate(
     wanted = [tuple(pair.split("-")) for pair in pairs] or list(model.card.pairs)
     scores = []
     for (source, target), file in itertools.product(wanted, files):
-        path, sources, references = _read(data, file, source, target, most)
+        path, sources, references = read_texts(data, file, source, target, most or None)
         began = time.monotonic()
         outputs, tokens = [], 0
         for begin in range(0, len(sources), _AT_ONCE):
@@ -42,9 +41,9 @@ def evaluate(
             outputs += [translation.text for translation in done]
             tokens += sum(len(drafts[0].pieces) for t in done for drafts in t.sentences)
         seconds = time.monotonic() - began
-        found, signature = bleu_and_chrf(outputs, references, target)
+        measured, signature = bleu_and_chrf(outputs, references, target)
         print(
-            f"{path.name}\t{source}-{target}\tBLEU {found['BLEU']:.1f}\tchrF {found['chrF']:.1f}\t"
+            f"{path.name}\t{source}-{target}\tBLEU {measured['BLEU']:.1f}\tchrF {measured['chrF']:.1f}\t"
             f"{len(sources)} pairs\t{tokens / seconds:.0f} tokens/s\tbeam {options.beam}\t{signature}",
             flush=True,
         )
@@ -58,21 +57,10 @@ def evaluate(
                 "beam": options.beam,
                 "signature": signature,
             }
-            for metric, value in found.items()
+            for metric, value in measured.items()
         ]
     if write:
         folder = next(found.folder for found in find_models() if found.name == name)
         beside = folder / f"{CARD}.tmp"
         beside.write_text(replace(model.card, scores=tuple(scores)).to_json(), encoding="utf-8")
         beside.replace(folder / CARD)
-
-
-def _read(data: Path, file: str, source: str, target: str, most: int) -> tuple[Path, list[str], list[str]]:
-    """The sources and references as they stand in the file."""
-    for languages in ((source, target), (target, source)):
-        path = find_file(data, file, "-".join(languages))
-        if path is not None:
-            lines = path.read_text(encoding="utf-8").splitlines()[: most or None]
-            columns = list(zip(*(line.split("\t") for line in lines), strict=True))
-            return path, list(columns[languages.index(source)]), list(columns[languages.index(target)])
-    raise BadInput(f"There is no {file}.{source}-{target}.tsv in {data}.")

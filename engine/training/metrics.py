@@ -15,7 +15,8 @@ def bleu_and_chrf(
 
     Papineni et al. 2002; Popović 2015; Post 2018 for the tokenisation, which is `zh` for Chinese.
     """
-    bleu = BLEU(tokenize="zh" if language == "zh" else "13a")
+    # force: no word on stderr about outputs that look tokenised.
+    bleu = BLEU(tokenize="zh" if language == "zh" else "13a", force=True)
     scores = {
         "BLEU": bleu.corpus_score(hypotheses, [references]).score,
         "chrF": CHRF().corpus_score(hypotheses, [references]).score,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,33 +13,27 @@ import torch.distributed as dist
 from safetensors.torch import load_file
 from torch import Tensor
 
-from engine.cards import ModelCard
 from engine.checkpoint import save_model
 from engine.errors import BadInput
 from engine.networks.build import build
 from engine.networks.contract import Network
 from engine.runner import choose_device
 from engine.text.tokenizer import Tokenizer
-from engine.training.config import TrainingConfig, read_config
+from engine.training.config import TrainingConfig, card, read_config
 from engine.training.corpus import tokenizer_for
 from engine.training.trainer import Trainer, join_processes
-
-LICENCE = "CC-BY-SA-4.0"
 
 
 def train(path: Path, runs: Path, device: str, *, resume: bool) -> None:
     """Runs to the end of the schedule; a signal stops it with its state saved. BadInput: what is wrong."""
     config = read_config(path)
     folder = runs / config.name
-    join_processes()
+    where = join_processes(choose_device(device))
     if (folder / "state.safetensors").exists() and not resume:
         raise BadInput(f"{folder} holds a run already. Go on with --resume, or delete the folder.")
     tokenizer = _tokenizer(config, folder)
     torch.manual_seed(config.seed)
-    network = _network(config)
-    where = choose_device(device)
-    if dist.is_initialized() and where.type == "cuda":
-        where = torch.device("cuda", int(os.environ["LOCAL_RANK"]))
+    network = _network(config, tokenizer)
     trainer = Trainer(config, network, tokenizer, folder, where)
     if resume and not trainer.resume():
         print(f"{folder} holds no saved state: a new run begins.", file=sys.stderr)
@@ -57,22 +51,13 @@ def export(path: Path, runs: Path, models: Path) -> None:
         raise BadInput(f"{folder} holds no weights yet: they are kept at each validation.")
     weights = mean([load_file(file) for file in files])
     dtype = getattr(torch, config.checkpoint.weights)
-    languages = [pair.split("-") for pair in config.data.pairs]
-    longest = config.data.longest + 2  # the language tag and EOS
-    card = ModelCard(
-        name=config.name,
-        task=config.task,
-        pairs=tuple(pair for a, b in languages for pair in ((a, b), (b, a))),
-        network=config.network,
-        max_source=longest,
-        max_target=longest,
-        licence=LICENCE,
-        description=config.description,
+    trained = replace(
+        card(config),
         parameters=sum(tensor.numel() for tensor in weights.values()),
         training=_training(config, path, folder, [file.stem for file in files]),
     )
     tokenizer = Tokenizer.load(folder / "tokenizer.model")
-    save_model(models / config.name, card, {k: v.to(dtype) for k, v in weights.items()}, tokenizer)
+    save_model(models / config.name, trained, {k: v.to(dtype) for k, v in weights.items()}, tokenizer)
     print(f"{models / config.name}: the mean of {', '.join(file.stem for file in files)}", file=sys.stderr)
 
 
@@ -107,8 +92,13 @@ def _tokenizer(config: TrainingConfig, folder: Path) -> Tokenizer:
     return Tokenizer.load(path)
 
 
-def _network(config: TrainingConfig) -> Network:
+def _network(config: TrainingConfig, tokenizer: Tokenizer) -> Network:
     try:
-        return build(config.network)
+        network = build(config.network)
     except ValueError as error:
         raise BadInput(f"{error}.") from None
+    if network.output.out_features < tokenizer.vocab:
+        raise BadInput(f"network: vocab must be at least {tokenizer.vocab}, that of the tokenizer.")
+    if network.longest < config.data.longest + 2:
+        raise BadInput("data: longest must leave room for two more tokens, the language tag and the end.")
+    return network

@@ -11,13 +11,12 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, TextIO
 
 import torch
 import torch.distributed as dist
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
-from torch import nn
+from torch import Tensor, nn
 
 from engine.errors import BadInput
 from engine.networks.contract import Network
@@ -26,10 +25,9 @@ from engine.training.batches import Batch, Batches, Position
 from engine.training.config import TrainingConfig
 from engine.training.corpus import load_corpora
 from engine.training.flat import FlatParameters
+from engine.training.log import Log
 from engine.training.loss import projected_cross_entropy
 from engine.training.validation import Validation
-
-_LOG_EVERY = 50  # updates
 
 
 class Trainer:
@@ -56,12 +54,14 @@ class Trainer:
         self.adam = torch.optim.AdamW(
             [self.master], lr=0.0, betas=(o.beta1, o.beta2), weight_decay=o.weight_decay, fused=True
         )
+        self._set_adam(0, torch.zeros_like(self.master.detach()), torch.zeros_like(self.master.detach()))
         data = config.data
         corpora = load_corpora(
             Path(data.folder), data.pairs, data.rates, tokenizer, folder.parent / "cache", data.longest
         )
         self.batches = Batches(corpora, data.tokens, config.seed, self.world)
-        self.validation = Validation(config, tokenizer, folder.parent / "cache")
+        self.validation = Validation(config, self.network, tokenizer, folder.parent / "cache")
+        self.log = Log(config.schedule.updates)
         self.position = Position()
         self.update = 0
         self.tokens = 0  # target tokens read so far
@@ -86,6 +86,8 @@ class Trainer:
             "names": self.flat.names,
             "position": asdict(self.position),
             "world": self.world,
+            "steps": int(adam["step"].item()),  # less than updates where gradients were not numbers
+            "log": [self.log.sums, self.log.count],
             **{k: getattr(self, k) for k in ("update", "tokens", "seconds", "best", "worse")},
         }
         beside = self.folder / "state.tmp"
@@ -101,7 +103,7 @@ class Trainer:
             with safe_open(path, "pt", device=str(self.device)) as file:
                 state = json.loads(file.metadata()["state"])
                 tensors = {name: file.get_tensor(name) for name in ("weights", "mean", "square")}
-        except (SafetensorError, KeyError, ValueError) as error:
+        except (SafetensorError, KeyError, TypeError, ValueError) as error:
             raise BadInput(f"{path} cannot be read ({error}). Delete it to begin again.") from None
         if state["names"] != [list(x) for x in self.flat.names]:
             raise BadInput(f"{path} belongs to another network. Choose another name, or delete the folder.")
@@ -116,41 +118,50 @@ class Trainer:
         self.position = Position(**state["position"])
         for k in ("update", "tokens", "seconds", "best", "worse"):
             setattr(self, k, state[k])
-        self.adam.state[self.master] = {
-            "step": torch.tensor(float(self.update)),
-            "exp_avg": tensors["mean"],
-            "exp_avg_sq": tensors["square"],
-        }
+        self._set_adam(state.get("steps", self.update), tensors["mean"], tensors["square"])
+        self.log.sums, self.log.count = state.get("log", ({}, 0))
         return True
+
+    def _set_adam(self, steps: int, mean: Tensor, square: Tensor) -> None:
+        step = torch.tensor(float(steps), device=self.device)  # the fused kernel reads it there
+        self.adam.state[self.master] = {"step": step, "exp_avg": mean, "exp_avg_sq": square}
 
     # The loop ----------------------------------------------------------------------------------
 
     def run(self) -> None:
         """Trains to the end of the schedule, or until a signal or early stopping ends it."""
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._stop)
-        metrics = self._open_metrics()
-        log = _Log(self.config.schedule.updates, metrics)
+        handlers = {number: signal.signal(number, self._stop) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            if self.rank == 0:
+                self._forget_later()
+                self.log.open(self.folder / "metrics.jsonl", self.update, self.tokens, self.seconds)
+            self._loop()
+        finally:
+            self.log.close()
+            for number, handler in handlers.items():
+                signal.signal(number, handler)
+
+    def _loop(self) -> None:
+        updates, patience = self.config.schedule.updates, self.config.validation.patience
         batches = self.batches.after(self.position, self.rank)
         began = time.monotonic() - self.seconds
-        while self.update < self.config.schedule.updates:
+        stop = False
+        while self.update < updates and not stop and not (patience and self.worse >= patience):
             batch, self.position = next(batches)
             stop, record = self._step(batch.to(self.device))
             self.seconds = time.monotonic() - began
-            log.add(record, self.update, self.tokens, self.seconds)
-            if self.update % self.config.validation.every == 0 or self.update == self.config.schedule.updates:
-                stop |= self._validate(log)
-            if stop or self.update % self.config.checkpoint.every == 0:
+            self.log.add(record, self.update, self.tokens, self.seconds)
+            if self.update % self.config.validation.every == 0 or self.update == updates:
+                self._validate()
+            if self.update % self.config.checkpoint.every == 0:
                 self.save()
-            if stop:
-                break
         self.save()
-        if metrics is not None:
-            metrics.close()
+        if stop:
+            self.log.say(f"Stopped after update {self.update}. Go on with --resume.")
 
     def _step(self, batch: Batch) -> tuple[bool, dict[str, float]]:
         self.update += 1
-        torch.manual_seed((self.config.seed << 40) + (self.update << 8) + self.rank)
+        torch.manual_seed(((self.config.seed << 40) + (self.update << 8) + self.rank) % 2**63)
         self.network.train()
         real = batch.gold != PAD
         hidden = self.network.hidden(batch.source, batch.mask, batch.target)[real]
@@ -186,83 +197,44 @@ class Trainer:
             "loss": loss_sum / tokens,
             "nll": surprise_sum / tokens,
             "gradient_norm": norm,
+            "clipped_norm": min(norm, clip) if clip else norm,
             "rate": rate,
         }
         return stop > 0, record
 
-    def _validate(self, log: _Log) -> bool:
-        """Keeps these weights for averaging; True when early stopping says so."""
-        worse = torch.zeros(1)
+    def _validate(self) -> None:
+        """Measures the network and keeps its weights for averaging."""
+        worse = torch.zeros(1, device=self.device)
         if self.rank == 0:
             self.network.eval()
             record = self.validation(self.network, self.device)
-            log.write({"update": self.update, **record})
+            self.log.write({"update": self.update, **record})
+            means = [f"{key} {value:.2f}" for key, value in record.items() if key.startswith("valid_")]
+            self.log.say(f"{self.update}/{self.config.schedule.updates}  {'  '.join(means)}")
             loss = record["valid_nll"]
             self.best, self.worse = (loss, 0) if loss < self.best else (self.best, self.worse + 1)
             worse[0] = self.worse
-            save_file(
-                self.flat.named(self.master.detach()), self.folder / f"weights-{self.update:07}.safetensors"
-            )
-            kept = sorted(self.folder.glob("weights-*.safetensors"))
-            for old in kept[: -2 * self.config.checkpoint.average]:
-                old.unlink()
+            self._keep_weights()
         if self.world > 1:
             dist.broadcast(worse, 0)
-        patience = self.config.validation.patience
-        return bool(patience and worse.item() >= patience)
+        self.worse = int(worse.item())
+
+    def _keep_weights(self) -> None:
+        beside = self.folder / "weights.tmp"
+        save_file(self.flat.named(self.master.detach()), beside)
+        beside.replace(self.folder / f"weights-{self.update:07}.safetensors")
+        for old in sorted(self.folder.glob("weights-*.safetensors"))[: -2 * self.config.checkpoint.average]:
+            old.unlink()
+
+    def _forget_later(self) -> None:
+        """Removes the weights that an ended run kept after the state that is resumed."""
+        for path in self.folder.glob("weights-*.safetensors"):
+            if int(path.stem.removeprefix("weights-")) > self.update:
+                path.unlink()
 
     def _stop(self, *_: object) -> None:
         """A signal ends the run after this update, with its state saved."""
         self.stopping = True
-
-    def _open_metrics(self) -> TextIO | None:
-        """metrics.jsonl, without what an ended run wrote after the state that is resumed."""
-        if self.rank:
-            return None
-        path = self.folder / "metrics.jsonl"
-        lines = path.read_text(encoding="utf-8").splitlines(keepends=True) if path.exists() else []
-        kept = [line for line in lines if line.endswith("\n") and json.loads(line)["update"] <= self.update]
-        beside = path.with_suffix(".tmp")
-        beside.write_text("".join(kept), encoding="utf-8")
-        beside.replace(path)
-        return path.open("a", encoding="utf-8")
-
-
-class _Log:
-    """Means over some updates, as a line for people on stderr and one for programs in the file."""
-
-    def __init__(self, updates: int, file: TextIO | None) -> None:
-        self.updates, self.file = updates, file
-        self.sums: dict[str, float] = {}
-        self.count = 0
-        self.last: tuple[int, float] | None = None
-
-    def add(self, record: dict[str, float], update: int, tokens: int, seconds: float) -> None:
-        for key, value in record.items():
-            self.sums[key] = self.sums.get(key, 0.0) + value
-        self.count += 1
-        if update % _LOG_EVERY and update != self.updates:
-            return
-        means = {key: value / self.count for key, value in self.sums.items()}
-        tokens_before, seconds_before = self.last or (0, 0.0)
-        speed = (tokens - tokens_before) / max(seconds - seconds_before, 1e-9) if self.last else math.nan
-        self.last, self.sums, self.count = (tokens, seconds), {}, 0
-        self.write({"update": update, **means, "tokens": tokens, "seconds": round(seconds, 2)})
-        if self.file is not None:
-            left = (self.updates - update) * seconds / update
-            print(
-                f"{update}/{self.updates}  loss {means['loss']:.3f}  "
-                f"ppl {math.exp(min(means['nll'], 20)):.2f}  "
-                f"rate {means['rate']:.2e}  norm {means['gradient_norm']:.2f}  {speed:.0f} tokens/s  "
-                f"{left / 60:.0f} min left",
-                file=sys.stderr,
-                flush=True,
-            )
-
-    def write(self, record: dict[str, Any]) -> None:
-        if self.file is not None:
-            self.file.write(json.dumps(record) + "\n")
-            self.file.flush()
 
 
 def _dtype(precision: str, device: torch.device) -> torch.dtype:
@@ -275,13 +247,15 @@ def _dtype(precision: str, device: torch.device) -> torch.dtype:
             asked: Callable[[], bool] = getattr(torch.cpu, "_is_avx512_bf16_supported", lambda: False)
             fast = asked()
         precision = "bf16" if fast else "fp32"
-    try:
-        return {"bf16": torch.bfloat16, "fp32": torch.float32}[precision]
-    except KeyError:
-        raise BadInput(f"precision {precision!r} is neither auto, bf16 nor fp32.") from None
+    return {"bf16": torch.bfloat16, "fp32": torch.float32}[precision]
 
 
-def join_processes() -> None:
-    """Under `torchrun`, becomes one of its processes."""
-    if int(os.environ.get("WORLD_SIZE", "1")) > 1:
-        dist.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
+def join_processes(device: torch.device) -> torch.device:
+    """Under `torchrun`, becomes one of its processes; the device of this one."""
+    if int(os.environ.get("WORLD_SIZE", "1")) == 1:
+        return device
+    if device.type == "cuda":
+        device = torch.device("cuda", int(os.environ["LOCAL_RANK"]))
+        torch.cuda.set_device(device)
+    dist.init_process_group("nccl" if device.type == "cuda" else "gloo")
+    return device

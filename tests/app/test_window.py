@@ -4,62 +4,22 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import QMimeData, QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QTextCursor
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLabel, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import settings as table
+from app.remembering import NARROW
 from app.shortcuts import ShortcutList
-from app.translate.editor import LONGEST, TextPane
-from app.window import NARROW, Window
+from app.translate.editor import LONGEST
+from app.window import Window
 from engine.errors import DamagedModel, NoModelForPair
 from engine.requests import Prepare, Translate
 from engine.search.options import DecodingOptions
+from tests.app.acting import SENTENCE, TRANSLATED, choose, entries, streaming, translated, type_text
 from tests.fakes import FakeRunner
-
-SENTENCE = "The black cat sleeps."
-TRANSLATED = "le noir chat dort."
-
-
-def type_text(window: Window, text: str) -> None:
-    QTest.keyClicks(window.translate_page.source, text)
-
-
-def translated(qtbot: QtBot, window: Window, text: str = SENTENCE) -> None:
-    """Types and waits for the end of the translation."""
-    with qtbot.waitSignal(window.ended):
-        type_text(window, text)
-
-
-def streaming(qtbot: QtBot, window: Window, runner: FakeRunner, text: str = SENTENCE) -> None:
-    """Types and waits until the engine is in the middle of it."""
-    runner.held.set()
-    type_text(window, text)
-    qtbot.waitUntil(lambda: window.translate_page.target.text() == TRANSLATED)
-
-
-def choose(picker: QComboBox, text: str) -> None:
-    """Opens a picker and takes the entry, by keyboard as a user would."""
-    picker.showPopup()
-    view = picker.view()
-    view.setCurrentIndex(picker.model().index(picker.findText(text), 0))
-    QTest.keyClick(view, Qt.Key.Key_Return)
-
-
-def entries(picker: QComboBox) -> list[str]:
-    return [picker.itemText(index) for index in range(picker.count())]
-
-
-def marked(pane: TextPane) -> list[str]:
-    return [selection.cursor.selectedText() for selection in pane.extraSelections()]
-
-
-def put_caret(pane: TextPane, place: int) -> None:
-    cursor = QTextCursor(pane.document())
-    cursor.setPosition(place)
-    pane.setTextCursor(cursor)
 
 
 def test_first_request_prepares_the_model(qtbot: QtBot, window: Window, runner: FakeRunner) -> None:
@@ -215,63 +175,6 @@ def test_clear_empties_both_sides_and_can_be_undone(qtbot: QtBot, window: Window
     assert window.translate_page.source.text() == SENTENCE
 
 
-def test_caret_marks_the_aligned_words_on_both_sides(qtbot: QtBot, window: Window) -> None:
-    translated(qtbot, window)
-    with qtbot.waitSignal(window.translate_page.pointed) as pointed:
-        put_caret(window.translate_page.source, SENTENCE.index("cat"))
-    assert marked(window.translate_page.source) == ["cat"]
-    assert marked(window.translate_page.target) == ["chat"]
-    assert pointed.args == [(10, 13), (8, 12)]
-
-
-def test_mouse_marks_the_aligned_words_on_both_sides(qtbot: QtBot, window: Window) -> None:
-    translated(qtbot, window)
-    target = window.translate_page.target
-    cursor = QTextCursor(target.document())
-    cursor.setPosition(TRANSLATED.index("noir") + 1)
-    QTest.mouseMove(target.viewport(), target.cursorRect(cursor).center() + QPoint(3, 0))
-    qtbot.waitUntil(lambda: marked(target) == ["noir"])
-    assert marked(window.translate_page.source) == ["black"]
-
-
-def test_attention_marks_both_texts(qtbot: QtBot, window: Window) -> None:
-    translated(qtbot, window)
-    window.attention.pointed.emit((4, 9), (3, 7))
-    assert marked(window.translate_page.source) == ["black"]
-    assert marked(window.translate_page.target) == ["noir"]
-    window.attention.pointed.emit(None, None)
-    assert marked(window.translate_page.source) == []
-
-
-def test_editing_clears_the_marks(qtbot: QtBot, window: Window) -> None:
-    translated(qtbot, window)
-    put_caret(window.translate_page.source, 5)
-    assert marked(window.translate_page.source)
-    type_text(window, "x")
-    assert marked(window.translate_page.source) == []
-    assert marked(window.translate_page.target) == []
-
-
-def test_caret_chooses_the_sentence_whose_attention_is_shown(qtbot: QtBot, window: Window) -> None:
-    shown: list[Any] = []
-    window.translate_page.shown.connect(lambda draft, _: shown.append(draft.text))
-    translated(qtbot, window, SENTENCE + " One. Two.")
-    assert shown[-1] == "deux."
-    put_caret(window.translate_page.source, 3)
-    assert shown[-1] == TRANSLATED
-    put_caret(window.translate_page.target, len(TRANSLATED) + 2)
-    assert shown[-1] == "un."
-
-
-def test_wide_characters_are_marked_in_place(qtbot: QtBot, window: Window) -> None:
-    QGuiApplication.clipboard().setText("😀 black cat")
-    with qtbot.waitSignal(window.ended):
-        window.actions_table["paste"].trigger()
-    put_caret(window.translate_page.source, 4)
-    assert marked(window.translate_page.source) == ["black"]
-    assert marked(window.translate_page.target) == ["noir"]
-
-
 def test_very_long_paste_is_cut_and_says_so(qtbot: QtBot, window: Window) -> None:
     data = QMimeData()
     data.setText("word\n" * 200_000)
@@ -333,6 +236,15 @@ def test_narrow_window_folds_the_decoding_dock(qtbot: QtBot, window: Window) -> 
     qtbot.waitUntil(lambda: window.decoding_dock.isVisible())
 
 
+def test_dock_that_the_user_closed_stays_closed(qtbot: QtBot, window: Window) -> None:
+    window.actions_table["decoding"].trigger()
+    assert not window.decoding_dock.isVisible()
+    window.resize(NARROW - 50, 700)
+    window.resize(NARROW + 50, 700)
+    qtbot.waitUntil(lambda: window.width() == NARROW + 50)
+    assert not window.decoding_dock.isVisible()
+
+
 def test_smallest_window_fits(window: Window) -> None:
     window.resize(10, 10)
     assert (window.width(), window.height()) == (1024, 640)
@@ -359,3 +271,38 @@ def test_no_model_says_what_to_do(qtbot: QtBot, runner: FakeRunner) -> None:
     qtbot.waitUntil(lambda: "No translation model is installed" in window.notice.text)
     assert not window.translate_page.pair_bar.source.isEnabled()
     window.close()
+
+
+def test_everything_can_be_reached_by_keyboard_and_has_a_name(window: Window) -> None:
+    kinds = QAbstractButton | QComboBox | QTextEdit | QAbstractSpinBox
+    for page in (window.translate_page, window.settings_page):
+        window.pages.setCurrentWidget(page)
+        for widget in window.findChildren(QWidget):
+            if isinstance(widget, kinds) and widget.isVisible():
+                assert widget.focusPolicy() & Qt.FocusPolicy.TabFocus, widget
+                named = isinstance(widget, QAbstractButton) and (widget.text() or widget.toolTip())
+                assert widget.accessibleName() or named, widget
+
+
+def test_theme_changes_at_once(window: Window) -> None:
+    def lightness() -> int:
+        return window.palette().color(QPalette.ColorRole.Window).lightness()
+
+    window.settings.set(table.THEME, "dark")
+    assert lightness() < 60
+    window.settings.set(table.THEME, "light")
+    assert lightness() > 200
+
+
+def test_reading_size_changes_at_once(window: Window) -> None:
+    before = window.translate_page.source.fontMetrics().height()
+    window.actions_table["larger"].trigger()
+    window.actions_table["larger"].trigger()
+    assert window.translate_page.source.fontMetrics().height() > before
+
+
+def test_another_device_begins_again(qtbot: QtBot, window: Window) -> None:
+    translated(qtbot, window)
+    with qtbot.waitSignal(window.ended):
+        window.settings.set(table.DEVICE, "cpu")
+    assert window.worker.device == "cpu"

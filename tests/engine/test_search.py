@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from engine.errors import BadOption
 from engine.networks.contract import Seq2Seq
+from engine.search.beam import top
 from engine.search.hypothesis import Hypothesis, Progress
 from engine.search.options import DecodingOptions, check, longest
-from engine.search.rules import no_repeat
+from engine.search.rules import repeats
 from engine.search.search import outcome, search
 from engine.text.tokenizer import BOS, EOS
 from tests.engine.networks import Counted, sources
@@ -242,13 +243,24 @@ def test_rules_that_leave_nothing_to_write_give_no_hypothesis(network: Seq2Seq) 
 @given(
     st.lists(st.lists(st.integers(4, 6), min_size=5, max_size=5), min_size=1, max_size=3), st.integers(1, 6)
 )
-def test_no_repeat_bans_exactly_what_would_repeat(written: list[list[int]], n: int) -> None:
-    logits = no_repeat(torch.zeros(len(written), 8), torch.tensor(written), n)
-    for tokens, row in zip(written, logits.tolist(), strict=True):
-        earlier = {tuple(tokens[i : i + n]) for i in range(len(tokens) - n + 1)}
+def test_repeats_are_exactly_what_would_repeat(written: list[list[int]], n: int) -> None:
+    rows, tokens = repeats(torch.tensor(written), n)
+    found = set(zip(rows.tolist(), tokens.tolist(), strict=True))
+    for row, line in enumerate(written):
+        earlier = {tuple(line[i : i + n]) for i in range(len(line) - n + 1)}
         for token in range(8):
-            repeats = (*tokens[len(tokens) - n + 1 :], token) in earlier
-            assert row[token] == (-torch.inf if repeats else 0)
+            assert ((row, token) in found) == ((*line[len(line) - n + 1 :], token) in earlier)
+
+
+@pytest.mark.parametrize("rows", [1, 130])
+@pytest.mark.parametrize("n", [1, 7, 300])
+def test_top_finds_the_best_of_a_large_vocab(rows: int, n: int) -> None:
+    scores = torch.randn(rows, 1100, generator=torch.Generator().manual_seed(n))
+    scores[:, ::3] = -torch.inf
+    best, columns = top(scores, n)
+    assert torch.equal(best, scores.topk(n).values)
+    assert torch.equal(scores.gather(1, columns), best)
+    assert all(len(set(row)) == n for row in columns.tolist())
 
 
 def expected(network: Seq2Seq, temperature: float) -> dict[tuple[int, ...], float]:

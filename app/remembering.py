@@ -1,0 +1,61 @@
+"""What the window was like when it was closed, and the same again at the next start."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, Qt
+
+from app import settings as table
+from app.settings import Settings
+from engine.search.options import DecodingOptions
+
+if TYPE_CHECKING:
+    from app.window import Window
+
+USUAL = (1360, 860)
+NARROW = 1100  # pixels; below, the decoding dock folds away to leave room for the text
+
+
+def restore(window: Window) -> None:
+    """Languages, sizes, docks and the text, as they were; else as they are at the first start."""
+    get, page = window.settings.get, window.translate_page
+    pair = (get(table.SOURCE_LANGUAGE), get(table.TARGET_LANGUAGE))
+    page.pair_bar.offer(window.models, pair, get(table.MODEL))
+    if not window.restoreGeometry(_bytes(get(table.GEOMETRY))):
+        window.resize(*USUAL)
+    if not window.restoreState(_bytes(get(table.LAYOUT))):
+        window.resizeDocks([window.attention_dock], [320], Qt.Orientation.Vertical)
+        window.resizeDocks([window.decoding_dock], [280], Qt.Orientation.Horizontal)
+    page.splitter.restoreState(_bytes(get(table.SPLITTER)))
+    window.folded = get(table.DECODING_SHOWN) and window.width() < NARROW
+    window.decoding_dock.setVisible(get(table.DECODING_SHOWN) and not window.folded)
+    page.source.setFocus()
+    if get(table.TEXT):
+        page.source.replace(get(table.TEXT))
+
+
+def remember(window: Window) -> None:
+    put, page = window.settings.set, window.translate_page
+    put(table.TEXT, page.source.text())
+    put(table.GEOMETRY, window.saveGeometry().toHex().toStdString())
+    put(table.LAYOUT, window.saveState().toHex().toStdString())
+    put(table.SPLITTER, page.splitter.saveState().toHex().toStdString())
+    put(table.DECODING_SHOWN, window.folded or not window.decoding_dock.isHidden())
+    window.settings.save()
+
+
+def remembered_options(settings: Settings) -> DecodingOptions:
+    """What was stored; the defaults if that was by another version of the program."""
+    try:
+        options = DecodingOptions(**settings.get(table.OPTIONS))
+    except TypeError:
+        return DecodingOptions()
+    fields = dataclasses.asdict(DecodingOptions())
+    same_types = all(type(getattr(options, name)) is type(value) for name, value in fields.items())
+    return options if same_types else DecodingOptions()
+
+
+def _bytes(digits: str) -> QByteArray:
+    return QByteArray.fromHex(digits.encode())
