@@ -78,6 +78,28 @@ def tiny_gru() -> TinyGru:
     return network
 
 
+class Scripted:
+    """A network without attention that says the same of every source: `logits` (length, vocab)."""
+
+    def __init__(self, logits: Tensor) -> None:
+        self.logits = logits
+
+    def encode(self, source: Tensor, mask: Tensor) -> Encoded:
+        return Encoded(source[:, :, None].float(), mask)
+
+    def start(self, encoded: Encoded) -> tuple[Tensor, Tensor]:
+        return torch.zeros(len(encoded.mask), dtype=torch.int64), encoded.mask
+
+    def step(self, token: Tensor, state: tuple[Tensor, Tensor]) -> Step:
+        length, mask = state
+        assert len(token) == len(length)
+        return Step(self.logits[length], torch.empty(len(mask), 0, 0, mask.shape[1]), (length + 1, mask))
+
+    def forward(self, source: Tensor, mask: Tensor, target: Tensor) -> Tensor:
+        assert source.shape == mask.shape
+        return self.logits[: target.shape[1]].expand(len(source), -1, -1)
+
+
 NETWORKS: dict[str, Callable[[], Seq2Seq]] = {"transformer": tiny_transformer, "gru": tiny_gru}
 
 

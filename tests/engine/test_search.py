@@ -19,7 +19,7 @@ from engine.search.options import DecodingOptions, check, longest
 from engine.search.rules import repeats
 from engine.search.search import outcome, search
 from engine.text.tokenizer import BOS, EOS
-from tests.engine.networks import Counted, sources
+from tests.engine.networks import Counted, Scripted, sources
 
 WRITABLE = (EOS, 4, 5, 6)
 LIMITS = (4, 3, 5)  # of the three sentences of `sources`
@@ -86,6 +86,27 @@ def test_beam_wider_than_the_tree_equals_exhaustive_search(
             assert [h.tokens for h in found] == [tokens for tokens, _ in truth[:n_best]]
             assert [h.score for h in found] == pytest.approx([score for _, score in truth[:n_best]], abs=1e-5)
             assert all(h.stopped_by_length == (h.tokens[-1] != EOS) for h in found)
+
+
+@pytest.mark.parametrize(("a", "end", "other"), [(1.5, 0.5, 0.4), (-0.5, 0.4, 0.5)])
+def test_no_search_stops_while_a_growing_hypothesis_can_still_win(a: float, end: float, other: float) -> None:
+    # An end at once or, with a = 1.5, a long target whose every further token is certain; with
+    # a = -0.5, one token more, which costs little while a long target would cost much.
+    chances = torch.full((20, 7), 1e-6)
+    chances[0, EOS], chances[0, 4] = end, other
+    certain = EOS if a < 0 else 4
+    chances[1:, certain] = 1
+    chances[9:, EOS] = 1e6
+    source, mask = sources()
+    options = DecodingOptions(beam=2, length_penalty=a)
+    found = outcome(search(Scripted(chances.log()), source, mask, options, longest=[20] * 3))
+    assert {h.tokens for (h,) in found} == {(4, EOS) if a < 0 else (4,) * 9 + (EOS,)}
+
+
+def test_a_network_without_attention_has_columns_without_layers() -> None:
+    source, mask = sources()
+    found = outcome(search(Scripted(torch.zeros(9, 7)), source, mask, DecodingOptions(), longest=LIMITS))
+    assert [best.columns[0].shape for (best,) in found] == [(0, 0, 5), (0, 0, 2), (0, 0, 4)]
 
 
 def test_beam_of_one_takes_the_likeliest_token_each_time(network: Seq2Seq) -> None:
