@@ -33,7 +33,7 @@ def translate(arguments: argparse.Namespace) -> None:
     from engine.runner import Runner
     from engine.terminal import line_groups
 
-    runner = Runner(arguments.device)
+    runner = Runner(arguments.device, threads=os.cpu_count() or 1)
     options = _options(arguments)
     pair = arguments.source, arguments.target
     name = runner.choose(*pair, arguments.model)

@@ -66,7 +66,9 @@ def load_model(name: str, device: torch.device, folders: tuple[Path, ...] | None
             tokenizer.control(language_tag(target))
     except KeyError as error:
         raise DamagedModel(name, f"its tokenizer has no {error.args[0]}") from None
-    except (OSError, ValueError, ArithmeticError, RuntimeError, SafetensorError) as error:
+    except SafetensorError as error:
+        raise DamagedModel(name, f"its weights are not readable ({error})") from None
+    except (OSError, ValueError, RuntimeError) as error:
         if isinstance(error, RuntimeError) and "memory" in str(error):
             raise
         raise DamagedModel(name, str(error)) from None

@@ -60,8 +60,14 @@ def _lack_of_memory_is_a_failure() -> Iterator[None]:
 class Runner:
     """Carries out requests. Use from one thread at a time."""
 
-    def __init__(self, device: str = "auto", folders: tuple[Path, ...] | None = None) -> None:
-        """device: auto, cpu, cuda or mps; NoDevice if it is not there. folders: where models are."""
+    def __init__(
+        self, device: str = "auto", folders: tuple[Path, ...] | None = None, threads: int = 1
+    ) -> None:
+        """device: auto, cpu, cuda or mps; NoDevice if it is not there. folders: where models are.
+
+        threads: of the whole process. A small network on one sentence is quickest with one.
+        """
+        torch.set_num_threads(threads)
         self.device = choose_device(device)
         self.folders = folders
         self._models: dict[str, Model] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -28,7 +29,7 @@ def evaluate(
     write: bool = False,
 ) -> None:
     """Prints a line for each file and direction; with `write`, the card holds them afterwards."""
-    runner = Runner(device)
+    runner = Runner(device, threads=os.cpu_count() or 1)
     model = runner.model(name)
     wanted = [tuple(pair.split("-")) for pair in pairs] or list(model.card.pairs)
     scores = []

@@ -7,10 +7,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import torch
+
 from engine.cards import ModelCard
 from engine.checkpoint import save_model
 from engine.networks.transformer import Transformer, TransformerConfig
-from engine.text.tokenizer import Tokenizer, language_tag, train_tokenizer
+from engine.text.tokenizer import EOS, Tokenizer, language_tag, train_tokenizer
 from tests.engine.networks import tiny_transformer
 
 TEXT = (
@@ -19,7 +21,14 @@ TEXT = (
 )
 CHARACTERS = "我们今天去学校看书你好世界他说中国人民大学生活很"
 CONFIG = TransformerConfig(
-    vocab=340, width=16, heads=2, encoder_layers=1, decoder_layers=3, inner=20, dropout=0.1, longest=48
+    vocab=340,
+    width=16,
+    heads=2,
+    encoder_layers=1,
+    decoder_layers=3,
+    inner=20,
+    longest=48,
+    tied=False,
 )
 
 
@@ -31,7 +40,17 @@ def tiny_tokenizer() -> Tokenizer:
 
 
 def tiny_network() -> Transformer:
-    return tiny_transformer(CONFIG)
+    network = tiny_transformer(CONFIG)
+    with torch.no_grad():
+        network.output.weight *= 4
+        network.output.bias[EOS] += 2
+        # Words, rather than bytes that make no character.
+        network.output.bias.add_(torch.tensor([0.0 if len(piece) < 5 else -3.0 for piece in pieces()]))
+    return network
+
+
+def pieces() -> list[str]:
+    return [tiny_tokenizer().piece(token) for token in range(CONFIG.vocab)]
 
 
 def tiny_card(**changes: Any) -> ModelCard:

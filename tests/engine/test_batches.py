@@ -21,8 +21,8 @@ def corpus(number: int, size: int, rate: float, longest: int = 9) -> Corpus:
     random = np.random.default_rng(number)
 
     def sentences(lengths: list[int]) -> Sentences:
-        tokens = [[100 + number, 1000 + i, *[50] * 20][:n] for i, n in enumerate(lengths)]
-        return Sentences(np.array(sum(tokens, []), np.uint16), np.cumsum([0, *lengths]))
+        tokens = [token for i, n in enumerate(lengths) for token in [100 + number, 1000 + i, *[50] * 20][:n]]
+        return Sentences(np.array(tokens, np.uint16), np.cumsum([0, *lengths]))
 
     source, target = random.integers(2, longest + 1, (2, size)).tolist()
     return Corpus(f"c{number}", ("en", "fr"), rate, 7, sentences(source), sentences(target))

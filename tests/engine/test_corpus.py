@@ -70,8 +70,8 @@ def test_text_is_normalised(tmp_path: Path) -> None:
 
 
 def test_pairs_that_are_empty_or_too_long_are_left_out(tmp_path: Path) -> None:
-    write_pairs(tmp_path / "x.en-fr.tsv", [("the cat", " "), ("", "le"), ("the " * 9, "le"), *PAIRS])
-    assert texts(load(tmp_path, {"x": 1.0}, longest=8)[0]) == PAIRS
+    write_pairs(tmp_path / "x.en-fr.tsv", [("the cat", " "), ("", "le"), ("the " * 30, "le"), *PAIRS])
+    assert texts(load(tmp_path, {"x": 1.0}, longest=20)[0]) == PAIRS
 
 
 def test_rate_of_a_pair_goes_before_the_rate_of_the_file_and_nought_leaves_it_out(tmp_path: Path) -> None:
@@ -104,7 +104,11 @@ def test_tokens_are_kept_until_the_file_changes(tmp_path: Path, monkeypatch: pyt
 def test_first_texts_of_a_file_come_in_either_direction(tmp_path: Path) -> None:
     path = tmp_path / "x.en-fr.tsv"
     write_pairs(path, PAIRS)
-    assert read_texts(tmp_path, "x", "en", "fr", 2) == (path, ["the cat", "the red house"], ["le chat", PAIRS[1][1]])
+    assert read_texts(tmp_path, "x", "en", "fr", 2) == (
+        path,
+        ["the cat", "the red house"],
+        ["le chat", PAIRS[1][1]],
+    )
     assert read_texts(tmp_path, "x", "fr", "en", 1)[1:] == (["le chat"], ["the cat"])
     assert len(read_texts(tmp_path, "x", "fr", "en")[1]) == 3
     with pytest.raises(BadInput, match=r"x\.en-de\.tsv"):
