@@ -72,6 +72,21 @@ def score(arguments: argparse.Namespace) -> None:
         first += len(group)
 
 
+def align(arguments: argparse.Namespace) -> None:
+    from engine.runner import Runner
+    from engine.terminal import line_groups, pairs
+
+    runner = Runner(arguments.device, threads=os.cpu_count() or 1)
+    pair = arguments.source, arguments.target
+    name = runner.choose(*pair, arguments.model)
+    first = 1
+    for group in line_groups():
+        for found in runner.align(pairs(group, first), *pair, name):
+            print(" ".join(f"{i}-{j}" for i, j in found))
+        sys.stdout.flush()
+        first += len(group)
+
+
 def train(arguments: argparse.Namespace) -> None:
     from engine.training.run import train
 
@@ -97,6 +112,12 @@ def evaluate(arguments: argparse.Namespace) -> None:
         most=arguments.sentences,
         write=arguments.write,
     )
+
+
+def evaluate_alignment(arguments: argparse.Namespace) -> None:
+    from engine.inspect.evaluate import evaluate_alignment
+
+    evaluate_alignment(arguments.model, arguments.data, arguments.device, write=arguments.write)
 
 
 def main() -> None:
@@ -130,7 +151,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def command(function: object, text: str) -> argparse.ArgumentParser:
-        added = commands.add_parser(function.__name__, help=text, description=text)  # type: ignore[attr-defined]
+        added = commands.add_parser(function.__name__.replace("_", "-"), help=text, description=text)  # type: ignore[attr-defined]
         added.set_defaults(command=function)
         return added
 
@@ -142,6 +163,9 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--json", action="store_true", help="one JSON record a line, with scores and n-best")
 
     p = command(score, "Log-probability in nats and token count of targets: source, tab, target a line.")
+    _pair(p)
+
+    p = command(align, "Word links i-j (source-target, 0-based) of given pairs: source, tab, target a line.")
     _pair(p)
 
     p = command(train, "Train as a TOML file says. With torchrun, on several processes or GPUs.")
@@ -161,6 +185,12 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--sentences", type=int, default=0, help="only the first N of each file; 0 is all")
     p.add_argument("--write", action="store_true", help="put the scores into the model's card")
     _decoding(p)
+
+    p = command(evaluate_alignment, "Alignment error rate against hand-made links, and the best reading.")
+    p.add_argument("--model", required=True)
+    p.add_argument("--data", type=Path, default=Path("data/alignment"), help="folder of the files")
+    p.add_argument("--write", action="store_true", help="put the best reading into the model's card")
+    _device(p)
     return parser
 
 

@@ -15,7 +15,7 @@ import torch
 
 from engine.cards import ModelCard, find_models
 from engine.checkpoint import Model, load_model
-from engine.errors import BadInput, Failure, NoDevice, NoModelForPair, OutOfMemory, UnknownModel, WrongModel
+from engine.errors import Failure, NoDevice, NoModelForPair, OutOfMemory, UnknownModel, WrongModel
 from engine.events import (
     Draft,
     Drafted,
@@ -27,13 +27,14 @@ from engine.events import (
     SentenceFinished,
     Started,
 )
-from engine.inspect.forced import forced_decoding
+from engine.inspect.alignment import Reader, align
+from engine.inspect.forced import score
 from engine.requests import Prepare, Request, Translate
 from engine.search.hypothesis import Hypothesis, Progress
 from engine.search.options import DecodingOptions, check, longest
 from engine.search.search import search
-from engine.tasks import Sentence, draft, sentences_to_translate, source_tokens
-from engine.text.tokenizer import EOS, PAD
+from engine.tasks import Sentence, draft, sentences_to_translate
+from engine.text.tokenizer import PAD
 
 _REMEMBERED = 500  # sentences whose hypotheses are kept: while a text grows, its beginning stays
 _BATCH_TOKENS = 2000  # source tokens decoded together when many lines are translated
@@ -128,17 +129,19 @@ class Runner:
         Each text is taken as one sentence and EOS counts as a token. BadInput if one is too long.
         """
         model = self.model(name)
-        scored = []
-        for left, right in pairs:
-            read = source_tokens(left, model, target)
-            written = (*model.tokenizer.encode(right)[0], EOS)
-            if len(read) > model.card.max_source or len(written) > model.card.max_target:
-                raise BadInput(f"A pair is too long for {name}: {len(read)} and {len(written)} tokens.")
-            tokens = torch.tensor([read], device=self.device)
-            wanted = torch.tensor([written], device=self.device)
-            nats, _ = forced_decoding(model.network, tokens, tokens != PAD, wanted)
-            scored.append((nats.sum().item(), len(written)))
-        return scored
+        return [score(model, left, right, target) for left, right in pairs]
+
+    @_lack_of_memory_is_a_failure()
+    def align(
+        self, pairs: Sequence[tuple[str, str]], source: str, target: str, name: str
+    ) -> list[list[tuple[int, int]]]:
+        """For each (source, target) of words with spaces between them the links (source, target), in order.
+
+        Both directions are asked if the model has both. BadInput if a text is too long.
+        """
+        model = self.model(name)
+        reader = Reader.of(model.card.alignment)
+        return [sorted(align(model, reader, a, b, source, target)) for a, b in pairs]
 
     def _translate(self, request: Translate) -> Iterator[Event]:
         began = time.monotonic()

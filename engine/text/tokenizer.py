@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 
 import sentencepiece
@@ -51,7 +52,7 @@ class Tokenizer:
             raise KeyError(piece)
         return token
 
-    @property
+    @cached_property
     def unwritable(self) -> list[int]:
         """Tokens no output may hold: padding, unknown, control pieces but EOS, control characters."""
         control = (t for t in range(self.vocab) if self._processor.is_control(t) and t != EOS)

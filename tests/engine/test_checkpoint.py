@@ -29,7 +29,7 @@ def test_model_comes_back_as_it_was_saved(tmp_path: Path) -> None:
     )
     assert model.card == tiny_card()
     assert model.tokenizer.model == tiny_tokenizer().model
-    parameters = [*model.network.parameters()]  # type: ignore[attr-defined]
+    parameters = [*model.network.parameters()]
     assert not any(p.requires_grad for p in parameters)
     assert model.device == CPU
 
@@ -39,7 +39,7 @@ def test_weights_kept_in_bfloat16_compute_in_float32(tmp_path: Path) -> None:
     half = {name: p.detach().bfloat16() for name, p in network.named_parameters()}
     save_model(tmp_path / "tiny", tiny_card(), half, tiny_tokenizer())
     model = load_model("tiny", CPU, (tmp_path,))
-    for name, p in model.network.named_parameters():  # type: ignore[attr-defined]
+    for name, p in model.network.named_parameters():
         assert torch.equal(p, half[name].float())
 
 

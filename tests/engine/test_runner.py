@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from engine.events import (
     SentenceFinished,
     Started,
 )
+from engine.networks.contract import Network
 from engine.requests import Prepare
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
@@ -36,7 +38,7 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         model = load_model(name, device, folders)
         network = Counted(model.network)
         network.rows = rows
-        return replace(model, network=network)
+        return replace(model, network=cast(Network, network))
 
     monkeypatch.setattr(runner_module, "load_model", counted)
     return rows
