@@ -19,7 +19,20 @@ class DecodingOptions:
     min_length: int = 0  # no end before this; tokens; 0 is off
     max_length: int = 0  # end by force here; tokens; 0 is 2 x source + 20, or the model's own limit
     no_repeat_ngram: int = 0  # no run of this many tokens twice; tokens; 0 is off; Paulus et al. 2018
+    repetition_guard: int = 3  # no phrase more than so often in a row; times; 0 is off; ours
+    repetition_penalty: float = 1.0  # logits of written tokens are cut by it; 1 is off; Keskar et al. 2019
+    coverage_penalty: float = 0.0  # b: for source nobody attends to; 0 is off; Wu et al. 2016, eq. (14)
+    patience: float = 1.0  # stop when patience x n_best have ended and none can overtake; Kasai et al. 2022
+    groups: int = 1  # the beam in groups that avoid each other's tokens; count; 1 is off; Vijayakumar 2018
+    diversity: float = 0.0  # how strongly groups avoid each other; nats; 0 is off; same paper
     temperature: float = 0.0  # logits are divided by it and a token drawn; 0 is off: beam search
+    top_k: int = 0  # draw from the k likeliest tokens; count; 0 is off; Fan et al. 2018
+    top_p: float = 1.0  # draw from the likeliest that hold this much; share; 1 is off; Holtzman et al. 2020
+    min_p: float = 0.0  # draw from those with this share of the likeliest; 0 is off; Nguyen et al. 2024
+    typical: float = 1.0  # draw from those of usual surprise; share; 1 is off; Meister et al. 2023
+    mbr: bool = False  # choose the one most like the others (chrF) instead of the likeliest; Eikema 2020
+    required: tuple[str, ...] = ()  # words and phrases that must appear, as given; Post and Vilar 2018
+    banned: tuple[str, ...] = ()  # words and phrases that must not appear
     seed: int = 0  # of the random draws; any of 64 bits; without effect when temperature is 0
 
 
