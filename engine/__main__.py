@@ -196,6 +196,8 @@ _HELP = {
 def _decoding(parser: argparse.ArgumentParser) -> None:
     """One flag for each field of DecodingOptions."""
     for field in dataclasses.fields(DecodingOptions):
+        if field.name not in _HELP:
+            continue
         flag = "--" + field.name.replace("_", "-")
         parser.add_argument(
             flag,
@@ -207,9 +209,7 @@ def _decoding(parser: argparse.ArgumentParser) -> None:
 
 
 def _options(arguments: argparse.Namespace) -> DecodingOptions:
-    return DecodingOptions(
-        **{field.name: getattr(arguments, field.name) for field in dataclasses.fields(DecodingOptions)}
-    )
+    return DecodingOptions(**{name: getattr(arguments, name) for name in _HELP})
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ class Candidate:
     """A token that might have been written at a place. `text` is what it would have added there."""
 
     token: int
-    text: str
+    text: str  # with the space that opens a word; "<0xE4>" for a byte of a rare character; "" for the end
     score: float  # log-probability, nats
 
 
@@ -104,7 +104,10 @@ class Node:
     score: float  # log-probability of the token, nats
     total: float  # of the whole hypothesis after penalties: what ranks it
     rank: int  # among the nodes of its step, 0 first
-    fate: str  # "alive", "ended", "beaten" (rank too low), or the rule that pruned it
+    # "alive" (goes on), "ended" (wrote the end), "beaten" (rank too low), "stopped" (cut at the longest),
+    # "overtaken" (the search is over without it), or the rule that pruned it: "min_length",
+    # "no_repeat_ngram", "repetition_guard", "banned" or "prefix".
+    fate: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,6 +20,8 @@ class Prefix:
     """How one sentence's output must begin: `tokens`, then `text`, then none of `banned` next.
 
     Tokens are those of an earlier draft (`Draft.tokens`) or of a candidate (`Candidate.token`).
+    `text` follows as it is: a new word begins with a space, as `Candidate.text` does. What is forced
+    stands above every rule of the options.
     """
 
     sentence: int

@@ -82,4 +82,9 @@ def draft(hypothesis: Hypothesis, sentence: Sentence, model: Model, offset: int)
         scores=hypothesis.scores,
         score=hypothesis.score,
         columns=hypothesis.columns,
+        tokens=hypothesis.tokens,
+        candidates=(),
+        entropies=(),
+        length_penalty=1.0,
+        coverage_penalty=0.0,
     )

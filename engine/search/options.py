@@ -22,7 +22,7 @@ class DecodingOptions:
     repetition_guard: int = 3  # no phrase more than so often in a row; times; 0 is off; ours
     repetition_penalty: float = 1.0  # logits of written tokens are cut by it; 1 is off; Keskar et al. 2019
     coverage_penalty: float = 0.0  # b: for source nobody attends to; 0 is off; Wu et al. 2016, eq. (14)
-    patience: float = 1.0  # stop when patience x n_best have ended and none can overtake; Kasai et al. 2022
+    patience: float = 0.0  # stop early, when patience x beam have ended; 0 is off: when none can overtake; Kasai et al. 2022
     groups: int = 1  # the beam in groups that avoid each other's tokens; count; 1 is off; Vijayakumar 2018
     diversity: float = 0.0  # how strongly groups avoid each other; nats; 0 is off; same paper
     temperature: float = 0.0  # logits are divided by it and a token drawn; 0 is off: beam search
