@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt
 
 from app import settings as table
+from app.decoding.presets import UnreadableOptions, options_from
 from app.settings import Settings
 from engine.search.options import DecodingOptions
 
@@ -49,12 +49,9 @@ def remember(window: Window) -> None:
 def remembered_options(settings: Settings) -> DecodingOptions:
     """What was stored; the defaults if that was by another version of the program."""
     try:
-        options = DecodingOptions(**settings.get(table.OPTIONS))
-    except TypeError:
+        return options_from(settings.get(table.OPTIONS))
+    except UnreadableOptions:
         return DecodingOptions()
-    fields = dataclasses.asdict(DecodingOptions())
-    same_types = all(type(getattr(options, name)) is type(value) for name, value in fields.items())
-    return options if same_types else DecodingOptions()
 
 
 def _bytes(digits: str) -> QByteArray:

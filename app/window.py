@@ -28,6 +28,7 @@ from app.status import StatusLine
 from app.translate.page import TranslatePage
 from app.worker import Crashed, Runs, Worker, real_runner
 from engine.cards import InstalledModel, find_models, model_folders
+from engine.errors import BadOption, Failure
 from engine.events import Event, Failed, Finished
 from engine.requests import Prepare, Translate
 from engine.search.options import DecodingOptions
@@ -175,12 +176,18 @@ class Window(QMainWindow):
             self.status.take(event)
             self.translate_page.take(event)
             if isinstance(event, Failed):
-                self.notice.say(sentence(event.failure))
+                self._fail(event.failure)
         if isinstance(event, Crashed | Failed):
             self.status.clear()
         if isinstance(event, Crashed | Failed | Finished):
             self._set_running(False)
             self.ended.emit(event)
+
+    def _fail(self, failure: Failure) -> None:
+        said = sentence(failure)
+        self.notice.say(said)
+        if isinstance(failure, BadOption):
+            self.decoding.refuse(failure.option, said)
 
     def _set_running(self, running: bool) -> None:
         self._running = running
@@ -267,7 +274,7 @@ class Window(QMainWindow):
         from app.decoding.panel import DecodingPanel
 
         page = self.translate_page
-        self.attention, self.decoding = AttentionPanel(), DecodingPanel()
+        self.attention, self.decoding = AttentionPanel(), DecodingPanel(self.settings)
         for panel in (self.attention, self.decoding):
             panel.setContentsMargins(8, 0, 8, 4)  # in line with the titles of the docks
         self.decoding.set_options(self._options)
