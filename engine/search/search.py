@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 import math
-from bisect import insort
 from collections.abc import Generator, Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from engine.networks.contract import Seq2Seq
-from engine.networks.state import reorder, repeat
-from engine.search.beam import Candidates, choose, top
-from engine.search.hypothesis import Columns, Hypothesis, Numbers, Progress, Scores, Written
+from engine.networks.state import reorder, repeat, size
+from engine.search import rules
+from engine.search.bans import bans
+from engine.search.beam import Candidates, Pool, by_banks, by_groups, by_score, top
+from engine.search.genealogy import Pruned, branches
+from engine.search.hypothesis import Branch, Hypothesis, Numbers, Progress, Written
+from engine.search.lexicon import Lexicon
+from engine.search.memory import check_memory
 from engine.search.options import DecodingOptions
-from engine.search.rules import length_penalty, repeats
-from engine.search.sampling import draw
+from engine.search.penalties import coverage_penalty, length_penalty
+from engine.search.placing import banks, repeated, with_what_carries_on
+from engine.search.sampling import draw, tempered, truncate
+from engine.search.sentence import Opening, Sentence
+from engine.search.trace import Trace
 from engine.text.tokenizer import BOS, EOS, PAD, UNK
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watch:
+    """What a search hands out beside tokens and scores."""
+
+    stream: bool = False  # the sentences that are not finished too
+    columns: bool = True  # the attention; without it a large batch needs less memory
+    choices: int = 0  # this many of the likeliest tokens at each place, and the entropy
+    branches: bool = False  # the genealogy of the beam
 
 
 def search(
@@ -27,28 +45,33 @@ def search(
     options: DecodingOptions,
     *,
     longest: Sequence[int] | Tensor,
+    openings: Sequence[Opening] | None = None,
+    lexicon: Lexicon | None = None,
     banned: Sequence[int] = (PAD, UNK, BOS),
     bos: int = BOS,
     eos: int = EOS,
-    stream: bool = False,
-    columns: bool = True,
+    watch: Watch = Watch(),
 ) -> Generator[tuple[Progress, ...], None, None]:
     """Translates many sentences at once and yields once after every decoder step.
 
     What is yielded: the sentences that this step has finished, each with its `n_best` best
-    hypotheses, best first; with `stream` also the others, with the best of what they have so far,
-    ended or growing. Closing the generator cancels.
+    hypotheses, best first; with `watch.stream` also the others, with the best of what they have so
+    far, ended or growing. Closing the generator cancels.
 
     source and mask (sentences, source), padding at the end. longest: for each sentence the most
-    tokens to write, EOS counted, at least 1 (see `options.longest`). banned: tokens never written.
-    columns: False saves memory where nobody looks at the attention of a large batch. The network
-    should be in eval mode, and `options` should have passed `options.check`.
+    tokens to write, EOS counted, at least 1 (see `options.longest`). openings: how each target must
+    begin; that stands above all rules. lexicon: of the required and banned words of `options`. banned:
+    tokens never written. The network should be in eval mode, and `options` should have passed
+    `options.check`. BadOption if the beam is wider than the memory.
 
     Temperature 0 is beam search; a beam of 1 is greedy search. A sentence is finished when none of its
     growing hypotheses can overtake the last of its `n_best` ended ones, whatever it writes, or at its
     `longest`, where growing hypotheses compete as they are, marked `stopped_by_length`. So a beam
     wider than the tree ranks exactly all targets that end within `longest` tokens and all those that
-    have not ended after `longest` tokens.
+    have not ended after `longest` tokens. Patience stops earlier than that.
+
+    What is required makes the beam wider, by a row for each of its tokens, and ranks before the score:
+    a hypothesis that misses fewer words is better.
 
     A temperature above 0 draws `n_best` hypotheses, each on its own, and ranks them. All sentences
     share one stream of random numbers, so a sentence gets the same text alone and in any batch.
@@ -56,9 +79,30 @@ def search(
     Should the rules leave a hypothesis nothing to write, it is dropped, and the sentence may come out
     with fewer than `n_best`. This takes a vocab smaller than the length.
     """
-    run = _Search(network, source, mask, options, longest, banned, bos, eos, columns)
+    guard = options.repetition_guard
+    sentences = [
+        Sentence(
+            number,
+            real,
+            int(most),
+            options.n_best,
+            opening,
+            # What the source repeats may be repeated: zeros, laughter.
+            max(guard, rules.times_in_a_row(tokens[:real])) if guard else 0,
+        )
+        for number, (tokens, real, most, opening) in enumerate(
+            zip(
+                source.tolist(),
+                mask.sum(1).tolist(),
+                longest,
+                openings or [Opening()] * len(source),
+                strict=True,
+            )
+        )
+    ]
+    run = _Search(network, source, mask, options, sentences, lexicon, banned, bos, eos, watch)
     while run.active:
-        yield run.advance(stream)
+        yield run.advance()
 
 
 def outcome(steps: Iterable[tuple[Progress, ...]]) -> list[tuple[Hypothesis, ...]]:
@@ -67,26 +111,11 @@ def outcome(steps: Iterable[tuple[Progress, ...]]) -> list[tuple[Hypothesis, ...
     return [finished[sentence] for sentence in sorted(finished)]
 
 
-class _Sentence:
-    """A sentence on its way, and the best hypotheses of it that have ended."""
-
-    def __init__(self, number: int, source: int, longest: int, n_best: int) -> None:
-        self.number = number  # its row in the source
-        self.source = source  # tokens without padding
-        self.longest = longest
-        self.n_best = n_best
-        self.ended: list[Hypothesis] = []
-
-    def wants(self, score: float) -> bool:
-        return len(self.ended) < self.n_best or score > self.ended[-1].score
-
-    def keep(self, hypothesis: Hypothesis) -> None:
-        insort(self.ended, hypothesis, key=_rank)
-        del self.ended[self.n_best :]
-
-
 class _Search:
-    """The loop of `search` as an object: a mode entered around a `yield` would leak into the caller."""
+    """The loop of `search` as an object: a mode entered around a `yield` would leak into the caller.
+
+    Rows lie sentence by sentence, in each sentence lane by lane; see `beam.Pool` for lanes.
+    """
 
     @torch.inference_mode()
     def __init__(
@@ -95,120 +124,236 @@ class _Search:
         source: Tensor,
         mask: Tensor,
         options: DecodingOptions,
-        longest: Sequence[int] | Tensor,
+        sentences: list[Sentence],
+        lexicon: Lexicon | None,
         banned: Sequence[int],
         bos: int,
         eos: int,
-        columns: bool,
+        watch: Watch,
     ) -> None:
-        self.network, self.options, self.eos, self.columns = network, options, eos, columns
-        self.device = source.device
+        self.network, self.options, self.eos, self.device = network, options, eos, source.device
+        self.active, self.lexicon, self.watch = sentences, lexicon, watch
         self.sampling = options.temperature > 0
-        self.width = options.n_best if self.sampling else options.beam
+        self.groups = 1 if self.sampling else options.groups
+        self.width = options.n_best if self.sampling else options.beam // self.groups  # of a lane
+        if lexicon:
+            self.width += lexicon.places
+        self.patience = math.inf if self.sampling else (options.patience or math.inf) * options.beam
         self.random = torch.Generator().manual_seed(options.seed)
         self.banned = torch.tensor(banned, dtype=torch.int64, device=self.device)
-        self.banned_early = torch.tensor([*banned, eos], dtype=torch.int64, device=self.device)
-        self.active = [
-            _Sentence(number, real, int(most), options.n_best)
-            for number, (real, most) in enumerate(zip(mask.sum(1).tolist(), longest, strict=True))
-        ]
-        # A beam begins as one row a sentence: more would all write the same. Draws are apart at once.
+        self.trace = Trace(watch.columns, watch.choices)
+        self.pruned: list[Pruned] = []  # in this step, if watched
+        # A beam begins as one row a lane: more would all write the same. Draws are apart at once.
         rows = self.width if self.sampling else 1
-        self.sums = np.zeros((len(self.active), rows))  # of log-probabilities; minus infinity: dropped
+        self.sums = np.zeros((len(sentences) * self.groups, rows))  # minus infinity: dropped
         self.written = Written.nothing(self.sums.size)
         self.token = np.full(self.sums.size, bos)
         self.rows = np.arange(self.sums.size)  # of the state, in the order in which they go on
-        self.attention: list[Columns] = []  # of each step, (rows, layers, heads, source)
-        if self.active:
-            self.state = repeat(network.start(network.encode(source, mask)), rows)
+        self.branch = np.full(self.sums.size, -1)  # which one of the step before each row is, if watched
+        each = self.groups * rows
+        # What each source token got so far; padding is covered.
+        self.coverage = (~mask).float().repeat_interleave(each, 0).numpy(force=True)
+        self.uncovered = np.zeros(self.sums.size)  # the coverage penalty of each row
+        if sentences:
+            self.state = repeat(network.start(network.encode(source, mask)), each)
             self.state_rows = self.sums.size
 
     @torch.inference_mode()
-    def advance(self, stream: bool) -> tuple[Progress, ...]:
+    def advance(self) -> tuple[Progress, ...]:
         """One decoder step for all active sentences."""
-        live, ended = choose(self.sums, *self._candidates(), self.width, self.eos)
+        pool = self._pool(*self._step())
+        best_first = self._best_first(pool)
+        live, ended = pool.choose(best_first, self.width, self.eos)
         length, a = self.written.tokens.shape[1] + 1, self.options.length_penalty
-        penalty, next_penalty = length_penalty(length, a), length_penalty(length + 1, a)
+        self.penalty, next_penalty = length_penalty(length, a), length_penalty(length + 1, a)
+        branch = np.full(live.rows.shape, -1)
         records, going_on = [], []
-        # Lists, as numpy is slow in small things.
-        for i, (live_sums, ended_sums) in enumerate(
-            zip(live.sums.tolist(), ended.sums.tolist(), strict=True)
-        ):
-            sentence = self.active[i]
-            for j, total in enumerate(ended_sums):
-                if total > -math.inf and sentence.wants(total / penalty):
-                    sentence.keep(self._hypothesis(sentence, ended, i, j, penalty))
-            # Sums only fall, so no growing hypothesis can come to score more than this.
-            bound = live_sums[0] / max(next_penalty, length_penalty(sentence.longest, a))
+        for i, sentence in enumerate(self.active):
+            lanes = slice(i * self.groups, (i + 1) * self.groups)
+            living, ending = live.at((lanes,)), ended.at((lanes,))
+            for rank, place in self._standing(ending):
+                sentence.complete += rank[0] == 0
+                if sentence.wants(rank):
+                    sentence.keep(self._hypothesis(sentence, ending, place), distinct=self.groups > 1)
+            # Sums only fall, and no word need be missing, nor source uncovered, in the end: no growing
+            # hypothesis can come to rank before this.
+            best = float(living.sums.max())
+            bound = 0, -best / max(next_penalty, length_penalty(sentence.longest, a))
             stopped = length >= sentence.longest
-            finished = stopped or bound == -math.inf or not sentence.wants(bound)
-            shown = sentence.ended
-            if stopped or (stream and not finished):
-                growing = [
-                    self._hypothesis(sentence, live, i, j, penalty, stopped)
-                    for j, total in enumerate(live_sums[: sentence.n_best])
-                    if total > -math.inf
-                ]
-                shown = sorted(shown + growing, key=_rank)[: sentence.n_best]
-            if stream or finished:
-                records.append(Progress(sentence.number, tuple(shown), finished))
+            enough = sentence.complete >= self.patience and len(sentence.ended) == sentence.n_best
+            over = enough or not sentence.wants(bound)
+            finished = stopped or best == -math.inf or over
+            shown = tuple(sentence.ended)
+            if stopped or (self.watch.stream and not finished):
+                places = [place for _, place in sorted(self._standing(living))]
+                growing = (
+                    self._hypothesis(sentence, living, place, stopped)
+                    for place in places[: sentence.n_best * self.groups]
+                )
+                shown = sentence.best(growing, distinct=self.groups > 1)
+            family: tuple[Branch, ...] = ()
+            if self.watch.branches:
+                fate = "stopped" if stopped else "overtaken" if finished else "alive"
+                family, branch[lanes] = self._branches(pool.pick(best_first).at((lanes,)), fate)
+            if self.watch.stream or finished:
+                records.append(Progress(sentence.number, shown, finished, family))
             if not finished:
                 going_on.append(i)
-        self._go_on(live, going_on)
+        self._go_on(live, branch, going_on)
         return tuple(records)
 
-    def _candidates(self) -> tuple[Scores, Numbers]:
-        """What each row may write next, log-probabilities and tokens, each (rows, n)."""
+    def _step(self) -> tuple[Tensor, Tensor]:
+        """Log-probabilities (rows, vocab): the model's own, and what ranks, with the rules applied.
+
+        They are one tensor where no rule tells them apart.
+        """
         if not np.array_equal(self.rows, np.arange(self.state_rows)):
             self.state = reorder(self.state, self._tensor(self.rows))
             self.state_rows = len(self.rows)
         step = self.network.step(self._tensor(self.token), self.state)
+        length = self.written.tokens.shape[1]
+        if length == 0:
+            longest = max(sentence.longest for sentence in self.active)
+            rows = self.width * self.groups * len(self.active)
+            option = "n_best" if self.sampling else "beam"
+            check_memory(option, size(self.state), step, self.state_rows, rows, longest)
         self.state = step.state
-        if self.columns:
-            self.attention.append(step.attention.float().numpy(force=True))
-        scores = step.logits.log_softmax(1, dtype=torch.float32)
-        early = self.written.tokens.shape[1] < self.options.min_length
-        scores.index_fill_(1, self.banned_early if early else self.banned, -torch.inf)
-        if self.options.no_repeat_ngram:
-            scores[repeats(self._tensor(self.written.tokens), self.options.no_repeat_ngram)] = -torch.inf
+        self.trace.attended(step.attention)
+        own = step.logits.log_softmax(1, dtype=torch.float32)
+        self.trace.considered(own, self.banned)
+        ranking = own
+        if self.options.repetition_penalty != 1 and length:
+            written = self._tensor(self.written.tokens)
+            logits = rules.less_repetition(step.logits.float(), written, self.options.repetition_penalty)
+            ranking = logits.log_softmax(1).index_fill_(1, self.banned, -torch.inf)
+        if self.options.coverage_penalty and step.attention.shape[1]:
+            self.coverage = self.coverage + step.attention.float().mean((1, 2)).numpy(force=True)
+            self.uncovered = coverage_penalty(self.coverage, self.options.coverage_penalty)
+        self._apply_rules(own, ranking)
+        return own, ranking
+
+    def _apply_rules(self, own: Tensor, ranking: Tensor) -> None:
+        length, each = self.written.tokens.shape[1], self.sums.size // len(self.active)
+        forced = [
+            (slice(i * each, (i + 1) * each), sentence.opening.tokens[length])
+            for i, sentence in enumerate(self.active)
+            if length < len(sentence.opening.tokens)
+        ]
+        kept = [ranking[rows, token].clone() for rows, token in forced]
+        for rule, where, tokens in bans(self.written, self.active, self.options, self.lexicon, self.eos):
+            if len(where):
+                self._prune(rule, self._tensor(where), self._tensor(tokens), own, ranking)
+        for (rows, token), scores in zip(forced, kept, strict=True):
+            if self.watch.branches:
+                others = top(ranking[rows], self.width + 1)[1]
+                row = torch.arange(rows.start, rows.stop, device=self.device)[:, None].expand_as(others)
+                self._prune("prefix", row[others != token], others[others != token], own, ranking)
+            ranking[rows] = -torch.inf
+            ranking[rows, token] = scores
+
+    def _prune(self, rule: str, rows: Tensor, tokens: Tensor, own: Tensor, ranking: Tensor) -> None:
+        if self.watch.branches:
+            sums = self.sums.ravel()
+            numbers = (rows, tokens, own[rows, tokens], ranking[rows, tokens])
+            for row, token, score, rank in zip(*(n.tolist() for n in numbers), strict=True):
+                if rank > -math.inf and sums[row] > -math.inf:
+                    self.pruned.append(Pruned(rule, row, token, score, sums[row] + rank))
+        ranking[rows, tokens] = -torch.inf
+
+    def _pool(self, own: Tensor, ranking: Tensor) -> Pool:
+        """What each row may write next."""
         if self.sampling:
             uniform = torch.rand(self.width, generator=self.random)[: self.sums.shape[1]]
             uniform = uniform.repeat(len(self.active)).to(self.device)
-            tokens = draw(scores, self.options.temperature, uniform)
-            best = scores.gather(1, tokens)
+            tokens = draw(truncate(tempered(ranking, self.options.temperature), self.options), uniform)
         else:
-            best, tokens = top(scores, self.width + 1)
-        return best.numpy(force=True).astype(np.float64), tokens.numpy(force=True)
+            # A group pays for `beam` tokens at most, so its best are among so many more.
+            paid = self.options.beam if self.groups > 1 else 0
+            tokens = top(ranking, self.width + 1 + paid)[1]
+        if self.lexicon and self.options.required:
+            more = with_what_carries_on(tokens.numpy(force=True), self.written.tokens, self.lexicon)
+            tokens = self._tensor(more)
+        numbers = tokens.numpy(force=True)
+        scores = own.gather(1, tokens).numpy(force=True).astype(np.float64)
+        ranks = scores
+        if own is not ranking:
+            ranks = ranking.gather(1, tokens).numpy(force=True).astype(np.float64)
+        if self.options.required:
+            ranks = np.where(repeated(numbers), -np.inf, ranks)
+        lanes = len(self.sums)
+        sums = (self.sums.reshape(-1, 1) + ranks).reshape(lanes, -1)
+        return Pool(numbers.reshape(lanes, -1), scores.reshape(lanes, -1), sums, numbers.shape[1])
+
+    def _best_first(self, pool: Pool) -> Numbers:
+        """Places in the pool, (lanes, 2 x width), in the order in which they may live on."""
+        if self.lexicon and self.options.required:
+            return by_banks(pool.sums, banks(pool, self.written.tokens, self.lexicon), 2 * self.width)
+        if self.groups > 1 and self.options.diversity:
+            return by_groups(pool, self.groups, self.options.diversity, self.width, self.eos)
+        return by_score(pool.sums, 2 * self.width)
+
+    def _standing(self, group: Candidates) -> list[tuple[tuple[int, float], int]]:
+        """How each candidate of a sentence ranks, and its place; see `Hypothesis.rank`."""
+        found = []
+        rows, tokens, sums = group.rows.ravel(), group.tokens.ravel(), group.sums.ravel().tolist()
+        for place, whole in enumerate(sums):
+            if whole > -math.inf:
+                row = rows[place]
+                found.append(((len(self._missing(row, tokens[place])), -self._total(row, whole)), place))
+        return found
+
+    def _total(self, row: int, whole: float) -> float:
+        """What ranks a hypothesis of a row whose log-probabilities have this sum."""
+        return float(whole / self.penalty + self.uncovered[row])
+
+    def _missing(self, row: int, token: int) -> tuple[str, ...]:
+        if not (self.lexicon and self.options.required):
+            return ()
+        return self.lexicon.missing((*self.written.tokens[row].tolist(), token))
 
     def _hypothesis(
-        self, sentence: _Sentence, group: Candidates, i: int, j: int, penalty: float, stopped: bool = False
+        self, sentence: Sentence, group: Candidates, place: int, stopped: bool = False
     ) -> Hypothesis:
-        row = group.rows[i, j : j + 1]
-        whole = self.written.grow(row, group.tokens[i, j : j + 1], group.scores[i, j : j + 1])
-        columns = (
-            step[origin, :, :, : sentence.source]
-            for step, origin in zip(self.attention, whole.origins[0], strict=False)
-        )
+        one = slice(place, place + 1)
+        row, token = group.rows.ravel()[one], group.tokens.ravel()[one]
+        whole = self.written.grow(row, token, group.scores.ravel()[one])
         return Hypothesis(
-            tuple(whole.tokens[0].tolist()),
-            tuple(whole.scores[0].tolist()),
-            float(group.sums[i, j] / penalty),
-            stopped,
-            tuple(columns),
+            tokens=tuple(whole.tokens[0].tolist()),
+            scores=tuple(whole.scores[0].tolist()),
+            score=self._total(row[0], group.sums.ravel()[place]),
+            length_penalty=self.penalty,
+            coverage_penalty=float(self.uncovered[row[0]]),
+            stopped_by_length=stopped,
+            missing=self._missing(row[0], token[0]),
+            columns=self.trace.columns(whole.origins[0], sentence.source),
+            choices=self.trace.choices(whole.origins[0]),
         )
 
-    def _go_on(self, live: Candidates, going_on: list[int]) -> None:
+    def _branches(self, considered: Candidates, fate: str) -> tuple[tuple[Branch, ...], Numbers]:
+        """See `genealogy.branches`; also which branch each of the living is, (lanes, width)."""
+        first, each = considered.rows.min(), self.sums.size // len(self.active)
+        mine = range(first - first % each, first - first % each + each)
+        pruned = [p for p in self.pruned if p.row in mine]
+        found, alive = branches(considered, pruned, self.branch, self._total, self.width, self.eos, fate)
+        places = np.full((self.groups, self.width), -1)
+        for lane, living in zip(places, alive, strict=True):
+            lane[: len(living)] = living
+        return found, places
+
+    def _go_on(self, live: Candidates, branch: Numbers, going_on: list[int]) -> None:
         self.active = [self.active[i] for i in going_on]
+        self.pruned = []
         if self.active:
+            lanes = [i * self.groups + group for i in going_on for group in range(self.groups)]
             # The living come first, so columns that hold none but dropped ones are at the end.
-            width = np.isfinite(live.sums[going_on]).sum(1).max()
-            live = live.take(going_on, width)
+            width = np.isfinite(live.sums[lanes]).sum(1).max()
+            branch = branch[lanes, :width]
+            live = live.at((lanes, slice(width)))
             self.sums, self.token, self.rows = live.sums, live.tokens.ravel(), live.rows.ravel()
+            self.branch = branch.ravel()
             self.written = self.written.grow(self.rows, self.token, live.scores.ravel())
+            self.coverage = self.coverage[self.rows]
+            self.uncovered = self.uncovered[self.rows]
 
     def _tensor(self, numbers: Numbers) -> Tensor:
         return torch.from_numpy(numbers).to(self.device)
-
-
-def _rank(hypothesis: Hypothesis) -> float:
-    return -hypothesis.score

@@ -10,8 +10,8 @@ from typing import cast
 import torch
 
 from engine.checkpoint import Model
+from engine.decoding import translate_texts
 from engine.networks.contract import Network, Seq2Seq
-from engine.runner import translate_texts
 from engine.search.options import DecodingOptions
 from engine.text.tokenizer import PAD, Tokenizer
 from engine.training.batches import make_batch

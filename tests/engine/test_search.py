@@ -17,7 +17,7 @@ from engine.search.beam import top
 from engine.search.hypothesis import Hypothesis, Progress
 from engine.search.options import DecodingOptions, check, longest
 from engine.search.rules import repeats
-from engine.search.search import outcome, search
+from engine.search.search import Watch, outcome, search
 from engine.text.tokenizer import BOS, EOS
 from tests.engine.networks import Counted, Scripted, sources
 
@@ -25,16 +25,21 @@ WRITABLE = (EOS, 4, 5, 6)
 LIMITS = (4, 3, 5)  # of the three sentences of `sources`
 
 
+def unguarded(**options: Any) -> DecodingOptions:
+    """What is tested here comes without the repetition guard, which would be on."""
+    return DecodingOptions(**{"repetition_guard": 0, **options})
+
+
 def run(network: Seq2Seq, *, most: Sequence[int] = LIMITS, **options: Any) -> list[tuple[Hypothesis, ...]]:
     source, mask = sources()
-    return outcome(search(network, source, mask, DecodingOptions(**options), longest=most))
+    return outcome(search(network, source, mask, unguarded(**options), longest=most))
 
 
 def drafts(
     network: Seq2Seq, *, most: Sequence[int] = LIMITS, **options: Any
 ) -> Generator[tuple[Progress, ...], None, None]:
     source, mask = sources()
-    return search(network, source, mask, DecodingOptions(**options), longest=most, stream=True)
+    return search(network, source, mask, unguarded(**options), longest=most, watch=Watch(stream=True))
 
 
 def forced(network: Seq2Seq, sentence: int, targets: Sequence[Sequence[int]]) -> list[list[float]]:
@@ -98,7 +103,7 @@ def test_no_search_stops_while_a_growing_hypothesis_can_still_win(a: float, end:
     chances[1:, certain] = 1
     chances[9:, EOS] = 1e6
     source, mask = sources()
-    options = DecodingOptions(beam=2, length_penalty=a)
+    options = unguarded(beam=2, length_penalty=a)
     found = outcome(search(Scripted(chances.log()), source, mask, options, longest=[20] * 3))
     assert {h.tokens for (h,) in found} == {(4, EOS) if a < 0 else (4,) * 9 + (EOS,)}
 
@@ -136,7 +141,7 @@ def test_alone_equals_padded_in_a_batch(network: Seq2Seq, options: dict[str, Any
     for sentence, together in enumerate(run(network, most=(7, 8, 9), **options)):
         real = int(mask[sentence].sum())
         one = source[sentence : sentence + 1, :real]
-        chosen = DecodingOptions(**options)
+        chosen = unguarded(**options)
         (alone,) = outcome(search(network, one, one > 0, chosen, longest=[7 + sentence]))
         assert [h.tokens for h in alone] == [h.tokens for h in together]
         for one_of, other in zip(alone, together, strict=True):
@@ -198,7 +203,8 @@ def test_drafts_share_their_columns(network: Seq2Seq) -> None:
 
 def test_columns_are_left_out_on_demand(network: Seq2Seq) -> None:
     source, mask = sources()
-    found = outcome(search(network, source, mask, DecodingOptions(), longest=LIMITS, columns=False))
+    watch = Watch(columns=False)
+    found = outcome(search(network, source, mask, unguarded(), longest=LIMITS, watch=watch))
     assert found == run(network)
     assert all(h.columns == () for hypotheses in found for h in hypotheses)
 
@@ -265,7 +271,7 @@ def test_rules_that_leave_nothing_to_write_give_no_hypothesis(network: Seq2Seq) 
     st.lists(st.lists(st.integers(4, 6), min_size=5, max_size=5), min_size=1, max_size=3), st.integers(1, 6)
 )
 def test_repeats_are_exactly_what_would_repeat(written: list[list[int]], n: int) -> None:
-    rows, tokens = repeats(torch.tensor(written), n)
+    rows, tokens = repeats(np.array(written), n)
     found = set(zip(rows.tolist(), tokens.tolist(), strict=True))
     for row, line in enumerate(written):
         earlier = {tuple(line[i : i + n]) for i in range(len(line) - n + 1)}

@@ -1,0 +1,45 @@
+"""What the network gave at each step, kept once for all hypotheses."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from engine.search.beam import top
+from engine.search.hypothesis import Choice, Columns, Numbers
+
+
+class Trace:
+    """Attention and choices of every step so far; `Written.origins` finds a hypothesis its own."""
+
+    def __init__(self, columns: bool, choices: int) -> None:
+        """columns: keep the attention; choices: keep so many of the likeliest tokens, 0 is none."""
+        self._keeps_columns, self._most = columns, choices
+        self._columns: list[Columns] = []  # each (rows, layers, heads, source)
+        self._choices: list[list[Choice]] = []
+
+    def attended(self, attention: Tensor) -> None:
+        """attention (rows, layers, heads, source)."""
+        if self._keeps_columns:
+            self._columns.append(attention.float().numpy(force=True))
+
+    def considered(self, scores: Tensor, banned: Tensor) -> None:
+        """scores (rows, vocab): log-probabilities; those of `banned` become minus infinity."""
+        entropies = torch.special.entr(scores.exp()).sum(1).tolist() if self._most else []
+        scores.index_fill_(1, banned, -torch.inf)
+        if self._most:
+            best, tokens = top(scores, self._most)
+            self._choices.append(
+                [
+                    Choice(tuple(row), tuple(nats), entropy)
+                    for row, nats, entropy in zip(tokens.tolist(), best.tolist(), entropies, strict=True)
+                ]
+            )
+
+    def columns(self, origins: Numbers, source: int) -> tuple[Columns, ...]:
+        """What a hypothesis attended to, each (layers, heads, source); origins (length,)."""
+        steps = zip(self._columns, origins, strict=False)
+        return tuple(step[origin, :, :, :source] for step, origin in steps)
+
+    def choices(self, origins: Numbers) -> tuple[Choice, ...]:
+        return tuple(step[origin] for step, origin in zip(self._choices, origins.tolist(), strict=False))
