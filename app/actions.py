@@ -36,6 +36,15 @@ TABLE = (
     Entry("paste", "text", QT_TRANSLATE_NOOP("actions", "Paste"), "paste", ("Ctrl+Shift+V",)),
     Entry("copy", "text", QT_TRANSLATE_NOOP("actions", "Copy translation"), "copy", ("Ctrl+Shift+C",)),
     Entry("clear", "text", QT_TRANSLATE_NOOP("actions", "Clear text"), "clear", ("Ctrl+Shift+X",)),
+    Entry(
+        "alternatives",
+        "text",
+        QT_TRANSLATE_NOOP("actions", "Alternatives for the word"),
+        "alternatives",
+        ("F2",),
+    ),
+    Entry("undo", "text", QT_TRANSLATE_NOOP("actions", "Undo choice"), "undo", ("Ctrl+Z",)),
+    Entry("redo", "text", QT_TRANSLATE_NOOP("actions", "Redo choice"), "redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
     Entry("quit", "text", QT_TRANSLATE_NOOP("actions", "Quit"), "", ("Ctrl+Q",)),
     Entry(
         "page_translate", "view", QT_TRANSLATE_NOOP("actions", "Translate"), "translate", ("Ctrl+1",), True

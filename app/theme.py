@@ -93,6 +93,8 @@ QCheckBox::indicator:focus { border-color: $accent; }
 QCheckBox::indicator:disabled { border-color: $line; }
 QLabel#muted { color: $muted; }
 QLabel#refusal { background: $notice; border-radius: 6px; padding: 4px 8px; }
+QFrame#popup { background: $base; border: 1px solid $line; }
+QFrame#popup QListWidget { background: $base; outline: none; }
 QFrame#line { background: $line; }
 QToolButton::menu-indicator { image: none; }
 QToolButton#fold { color: $muted; padding-left: 0; }

@@ -30,7 +30,7 @@ from app.worker import Crashed, Runs, Worker, real_runner
 from engine.cards import InstalledModel, find_models, model_folders
 from engine.errors import BadOption, Failure
 from engine.events import Event, Failed, Finished
-from engine.requests import Prepare, Translate
+from engine.requests import Prefix, Prepare, Translate
 from engine.search.options import DecodingOptions
 
 SMALLEST = (1024, 640)
@@ -101,6 +101,7 @@ class Window(QMainWindow):
         page.edited.connect(self._outdate)
         page.emptied.connect(self._on_emptied)
         page.requested.connect(self._translate)
+        page.held.connect(self._hold)
         page.pair_bar.changed.connect(self._on_pair)
         actions["stop"].triggered.connect(self.stop)
         actions["decoding"].triggered.connect(self._unfold)
@@ -117,7 +118,12 @@ class Window(QMainWindow):
         self.worker.cancel()
         self._set_running(False)
 
-    def _translate(self, text: str) -> None:
+    def _hold(self) -> None:
+        """What is written waits for the user's choice."""
+        self._outdate()
+        self.status.hold()
+
+    def _translate(self, text: str, prefixes: tuple[Prefix, ...]) -> None:
         source, target = self.translate_page.pair_bar.pair
         if not self._has_model():
             return
@@ -130,6 +136,7 @@ class Window(QMainWindow):
                 target_language=target,
                 model=self.translate_page.pair_bar.model_name,
                 options=self._options,
+                prefixes=prefixes,
             )
         )
         self._set_running(True)

@@ -8,15 +8,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from app.decoding import penalties
+from app.language import percent
 from engine.search.options import DecodingOptions
 
 translate = QCoreApplication.translate
 SHARES = (0.5, 0.3, 0.15, 0.05)  # the probabilities of four words that compete for a place
-
-
-def percent(share: float) -> str:
-    text = QLocale().toString(100 * share, "f", 0)
-    return translate("DecodingPanel", "{n} %").format(n=text)
 
 
 def _listed(shares: Sequence[float]) -> str:
