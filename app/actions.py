@@ -54,6 +54,15 @@ TABLE = (
         "attention", "view", QT_TRANSLATE_NOOP("actions", "Attention"), "attention", ("Ctrl+Shift+A",), True
     ),
     Entry("decoding", "view", QT_TRANSLATE_NOOP("actions", "Decoding"), "decoding", ("Ctrl+Shift+D",), True),
+    Entry("nbest", "view", QT_TRANSLATE_NOOP("actions", "N-best list"), "nbest", ("Ctrl+Shift+N",), True),
+    Entry(
+        "confidence",
+        "view",
+        QT_TRANSLATE_NOOP("actions", "Shade words by probability"),
+        "confidence",
+        ("Ctrl+Shift+P",),
+        True,
+    ),
     Entry("larger", "view", QT_TRANSLATE_NOOP("actions", "Larger text"), "", ("Ctrl++", "Ctrl+=")),
     Entry("smaller", "view", QT_TRANSLATE_NOOP("actions", "Smaller text"), "", ("Ctrl+-",)),
     Entry("shortcuts", "help", QT_TRANSLATE_NOOP("actions", "Shortcuts"), "keyboard", ("F1", "Ctrl+/")),

@@ -28,9 +28,11 @@ def restore(window: Window) -> None:
     if not window.restoreState(_bytes(get(table.LAYOUT))):
         window.resizeDocks([window.attention_dock], [320], Qt.Orientation.Vertical)
         window.resizeDocks([window.decoding_dock], [280], Qt.Orientation.Horizontal)
+        window.nbest_dock.hide()
     page.splitter.restoreState(_bytes(get(table.SPLITTER)))
     window.folded = get(table.DECODING_SHOWN) and window.width() < NARROW
     window.decoding_dock.setVisible(get(table.DECODING_SHOWN) and not window.folded)
+    window.actions_table["confidence"].setChecked(get(table.CONFIDENCE_SHOWN))
     page.source.setFocus()
     if get(table.TEXT):
         page.source.replace(get(table.TEXT))
@@ -43,6 +45,7 @@ def remember(window: Window) -> None:
     put(table.LAYOUT, window.saveState().toHex().toStdString())
     put(table.SPLITTER, page.splitter.saveState().toHex().toStdString())
     put(table.DECODING_SHOWN, window.folded or not window.decoding_dock.isHidden())
+    put(table.CONFIDENCE_SHOWN, window.actions_table["confidence"].isChecked())
     window.settings.save()
 
 

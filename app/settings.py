@@ -87,6 +87,7 @@ LAYOUT = Setting("layout", "")
 SPLITTER = Setting("splitter", "")
 EXPERT_SHOWN = Setting("expert_shown", False)
 DEFAULT_PRESET = Setting("default_preset", "faithful")  # what Reset goes back to in translation
+CONFIDENCE_SHOWN = Setting("confidence_shown", False)
 DECODING_SHOWN = Setting("decoding_shown", True)
 
 

@@ -61,10 +61,12 @@ class Window(QMainWindow):
         self.attention_dock, self.decoding_dock = Dock("attention", self), Dock("decoding", self)
         self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.attention_dock)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.decoding_dock)
-        docks = {
-            dock.objectName(): dock.toggleViewAction() for dock in (self.attention_dock, self.decoding_dock)
-        }
-        self.actions_table = Actions(self, docks)
+        self.nbest_dock = Dock("nbest", self)
+        self.splitDockWidget(self.attention_dock, self.nbest_dock, Qt.Orientation.Horizontal)
+        self.docks = (self.attention_dock, self.decoding_dock, self.nbest_dock)
+        self.actions_table = Actions(
+            self, {dock.objectName(): dock.toggleViewAction() for dock in self.docks}
+        )
         self.notice = Notice()
         self.translate_page = TranslatePage(self.actions_table, self.notice)
         self.settings_page = SettingsPage(self.settings, self.models)
@@ -217,6 +219,8 @@ class Window(QMainWindow):
         self._say_if_chinese_is_unreadable()
 
     def _on_options(self, options: DecodingOptions) -> None:
+        if (options.n_best > 1) != (self._options.n_best > 1):
+            self.nbest_dock.setVisible(options.n_best > 1)
         self._options = options
         self.settings.set(table.OPTIONS, dataclasses.asdict(options))
         self.translate_page.request()
@@ -270,28 +274,32 @@ class Window(QMainWindow):
     def retranslate(self) -> None:
         self.setWindowTitle("Heed")
         self.actions_table.retranslate()
-        self.attention_dock.setWindowTitle(self.actions_table["attention"].text())
-        self.decoding_dock.setWindowTitle(self.actions_table["decoding"].text())
+        for dock in self.docks:
+            dock.setWindowTitle(self.actions_table[dock.objectName()].text())
 
     # What Qt asks
 
     def _furnish(self) -> None:
         # Drawing the map takes a library that loads half a second: the window is shown before.
         from app.attention.panel import AttentionPanel
+        from app.decoding.nbest import NBestPanel
         from app.decoding.panel import DecodingPanel
 
         page = self.translate_page
         self.attention, self.decoding = AttentionPanel(), DecodingPanel(self.settings)
-        for panel in (self.attention, self.decoding):
+        self.nbest = NBestPanel()
+        for dock, panel in zip(self.docks, (self.attention, self.decoding, self.nbest), strict=True):
             panel.setContentsMargins(8, 0, 8, 4)  # in line with the titles of the docks
+            dock.setWidget(panel)
         self.decoding.set_options(self._options)
-        self.attention_dock.setWidget(self.attention)
-        self.decoding_dock.setWidget(self.decoding)
         self.decoding.changed.connect(self._on_options)
         self.attention.pointed.connect(page.mark)
         page.pointed.connect(self.attention.point)
         page.shown.connect(self.attention.show_draft)
         page.emptied.connect(self.attention.clear)
+        page.emptied.connect(self.nbest.clear)
+        page.compared.connect(self.nbest.show_hypotheses)
+        self.nbest.taken.connect(page.steerer.take)
         self._say_if_chinese_is_unreadable()
         if not page.source.text().strip():  # a remembered text is translated in a moment anyway
             self._prepare()

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPalette, QTextBlockFormat, QTextCursor
-from PySide6.QtWidgets import QApplication, QTextEdit, QWidget
+from PySide6.QtGui import (
+    QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPalette,
+    QTextBlockFormat,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QApplication, QTextEdit, QToolTip, QWidget
 
 from app.translate.places import Places
 
@@ -45,8 +53,8 @@ class TextPane(QTextEdit):
         for (begin, end), strength in shades:
             selection = QTextEdit.ExtraSelection()
             cursor = QTextCursor(self.document())
-            cursor.setPosition(self._unit(begin))
-            cursor.setPosition(self._unit(end), QTextCursor.MoveMode.KeepAnchor)
+            cursor.setPosition(self.unit(begin))
+            cursor.setPosition(self.unit(end), QTextCursor.MoveMode.KeepAnchor)
             colour = self.palette().color(QPalette.ColorRole.Accent)
             colour.setAlpha(strength)
             selection.cursor = cursor
@@ -54,8 +62,12 @@ class TextPane(QTextEdit):
             selections.append(selection)
         self.setExtraSelections(selections)
 
-    def _unit(self, place: int) -> int:
+    def unit(self, place: int) -> int:
+        """Where Qt counts this place."""
         return min(self._places.unit(place), self.document().characterCount() - 1)
+
+    def place(self, unit: int) -> int:
+        return self._places.place(unit)
 
     def caret(self) -> int:
         return self._places.place(self.textCursor().position())
@@ -137,6 +149,7 @@ class TargetView(TextPane):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pressed: QPoint | None = None
+        self.tip: Callable[[int], str] = lambda _: ""  # what is to be said of a place under the mouse
         self.setReadOnly(True)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -150,9 +163,9 @@ class TargetView(TextPane):
     def place_of(self, begin: int, end: int) -> QRect:
         """Where a span is on the screen; of one that is broken over lines, its first line."""
         cursor = QTextCursor(self.document())
-        cursor.setPosition(self._unit(begin))
+        cursor.setPosition(self.unit(begin))
         first = self.cursorRect(cursor)
-        cursor.setPosition(self._unit(end))
+        cursor.setPosition(self.unit(end))
         last = self.cursorRect(cursor)
         box = first.united(last) if last.top() == first.top() else first
         return QRect(self.viewport().mapToGlobal(box.topLeft()), box.size())
@@ -160,7 +173,7 @@ class TargetView(TextPane):
     def show_place(self, place: int) -> None:
         """Puts the caret there, without a sign of it, and scrolls as far as needed."""
         cursor = QTextCursor(self.document())
-        cursor.setPosition(self._unit(place))
+        cursor.setPosition(self.unit(place))
         self.blockSignals(True)
         self.setTextCursor(cursor)
         self.blockSignals(False)
@@ -185,6 +198,13 @@ class TargetView(TextPane):
         else:
             super().keyPressEvent(event)
 
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            place = self._place_at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), "" if place is None else self.tip(place), self)
+            return True
+        return super().viewportEvent(event)
+
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             keys = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
@@ -204,11 +224,11 @@ class TargetView(TextPane):
         self._text = self._text[:begin] + text
         self.blockSignals(True)  # the caret is pushed, not moved
         cursor = QTextCursor(self.document())
-        cursor.setPosition(self._unit(same))
+        cursor.setPosition(self.unit(same))
         cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+        self._places = Places(self._text)  # what shades the new text asks for them
         cursor.insertText(self._text[same:])
         self.blockSignals(False)
-        self._places = Places(self._text)
         if follow:
             bar.setValue(bar.maximum())
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QToolButton, QVBox
 from app.actions import Actions
 from app.notice import Notice
 from app.translate.alignment import Alignment, Span
+from app.translate.confidence import Confidence, Legend
 from app.translate.editor import LONGEST, SourceEditor, TargetView, TextPane
 from app.translate.pair_bar import PairBar
 from app.translate.steerer import Steerer
@@ -58,13 +59,16 @@ class TranslatePage(QWidget):
         self._notice = notice
         self.source, self.target = SourceEditor(), TargetView()
         self.steerer = Steerer(self.target, actions)
+        self.confidence, self.legend = Confidence(self.target), Legend()
         self._count = QLabel()
         self._count.setObjectName("muted")
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(8)
         self.splitter.addWidget(_pane(self.source, self._buttons("paste", "clear", self._count)))
-        self.splitter.addWidget(_pane(self.target, self._buttons("copy", "undo", "redo")))
+        self.splitter.addWidget(
+            _pane(self.target, self._buttons("copy", "undo", "redo", "confidence", self.legend))
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
@@ -72,6 +76,7 @@ class TranslatePage(QWidget):
         column.addWidget(self.splitter, 1)
         self._connect()
         self.set_running(False)
+        self._shade(self._actions["confidence"].isChecked())
         self._on_text()
         self.retranslate()
 
@@ -105,6 +110,7 @@ class TranslatePage(QWidget):
         self.steerer.shown.connect(self._show_others)
         self.steerer.opened.connect(self._hold)
         self.steerer.closed.connect(self._go_on)
+        self._actions["confidence"].toggled.connect(self._shade)
         self._actions["translate"].triggered.connect(self.request)
         self._actions["swap"].triggered.connect(self.swap)
         self._actions["paste"].triggered.connect(self.paste)
@@ -149,6 +155,7 @@ class TranslatePage(QWidget):
         self._translation = self._chosen = self._shown = None
         self._held = False
         self.steerer.show_translation(None)
+        self.confidence.show_translation(None)
         self._notice.hide()
         self._retell()
         self._paint([], [])
@@ -210,6 +217,7 @@ class TranslatePage(QWidget):
         self._translation = Translation(self._requested, event)
         self._chosen = None
         self.pointed.emit(None, None)
+        self.confidence.show_translation(self._translation)
         self.steerer.show_translation(self._translation)
         if self.steerer.now.prefixes != self._prefixes:
             self._steer()  # choices for sentences that have moved with an edit hold on
@@ -217,6 +225,7 @@ class TranslatePage(QWidget):
     def _take_draft(self, event: Drafted | SentenceFinished) -> None:
         assert self._translation is not None, "a draft came before its start"
         self.target.write(*self._translation.take(event))
+        self.confidence.refresh(*self._translation.sentences[event.sentence].span)
         if self._chosen in (None, event.sentence):
             self._show(event.sentence)
 
@@ -240,6 +249,10 @@ class TranslatePage(QWidget):
             self.target.write(*self._translation.steer(self.steerer.now))
             self._show(self._shown)
         self._go_on()
+
+    def _shade(self, on: bool) -> None:
+        self.confidence.turn(on)
+        self.legend.setVisible(on)
 
     def _hold(self) -> None:
         if self._running:
