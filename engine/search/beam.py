@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -34,6 +34,15 @@ def top(scores: Tensor, n: int) -> tuple[Tensor, Tensor]:
     return best, columns.gather(1, place)
 
 
+class Candidate(NamedTuple):
+    """One of `Candidates`."""
+
+    row: int
+    token: int
+    score: float
+    sum: float
+
+
 @dataclass(frozen=True)
 class Candidates:
     """Rows with one more token, each array (lanes, n), best first."""
@@ -42,6 +51,16 @@ class Candidates:
     tokens: Numbers
     scores: Scores  # the model's own log-probability of the token
     sums: Scores  # what ranks: the whole hypothesis; minus infinity: there is no candidate here
+
+    def by_sentence(self, sentences: int) -> list[list[Candidate]]:
+        """Those that are there, for each sentence; its lanes are neighbours."""
+        found: list[list[Candidate]] = [[] for _ in range(sentences)]
+        each = self.sums.size // sentences
+        there = np.flatnonzero(self.sums > -np.inf)  # as lists from here: numpy is slow in small things
+        fields = (field.take(there).tolist() for field in (self.rows, self.tokens, self.scores, self.sums))
+        for place, *fields_of_one in zip(there.tolist(), *fields, strict=True):
+            found[place // each].append(Candidate(*fields_of_one))
+        return found
 
     def at(self, places: tuple[Any, ...]) -> Candidates:
         """All four arrays at these places."""
@@ -62,10 +81,7 @@ class Pool:
 
     def pick(self, best_first: Numbers) -> Candidates:
         """The candidates at some places of each lane; best_first (lanes, n)."""
-        places = best_first + self.sums.shape[1] * np.arange(len(self.sums))[:, None]
-        return Candidates(
-            places // self.each, self.tokens.take(places), self.scores.take(places), self.sums.take(places)
-        )
+        return self._at(best_first + self._first())
 
     def choose(self, best_first: Numbers, width: int, eos: int) -> tuple[Candidates, Candidates]:
         """The candidates that live on and those that have ended, each (lanes, width).
@@ -74,12 +90,25 @@ class Pool:
         the `width` best that do not end are among them, and live on. A candidate that ends counts if
         it is among the `width` best of all.
         """
-        ends = np.take_along_axis(self.tokens, best_first, 1) == eos
-        ended = self.pick(best_first[:, :width])
-        ended = replace(ended, sums=np.where(ends[:, :width], ended.sums, -np.inf))
+        places = best_first + self._first()
+        ends = self.tokens.take(places) == eos
+        ended = self._at(places[:, :width])
+        ended.sums[~ends[:, :width]] = -np.inf
         others_first = np.argsort(ends, 1, kind="stable")[:, :width]
-        live = self.pick(np.take_along_axis(best_first, others_first, 1))
-        return replace(live, sums=np.where(live.tokens == eos, -np.inf, live.sums)), ended
+        others_first += places.shape[1] * np.arange(len(places))[:, None]
+        live = self._at(places.take(others_first))
+        live.sums[live.tokens == eos] = -np.inf
+        return live, ended
+
+    def _first(self) -> Numbers:
+        """Where each lane begins, when all are one after another."""
+        first: Numbers = np.arange(0, self.sums.size, self.sums.shape[1])[:, None]
+        return first
+
+    def _at(self, places: Numbers) -> Candidates:
+        return Candidates(
+            places // self.each, self.tokens.take(places), self.scores.take(places), self.sums.take(places)
+        )
 
 
 def by_score(sums: Scores, n: int) -> Numbers:

@@ -14,22 +14,19 @@ from engine.search.hypothesis import Numbers
 from engine.search.lexicon import Lexicon
 
 
-def with_what_carries_on(tokens: Numbers, written: Numbers, lexicon: Lexicon) -> Numbers:
-    """The candidates (rows, n), best first, and after them all that would carry on a required word.
+def carrying_on(candidates: Numbers, written: Numbers, lexicon: Lexicon) -> tuple[Numbers, NDArray[np.bool_]]:
+    """Tokens that carry on a required word and are no candidates yet, and which of them are real.
 
-    written (rows, length). Rows that have fewer such tokens repeat their best candidate, see `repeated`.
+    candidates (rows, n); written (rows, length). Both results (rows, m): rows have unequally many.
     """
-    carrying = [sorted(lexicon.placing(row)[1]) for row in written.tolist()]
-    more = np.repeat(tokens[:, :1], max(map(len, carrying)), 1)
-    for row, following in zip(more, carrying, strict=True):
-        row[: len(following)] = following
-    return np.concatenate((tokens, more), 1)
-
-
-def repeated(tokens: Numbers) -> NDArray[np.bool_]:
-    """True where a token already stands before in its row; tokens (rows, n)."""
-    before: NDArray[np.bool_] = np.tril(tokens[:, :, None] == tokens[:, None, :], -1).any(2)
-    return before
+    lists = [
+        sorted(lexicon.placing(row)[1] - set(known))
+        for row, known in zip(written.tolist(), candidates.tolist(), strict=True)
+    ]
+    tokens = np.zeros((len(lists), max(map(len, lists))), np.int64)
+    real = np.arange(tokens.shape[1]) < np.array([len(tokens) for tokens in lists])[:, None]
+    tokens[real] = [token for tokens in lists for token in tokens]
+    return tokens, real
 
 
 def banks(pool: Pool, written: Numbers, lexicon: Lexicon) -> Numbers:

@@ -5,23 +5,25 @@ from __future__ import annotations
 import math
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from engine.networks.contract import Seq2Seq
 from engine.networks.state import reorder, repeat, size
 from engine.search import rules
 from engine.search.bans import bans
-from engine.search.beam import Candidates, Pool, by_banks, by_groups, by_score, top
+from engine.search.beam import Candidate, Candidates, Pool, by_banks, by_groups, by_score, top
 from engine.search.genealogy import Pruned, branches
 from engine.search.hypothesis import Branch, Hypothesis, Numbers, Progress, Written
 from engine.search.lexicon import Lexicon
 from engine.search.memory import check_memory
 from engine.search.options import DecodingOptions
 from engine.search.penalties import coverage_penalty, length_penalty
-from engine.search.placing import banks, repeated, with_what_carries_on
+from engine.search.placing import banks, carrying_on
 from engine.search.sampling import draw, tempered, truncate
 from engine.search.sentence import Opening, Sentence
 from engine.search.trace import Trace
@@ -168,31 +170,28 @@ class _Search:
         self.penalty, next_penalty = length_penalty(length, a), length_penalty(length + 1, a)
         branch = np.full(live.rows.shape, -1)
         records, going_on = [], []
+        ending, living = (group.by_sentence(len(self.active)) for group in (ended, live))
         for i, sentence in enumerate(self.active):
-            lanes = slice(i * self.groups, (i + 1) * self.groups)
-            living, ending = live.at((lanes,)), ended.at((lanes,))
-            for rank, place in self._standing(ending):
+            for candidate in ending[i]:
+                rank = self._rank(candidate)
                 sentence.complete += rank[0] == 0
                 if sentence.wants(rank):
-                    sentence.keep(self._hypothesis(sentence, ending, place), distinct=self.groups > 1)
+                    sentence.keep(self._hypothesis(sentence, candidate), distinct=self.groups > 1)
             # Sums only fall, and no word need be missing, nor source uncovered, in the end: no growing
             # hypothesis can come to rank before this.
-            best = float(living.sums.max())
+            best = max((candidate.sum for candidate in living[i]), default=-math.inf)
             bound = 0, -best / max(next_penalty, length_penalty(sentence.longest, a))
             stopped = length >= sentence.longest
             enough = sentence.complete >= self.patience and len(sentence.ended) == sentence.n_best
-            over = enough or not sentence.wants(bound)
-            finished = stopped or best == -math.inf or over
+            finished = stopped or not living[i] or enough or not sentence.wants(bound)
             shown = tuple(sentence.ended)
             if stopped or (self.watch.stream and not finished):
-                places = [place for _, place in sorted(self._standing(living))]
-                growing = (
-                    self._hypothesis(sentence, living, place, stopped)
-                    for place in places[: sentence.n_best * self.groups]
-                )
+                first = sorted(living[i], key=self._rank)[: sentence.n_best * self.groups]
+                growing = [self._hypothesis(sentence, candidate, stopped) for candidate in first]
                 shown = sentence.best(growing, distinct=self.groups > 1)
             family: tuple[Branch, ...] = ()
             if self.watch.branches:
+                lanes = slice(i * self.groups, (i + 1) * self.groups)
                 fate = "stopped" if stopped else "overtaken" if finished else "alive"
                 family, branch[lanes] = self._branches(pool.pick(best_first).at((lanes,)), fate)
             if self.watch.stream or finished:
@@ -266,23 +265,25 @@ class _Search:
             uniform = torch.rand(self.width, generator=self.random)[: self.sums.shape[1]]
             uniform = uniform.repeat(len(self.active)).to(self.device)
             tokens = draw(truncate(tempered(ranking, self.options.temperature), self.options), uniform)
+            ranks = ranking.gather(1, tokens)
         else:
             # A group pays for `beam` tokens at most, so its best are among so many more.
             paid = self.options.beam if self.groups > 1 else 0
-            tokens = top(ranking, self.width + 1 + paid)[1]
+            ranks, tokens = top(ranking, self.width + 1 + paid)
         if self.lexicon and self.options.required:
-            more = with_what_carries_on(tokens.numpy(force=True), self.written.tokens, self.lexicon)
-            tokens = self._tensor(more)
-        numbers = tokens.numpy(force=True)
-        scores = own.gather(1, tokens).numpy(force=True).astype(np.float64)
-        ranks = scores
-        if own is not ranking:
-            ranks = ranking.gather(1, tokens).numpy(force=True).astype(np.float64)
-        if self.options.required:
-            ranks = np.where(repeated(numbers), -np.inf, ranks)
-        lanes = len(self.sums)
-        sums = (self.sums.reshape(-1, 1) + ranks).reshape(lanes, -1)
-        return Pool(numbers.reshape(lanes, -1), scores.reshape(lanes, -1), sums, numbers.shape[1])
+            carrying = carrying_on(tokens.numpy(force=True), self.written.tokens, self.lexicon)
+            more, real = map(self._tensor, carrying)
+            more_ranks = ranking.gather(1, more).masked_fill(~real, -torch.inf)
+            ranks, tokens = torch.cat((ranks, more_ranks), 1), torch.cat((tokens, more), 1)
+        scores = ranks if own is ranking else own.gather(1, tokens)
+        lanes, each = len(self.sums), tokens.shape[1]
+        sums = self.sums.reshape(-1, 1) + ranks.numpy(force=True)
+        return Pool(
+            tokens.numpy(force=True).reshape(lanes, -1),
+            scores.numpy(force=True).astype(np.float64).reshape(lanes, -1),
+            sums.reshape(lanes, -1),
+            each,
+        )
 
     def _best_first(self, pool: Pool) -> Numbers:
         """Places in the pool, (lanes, 2 x width), in the order in which they may live on."""
@@ -292,41 +293,33 @@ class _Search:
             return by_groups(pool, self.groups, self.options.diversity, self.width, self.eos)
         return by_score(pool.sums, 2 * self.width)
 
-    def _standing(self, group: Candidates) -> list[tuple[tuple[int, float], int]]:
-        """How each candidate of a sentence ranks, and its place; see `Hypothesis.rank`."""
-        found = []
-        rows, tokens, sums = group.rows.ravel(), group.tokens.ravel(), group.sums.ravel().tolist()
-        for place, whole in enumerate(sums):
-            if whole > -math.inf:
-                row = rows[place]
-                found.append(((len(self._missing(row, tokens[place])), -self._total(row, whole)), place))
-        return found
+    def _rank(self, candidate: Candidate) -> tuple[int, float]:
+        """See `Hypothesis.rank`."""
+        missing = self._missing(candidate) if self.options.required else ()
+        return len(missing), -self._total(candidate.row, candidate.sum)
 
     def _total(self, row: int, whole: float) -> float:
         """What ranks a hypothesis of a row whose log-probabilities have this sum."""
         return float(whole / self.penalty + self.uncovered[row])
 
-    def _missing(self, row: int, token: int) -> tuple[str, ...]:
-        if not (self.lexicon and self.options.required):
+    def _missing(self, candidate: Candidate) -> tuple[str, ...]:
+        if not self.lexicon:
             return ()
-        return self.lexicon.missing((*self.written.tokens[row].tolist(), token))
+        return self.lexicon.missing((*self.written.tokens[candidate.row].tolist(), candidate.token))
 
-    def _hypothesis(
-        self, sentence: Sentence, group: Candidates, place: int, stopped: bool = False
-    ) -> Hypothesis:
-        one = slice(place, place + 1)
-        row, token = group.rows.ravel()[one], group.tokens.ravel()[one]
-        whole = self.written.grow(row, token, group.scores.ravel()[one])
+    def _hypothesis(self, sentence: Sentence, candidate: Candidate, stopped: bool = False) -> Hypothesis:
+        row = candidate.row
+        origins = (*self.written.origins[row].tolist(), row)
         return Hypothesis(
-            tokens=tuple(whole.tokens[0].tolist()),
-            scores=tuple(whole.scores[0].tolist()),
-            score=self._total(row[0], group.sums.ravel()[place]),
+            tokens=(*self.written.tokens[row].tolist(), candidate.token),
+            scores=(*self.written.scores[row].tolist(), candidate.score),
+            score=self._total(row, candidate.sum),
             length_penalty=self.penalty,
-            coverage_penalty=float(self.uncovered[row[0]]),
+            coverage_penalty=float(self.uncovered[row]),
             stopped_by_length=stopped,
-            missing=self._missing(row[0], token[0]),
-            columns=self.trace.columns(whole.origins[0], sentence.source),
-            choices=self.trace.choices(whole.origins[0]),
+            missing=self._missing(candidate),
+            columns=self.trace.columns(origins, sentence.source),
+            choices=self.trace.choices(origins),
         )
 
     def _branches(self, considered: Candidates, fate: str) -> tuple[tuple[Branch, ...], Numbers]:
@@ -355,5 +348,5 @@ class _Search:
             self.coverage = self.coverage[self.rows]
             self.uncovered = self.uncovered[self.rows]
 
-    def _tensor(self, numbers: Numbers) -> Tensor:
+    def _tensor(self, numbers: NDArray[Any]) -> Tensor:
         return torch.from_numpy(numbers).to(self.device)

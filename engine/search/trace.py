@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor
 
 from engine.search.beam import top
-from engine.search.hypothesis import Choice, Columns, Numbers
+from engine.search.hypothesis import Choice, Columns
 
 
 class Trace:
@@ -36,10 +38,10 @@ class Trace:
                 ]
             )
 
-    def columns(self, origins: Numbers, source: int) -> tuple[Columns, ...]:
-        """What a hypothesis attended to, each (layers, heads, source); origins (length,)."""
+    def columns(self, origins: Sequence[int], source: int) -> tuple[Columns, ...]:
+        """What a hypothesis attended to, each (layers, heads, source); origins: the row of each step."""
         steps = zip(self._columns, origins, strict=False)
         return tuple(step[origin, :, :, :source] for step, origin in steps)
 
-    def choices(self, origins: Numbers) -> tuple[Choice, ...]:
-        return tuple(step[origin] for step, origin in zip(self._choices, origins.tolist(), strict=False))
+    def choices(self, origins: Sequence[int]) -> tuple[Choice, ...]:
+        return tuple(step[origin] for step, origin in zip(self._choices, origins, strict=False))
