@@ -16,8 +16,9 @@ from engine.search.hypothesis import Hypothesis, Progress
 from engine.search.lexicon import Lexicon
 from engine.search.mbr import consensus
 from engine.search.options import DecodingOptions, longest
-from engine.search.search import Watch, search
+from engine.search.search import search
 from engine.search.sentence import Opening
+from engine.search.trace import Watch
 from engine.tasks import Sentence, draft, sentences_to_translate
 from engine.text.tokenizer import EOS, PAD
 

@@ -31,8 +31,8 @@ from engine.inspect.forced import forced_decoding
 from engine.requests import Prefix, Prepare, Request, Translate
 from engine.search.hypothesis import Progress
 from engine.search.options import DecodingOptions, check
-from engine.search.search import Watch
 from engine.search.sentence import Opening
+from engine.search.trace import Watch
 from engine.tasks import Sentence, draft, nodes_of, sentences_to_translate, source_tokens
 from engine.text.tokenizer import EOS, PAD
 

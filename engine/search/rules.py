@@ -46,12 +46,13 @@ def loops(runs: Numbers, written: Numbers, most: Numbers) -> tuple[Numbers, Numb
 
 def times_in_a_row(tokens: Sequence[int]) -> int:
     """How often a phrase of at most PERIODS tokens stands in a row, for the phrase where it is most."""
-    array = np.asarray(tokens)
-    most = min(1, len(array))
-    for period in range(1, min(PERIODS, len(array) // 2) + 1):
-        same = array[period:] == array[:-period]
-        apart = np.flatnonzero(np.concatenate(([True], ~same, [True])))
-        most = max(most, 1 + int((np.diff(apart) - 1).max()) // period)
+    most = min(1, len(tokens))
+    for period in range(1, min(PERIODS, len(tokens) // 2) + 1):
+        run = 0
+        for token, earlier in zip(tokens[period:], tokens, strict=False):
+            run = run + 1 if token == earlier else 0
+            if run >= most * period:
+                most = 1 + run // period
     return most
 
 

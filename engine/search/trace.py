@@ -1,8 +1,9 @@
-"""What the network gave at each step, kept once for all hypotheses."""
+"""What a search is asked to watch, and what it saw: kept once for all hypotheses."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -11,12 +12,24 @@ from engine.search.beam import top
 from engine.search.hypothesis import Choice, Columns
 
 
+@dataclass(frozen=True, kw_only=True)
+class Watch:
+    """What a search hands out beside tokens and scores."""
+
+    stream: bool = False  # the sentences that are not finished too
+    columns: bool = True  # the attention; without it a large batch needs less memory
+    choices: int = 0  # this many of the likeliest tokens at each place, and the entropy
+    branches: bool = False  # the genealogy of the beam
+
+
+RESULT = Watch()
+
+
 class Trace:
     """Attention and choices of every step so far; `Written.origins` finds a hypothesis its own."""
 
-    def __init__(self, columns: bool, choices: int) -> None:
-        """columns: keep the attention; choices: keep so many of the likeliest tokens, 0 is none."""
-        self._keeps_columns, self._most = columns, choices
+    def __init__(self, watch: Watch) -> None:
+        self._keeps_columns, self._most = watch.columns, watch.choices
         self._columns: list[Columns] = []  # each (rows, layers, heads, source)
         self._choices: list[list[Choice]] = []
 

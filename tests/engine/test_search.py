@@ -17,7 +17,8 @@ from engine.search.beam import top
 from engine.search.hypothesis import Hypothesis, Progress
 from engine.search.options import DecodingOptions, check, longest
 from engine.search.rules import repeats
-from engine.search.search import Watch, outcome, search
+from engine.search.search import outcome, search
+from engine.search.trace import Watch
 from engine.text.tokenizer import BOS, EOS
 from tests.engine.networks import Counted, Scripted, sources
 
