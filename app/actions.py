@@ -55,6 +55,7 @@ TABLE = (
     ),
     Entry("decoding", "view", QT_TRANSLATE_NOOP("actions", "Decoding"), "decoding", ("Ctrl+Shift+D",), True),
     Entry("nbest", "view", QT_TRANSLATE_NOOP("actions", "N-best list"), "nbest", ("Ctrl+Shift+N",), True),
+    Entry("beam", "view", QT_TRANSLATE_NOOP("actions", "Beam tree"), "tree", ("Ctrl+Shift+B",), True),
     Entry(
         "confidence",
         "view",

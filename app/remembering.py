@@ -29,6 +29,7 @@ def restore(window: Window) -> None:
         window.resizeDocks([window.attention_dock], [320], Qt.Orientation.Vertical)
         window.resizeDocks([window.decoding_dock], [280], Qt.Orientation.Horizontal)
         window.nbest_dock.hide()
+        window.beam_dock.hide()
     page.splitter.restoreState(_bytes(get(table.SPLITTER)))
     window.folded = get(table.DECODING_SHOWN) and window.width() < NARROW
     window.decoding_dock.setVisible(get(table.DECODING_SHOWN) and not window.folded)

@@ -102,6 +102,20 @@ QLabel#heading { font-size: 15pt; font-weight: 600; }
 QLabel#key { border: 1px solid $line; border-radius: 4px; padding: 2px 8px; background: $base; }
 QFrame#notice { background: $notice; border-radius: 8px; }
 QSplitter::handle { background: transparent; }
+QTabBar { qproperty-drawBase: 0; }
+QTabBar::tab { background: transparent; border: none; border-top: 2px solid transparent; color: $muted;
+    padding: 4px 12px 6px 12px; margin-left: 4px; }
+QTabBar::tab:selected { border-top-color: $accent; color: $text; }
+QTabBar::tab:hover { color: $text; }
+QScrollBar { background: transparent; border: none; }
+QScrollBar:vertical { width: 10px; }
+QScrollBar:horizontal { height: 10px; }
+QScrollBar::handle { background: $line; border-radius: 3px; margin: 2px; }
+QScrollBar::handle:hover { background: $faint; }
+QScrollBar::handle:vertical { min-height: 24px; }
+QScrollBar::handle:horizontal { min-width: 24px; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QMainWindow::separator { background: $line; width: 1px; height: 1px; }
 QMainWindow::separator:hover { background: $accent; }
 QStatusBar { border-top: 1px solid $line; color: $muted; }

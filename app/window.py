@@ -39,6 +39,7 @@ SMALLEST = (1024, 640)
 class Window(QMainWindow):
     """Heed. With a `make_runner` and `models` of one's own it needs no engine, as in the tests."""
 
+    refused = Signal(str, str)  # a decoding option, and a sentence why it cannot be so
     ended = Signal(object)  # the event that ended a request: Finished, Failed or Crashed
 
     def __init__(
@@ -63,7 +64,9 @@ class Window(QMainWindow):
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.decoding_dock)
         self.nbest_dock = Dock("nbest", self)
         self.splitDockWidget(self.attention_dock, self.nbest_dock, Qt.Orientation.Horizontal)
-        self.docks = (self.attention_dock, self.decoding_dock, self.nbest_dock)
+        self.beam_dock = Dock("beam", self)
+        self.tabifyDockWidget(self.attention_dock, self.beam_dock)
+        self.docks = (self.attention_dock, self.decoding_dock, self.nbest_dock, self.beam_dock)
         self.actions_table = Actions(
             self, {dock.objectName(): dock.toggleViewAction() for dock in self.docks}
         )
@@ -139,6 +142,7 @@ class Window(QMainWindow):
                 model=self.translate_page.pair_bar.model_name,
                 options=self._options,
                 prefixes=prefixes,
+                explore=self.actions_table["beam"].isChecked(),
             )
         )
         self._set_running(True)
@@ -196,7 +200,7 @@ class Window(QMainWindow):
         said = sentence(failure)
         self.notice.say(said)
         if isinstance(failure, BadOption):
-            self.decoding.refuse(failure.option, said)
+            self.refused.emit(failure.option, said)
 
     def _set_running(self, running: bool) -> None:
         self._running = running
@@ -224,6 +228,12 @@ class Window(QMainWindow):
         self._options = options
         self.settings.set(table.OPTIONS, dataclasses.asdict(options))
         self.translate_page.request()
+
+    def _explore(self, shown: bool) -> None:
+        """The tree is asked for only while somebody looks at it."""
+        if shown:
+            QTimer.singleShot(0, self.beam_dock.raise_)  # its tab is made a moment later
+            self.translate_page.request()
 
     def _on_emptied(self) -> None:
         self.status.clear()
@@ -282,13 +292,15 @@ class Window(QMainWindow):
     def _furnish(self) -> None:
         # Drawing the map takes a library that loads half a second: the window is shown before.
         from app.attention.panel import AttentionPanel
+        from app.beam.panel import BeamPanel
         from app.decoding.nbest import NBestPanel
         from app.decoding.panel import DecodingPanel
 
         page = self.translate_page
         self.attention, self.decoding = AttentionPanel(), DecodingPanel(self.settings)
-        self.nbest = NBestPanel()
-        for dock, panel in zip(self.docks, (self.attention, self.decoding, self.nbest), strict=True):
+        self.nbest, self.beam = NBestPanel(), BeamPanel()
+        panels = (self.attention, self.decoding, self.nbest, self.beam)
+        for dock, panel in zip(self.docks, panels, strict=True):
             panel.setContentsMargins(8, 0, 8, 4)  # in line with the titles of the docks
             dock.setWidget(panel)
         self.decoding.set_options(self._options)
@@ -299,7 +311,17 @@ class Window(QMainWindow):
         page.emptied.connect(self.attention.clear)
         page.emptied.connect(self.nbest.clear)
         page.compared.connect(self.nbest.show_hypotheses)
-        self.nbest.taken.connect(page.steerer.take)
+        self.refused.connect(self.decoding.refuse)
+        self.decoding.changed.connect(self.beam.set_options)
+        self.beam.set_options(self._options)
+        page.begun.connect(self.beam.clear)
+        page.emptied.connect(self.beam.clear)
+        page.explored.connect(self.beam.take)
+        page.compared.connect(self.beam.show_hypotheses)
+        for panel in (self.nbest, self.beam):
+            panel.taken.connect(page.steerer.take)
+        self.beam.begun.connect(page.steerer.begin)
+        self.actions_table["beam"].toggled.connect(self._explore)
         self._say_if_chinese_is_unreadable()
         if not page.source.text().strip():  # a remembered text is translated in a moment anyway
             self._prepare()

@@ -29,6 +29,7 @@ from engine.events import (
     Started,
 )
 from engine.requests import Prefix, Prepare, Request
+from engine.search.penalties import length_penalty
 from engine.text.piece import Piece
 
 LAYERS, HEADS = 2, 4
@@ -198,9 +199,9 @@ def explored(number: int, sentence: int, best: Draft) -> Iterator[Explored]:
             Node(
                 parent=0 if step else -1,
                 token=token(word),
-                text=word if word == "</s>" else f" {word}",
+                text="" if word == "</s>" else f" {word}",
                 score=best.scores[step],
-                total=total / 2,
+                total=total / length_penalty(step + 1, 1.0),
                 rank=0,
                 fate="ended" if word == "</s>" else "alive",
             ),
@@ -209,7 +210,7 @@ def explored(number: int, sentence: int, best: Draft) -> Iterator[Explored]:
                 token=token(SECOND.get(word, "et")),
                 text=f" {SECOND.get(word, 'et')}",
                 score=-1.6,
-                total=(total - 1.6) / 2,
+                total=(total - best.scores[step] - 1.6) / length_penalty(step + 1, 1.0),
                 rank=1,
                 fate="no_repeat_ngram" if step == 2 else "beaten",
             ),

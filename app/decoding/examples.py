@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from app.decoding import penalties
 from app.language import percent
+from engine.search import penalties
 from engine.search.options import DecodingOptions
 
 translate = QCoreApplication.translate

@@ -102,7 +102,7 @@ class NBestPanel(QWidget):
     def _retranslate(self) -> None:
         self.list.setAccessibleName(self.tr("Translations of this sentence, best first"))
         self.message.setText(
-            self.tr("With two or more in the n-best list, you can compare translations of a sentence here.")
+            self.tr("When a sentence is finished, its other translations appear here to compare.")
         )
         self._fill()
 

@@ -158,8 +158,7 @@ class Legend(QWidget):
         super().paintEvent(event)
         painter = QPainter(self)
         context = QAbstractTextDocumentLayout.PaintContext()
-        muted = self.palette().color(QPalette.ColorRole.PlaceholderText)
-        context.palette.setColor(QPalette.ColorRole.Text, muted)
+        context.palette.setColor(QPalette.ColorRole.Text, self.palette().color(QPalette.ColorRole.WindowText))
         self._document.documentLayout().draw(painter, context)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -222,12 +222,16 @@ class TargetView(TextPane):
         bar = self.verticalScrollBar()
         follow = bar.value() == bar.maximum()
         self._text = self._text[:begin] + text
-        self.blockSignals(True)  # the caret is pushed, not moved
+        caret = self.textCursor().position()
+        self.blockSignals(True)  # the user has not moved the caret
         cursor = QTextCursor(self.document())
         cursor.setPosition(self.unit(same))
         cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
         self._places = Places(self._text)  # what shades the new text asks for them
         cursor.insertText(self._text[same:])
+        if not self.textCursor().hasSelection():
+            cursor.setPosition(min(caret, cursor.position()))
+            self.setTextCursor(cursor)
         self.blockSignals(False)
         if follow:
             bar.setValue(bar.maximum())

@@ -18,6 +18,7 @@ from engine.events import (
     Draft,
     Drafted,
     Event,
+    Explored,
     Failed,
     Finished,
     Loading,
@@ -36,6 +37,8 @@ class TranslatePage(QWidget):
     edited = Signal()  # the source is another: what runs and what is shown is no longer true of it
     requested = Signal(str, object)  # translate this text, with these prefixes
     held = Signal()  # the user looks at alternatives: stop, and keep what is there
+    begun = Signal()  # a new translation: nothing that was known of another is true of it
+    explored = Signal(object)  # Explored or SentenceFinished
     shown = Signal(object, str)  # a Draft, and the source text that its spans are places in
     emptied = Signal()
     compared = Signal(int, object, int)  # a sentence, its hypotheses, and which of them is shown
@@ -69,6 +72,7 @@ class TranslatePage(QWidget):
         self.splitter.addWidget(
             _pane(self.target, self._buttons("copy", "undo", "redo", "confidence", self.legend))
         )
+        self.splitter.setSizes([1000, 1000])  # halves, whatever the buttons below need
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
@@ -199,6 +203,8 @@ class TranslatePage(QWidget):
                 self._start(event)
             case Drafted() | SentenceFinished():
                 self._take_draft(event)
+            case Explored():
+                self.explored.emit(event)
             case Finished(text=text):
                 assert self._translation is not None, "an end came before its start"
                 self.target.write(*self._translation.end(text))
@@ -216,6 +222,7 @@ class TranslatePage(QWidget):
             return  # what is shown stays until it comes anew
         self._translation = Translation(self._requested, event)
         self._chosen = None
+        self.begun.emit()
         self.pointed.emit(None, None)
         self.confidence.show_translation(self._translation)
         self.steerer.show_translation(self._translation)
@@ -228,6 +235,8 @@ class TranslatePage(QWidget):
         self.confidence.refresh(*self._translation.sentences[event.sentence].span)
         if self._chosen in (None, event.sentence):
             self._show(event.sentence)
+        if isinstance(event, SentenceFinished):
+            self.explored.emit(event)
 
     def _show(self, sentence: int | None) -> None:
         if sentence is None or self._translation is None:
@@ -253,6 +262,7 @@ class TranslatePage(QWidget):
     def _shade(self, on: bool) -> None:
         self.confidence.turn(on)
         self.legend.setVisible(on)
+        self._paint([], [])
 
     def _hold(self) -> None:
         if self._running:
@@ -324,7 +334,8 @@ class TranslatePage(QWidget):
         whole_source = whole_target = None
         if self._translation is not None and self._shown is not None and len(self._translation.spans) > 1:
             whole_source = self._translation.spans[self._shown]
-            whole_target = self._translation.sentences[self._shown].span
+            if not self.confidence.is_on:  # one shade on a word is enough
+                whole_target = self._translation.sentences[self._shown].span
         self.source.mark(source, whole_source)
         self.target.mark(target, whole_target)
 
