@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from engine.networks.contract import Seq2Seq
-from engine.networks.state import reorder, repeat, size
+from engine.networks.state import reorder, repeat
 from engine.search import rules
 from engine.search.bans import bans
 from engine.search.beam import Candidate, Candidates, Pool, by_banks, by_groups, by_score, top
@@ -60,6 +60,12 @@ class Search:
         self.banned = torch.tensor(banned, dtype=torch.int64, device=self.device)
         self.trace = Trace(watch)
         self.pruned: list[Pruned] = []  # in this step, if watched
+        if sentences:
+            first = network.start(network.encode(source, mask))
+            begin = torch.full((len(sentences),), bos, device=self.device)
+            longest = max(sentence.longest for sentence in sentences)
+            option = "n_best" if self.sampling else "beam"
+            check_memory(option, network, first, begin, self.groups * self.width, longest)
         # A beam begins as one row a lane: more would all write the same. Draws are apart at once.
         rows = self.width if self.sampling else 1
         self.sums = np.zeros((len(sentences) * self.groups, rows))  # minus infinity: dropped
@@ -72,8 +78,7 @@ class Search:
         self.coverage = (~mask).float().repeat_interleave(each, 0).numpy(force=True)
         self.uncovered = np.zeros(self.sums.size)  # the coverage penalty of each row
         if sentences:
-            self.state = repeat(network.start(network.encode(source, mask)), each)
-            self.state_rows = self.sums.size
+            self.state, self.state_rows = repeat(first, each), self.sums.size
 
     @torch.inference_mode()
     def advance(self) -> tuple[Progress, ...]:
@@ -106,9 +111,11 @@ class Search:
                 shown = sentence.best(growing, distinct=self.groups > 1)
             family: tuple[Branch, ...] = ()
             if self.watch.branches:
-                lanes = slice(i * self.groups, (i + 1) * self.groups)
+                lanes = range(i * self.groups, (i + 1) * self.groups)
                 fate = "stopped" if stopped else "overtaken" if finished else "alive"
-                family, branch[lanes] = self._branches(pool.pick(best_first).at((lanes,)), fate)
+                family, alive = self._branches(pool.pick(best_first).at((lanes,)), fate)
+                for lane, places in zip(lanes, alive, strict=True):
+                    branch[lane, : len(places)] = places
             if self.watch.stream or finished:
                 records.append(Progress(sentence.number, shown, finished, family))
             if not finished:
@@ -126,11 +133,6 @@ class Search:
             self.state_rows = len(self.rows)
         step = self.network.step(self._tensor(self.token), self.state)
         length = self.written.tokens.shape[1]
-        if length == 0:
-            longest = max(sentence.longest for sentence in self.active)
-            rows = self.width * self.groups * len(self.active)
-            option = "n_best" if self.sampling else "beam"
-            check_memory(option, size(self.state), step, self.state_rows, rows, longest)
         self.state = step.state
         self.trace.attended(step.attention)
         own = step.logits.log_softmax(1, dtype=torch.float32)
@@ -237,16 +239,12 @@ class Search:
             choices=self.trace.choices(origins),
         )
 
-    def _branches(self, considered: Candidates, fate: str) -> tuple[tuple[Branch, ...], Numbers]:
-        """See `genealogy.branches`; also which branch each of the living is, (lanes, width)."""
-        first, each = considered.rows.min(), self.sums.size // len(self.active)
-        mine = range(first - first % each, first - first % each + each)
-        pruned = [p for p in self.pruned if p.row in mine]
-        found, alive = branches(considered, pruned, self.branch, self._total, self.width, self.eos, fate)
-        places = np.full((self.groups, self.width), -1)
-        for lane, living in zip(places, alive, strict=True):
-            lane[: len(living)] = living
-        return found, places
+    def _branches(self, considered: Candidates, fate: str) -> tuple[tuple[Branch, ...], list[list[int]]]:
+        """See `genealogy.branches`."""
+        each = self.sums.size // len(self.active)
+        mine = considered.rows.min() // each
+        pruned = [p for p in self.pruned if p.row // each == mine]
+        return branches(considered, pruned, self.branch, self._total, self.width, self.eos, fate)
 
     def _go_on(self, live: Candidates, branch: Numbers, going_on: list[int]) -> None:
         self.active = [self.active[i] for i in going_on]

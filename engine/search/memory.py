@@ -7,7 +7,7 @@ import os
 import torch
 
 from engine.errors import BadOption
-from engine.networks.contract import Step
+from engine.networks.contract import Seq2Seq, State
 from engine.networks.state import size
 
 _FEW = 64  # rows that any machine can hold
@@ -15,18 +15,23 @@ _COPIES = 2  # of the state, while its rows are put into another order
 _SCORES = 4  # float32 of the vocab that a row needs at once: logits, log-probabilities, what ranks, a copy
 
 
-def check_memory(option: str, before: int, step: Step, rows: int, width: int, longest: int) -> None:
-    """BadOption, naming `option`, if a search would need more memory than there is.
+def check_memory(
+    option: str, network: Seq2Seq, first: State, token: torch.Tensor, width: int, longest: int
+) -> None:
+    """BadOption, naming `option`, if a search of very many rows would need more memory than there is.
 
-    before: bytes of the state that the first step began with, of `rows` rows; step: what came of it;
-    width: rows that the search may come to have; longest: tokens that each may come to have.
+    first: the state that the search begins with, a row a sentence; token (rows,): BOS; width: rows that
+    it may come to have for each; longest: tokens that each may come to have. One step is tried, as only
+    the network knows by how much its state grows.
     """
-    if width <= _FEW:
+    rows = len(token)
+    if rows * width <= _FEW:
         return
+    step = network.step(token, first)
     after = size(step.state)
-    each = _COPIES * (after + longest * (after - before)) + longest * size(step.attention)
-    needed = width / rows * (each + _SCORES * 4 * step.logits.numel())
-    there = _memory(step.logits.device)
+    each = _COPIES * (after + longest * (after - size(first))) + longest * size(step.attention)
+    needed = width * (each + _SCORES * 4 * step.logits.numel())
+    there = _memory(token.device)
     if needed > there:
         reason = f"{width} hypotheses need about {needed / 1e9:.1f} GB, and there are {there / 1e9:.1f} GB"
         raise BadOption(option, reason)

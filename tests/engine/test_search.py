@@ -1,6 +1,7 @@
 """The search finds what is there to find, scores it as the network does, and stops when asked."""
 
 import itertools
+import math
 from collections import Counter
 from collections.abc import Generator, Sequence
 from typing import Any
@@ -20,7 +21,7 @@ from engine.search.rules import repeats
 from engine.search.search import outcome, search
 from engine.search.trace import Watch
 from engine.text.tokenizer import BOS, EOS
-from tests.engine.networks import Counted, Scripted, sources
+from tests.engine.networks import NETWORKS, Counted, Scripted, sources
 
 WRITABLE = (EOS, 4, 5, 6)
 LIMITS = (4, 3, 5)  # of the three sentences of `sources`
@@ -291,30 +292,81 @@ def test_top_finds_the_best_of_a_large_vocab(rows: int, n: int) -> None:
     assert all(len(set(row)) == n for row in columns.tolist())
 
 
-def expected(network: Seq2Seq, temperature: float) -> dict[tuple[int, ...], float]:
+def truncated(chances: dict[int, float], options: DecodingOptions) -> dict[int, float]:
+    """The distribution that is left after each cut in turn, token by token."""
+
+    def keep(tokens: Sequence[int]) -> dict[int, float]:
+        whole = sum(chances[token] for token in tokens)
+        return {token: chances[token] / whole for token in tokens}
+
+    def fewest(order: Sequence[int], share: float) -> dict[int, float]:
+        kept: list[int] = []
+        for token in order:
+            if sum(chances[t] for t in kept) < share:
+                kept.append(token)
+        return keep(kept)
+
+    best_first = sorted(chances, key=lambda token: -chances[token])
+    if options.top_k:
+        chances = keep(best_first[: options.top_k])
+    if options.top_p < 1:
+        chances = fewest([token for token in best_first if token in chances], options.top_p)
+    if options.min_p:
+        least = options.min_p * max(chances.values())
+        chances = keep([token for token in chances if chances[token] >= least])
+    if options.typical < 1:
+        entropy = -sum(p * math.log(p) for p in chances.values())
+        usual_first = sorted(chances, key=lambda token: abs(-math.log(chances[token]) - entropy))
+        chances = fewest(usual_first, options.typical)
+    return chances
+
+
+def expected(network: Seq2Seq, options: DecodingOptions) -> dict[tuple[int, ...], float]:
     """Probabilities of all targets of at most two tokens for the first sentence, by `forward`."""
     source, mask = (part[:1] for part in sources())
 
     def following(*written: int) -> dict[int, float]:
         with torch.no_grad():
             logits = network.forward(source, mask, torch.tensor([[BOS, *written]]))[0, -1]
-        chances = (logits[list(WRITABLE)] / temperature).softmax(0).tolist()
-        return dict(zip(WRITABLE, chances, strict=True))
+        chances = (logits[list(WRITABLE)] / options.temperature).softmax(0).tolist()
+        return truncated(dict(zip(WRITABLE, chances, strict=True)), options)
 
     first = following()
-    ended = {(EOS,): first[EOS]}
-    return ended | {(t, u): first[t] * p for t in WRITABLE[1:] for u, p in following(t).items()}
+    ended = {(EOS,): first[EOS]} if EOS in first else {}
+    others = (token for token in first if token != EOS)
+    return ended | {(t, u): first[t] * p for t in others for u, p in following(t).items()}
 
 
-@pytest.mark.parametrize("temperature", [0.5, 1.0, 3.0])
-def test_draws_follow_the_distribution(network: Seq2Seq, temperature: float) -> None:
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"temperature": 0.5},
+        {"temperature": 1.0},
+        {"temperature": 3.0},
+        {"temperature": 1.5, "top_k": 3},
+        {"temperature": 2.0, "top_p": 0.7},
+        {"temperature": 1.5, "min_p": 0.3},
+        {"temperature": 1.2, "typical": 0.6},
+        {"temperature": 2.5, "top_k": 3, "top_p": 0.9, "min_p": 0.2, "typical": 0.8},
+    ],
+)
+def test_draws_follow_the_distribution(network: Seq2Seq, options: dict[str, Any]) -> None:
     draws = 3000
-    found = run(network, most=(2, 2, 2), beam=draws, n_best=draws, temperature=temperature, seed=8)[0]
+    found = run(network, most=(2, 2, 2), n_best=draws, seed=8, **options)[0]
     counts = Counter(h.tokens for h in found)
-    chances = expected(network, temperature)
+    chances = expected(network, DecodingOptions(**options))
     assert counts.keys() <= chances.keys()
     # Pearson's statistic has a mean of 12 with 13 outcomes, and is above 32.9 once in a thousand.
     assert sum((counts[t] - draws * p) ** 2 / (draws * p) for t, p in chances.items()) < 32.9
+
+
+@pytest.mark.parametrize("cut", [{"top_k": 1}, {"top_p": 1e-9}, {"min_p": 1.0}])
+def test_draws_from_the_likeliest_token_alone_are_greedy_search(
+    network: Seq2Seq, cut: dict[str, Any]
+) -> None:
+    drawn = run(network, most=(9, 9, 9), temperature=3.0, seed=5, **cut)
+    greedy = run(network, most=(9, 9, 9), beam=1)
+    assert [h.tokens for (h,) in drawn] == [h.tokens for (h,) in greedy]
 
 
 def test_a_seed_repeats_a_text_and_another_changes_it(network: Seq2Seq) -> None:
@@ -330,31 +382,89 @@ def test_a_tiny_temperature_is_greedy_search(network: Seq2Seq, temperature: floa
 
 
 @pytest.mark.parametrize(
-    ("options", "blamed"),
+    ("options", "blamed", "other"),
     [
-        ({"beam": 0}, "beam"),
-        ({"n_best": 0}, "n_best"),
-        ({"beam": 2, "n_best": 3}, "n_best"),
-        ({"length_penalty": float("nan")}, "length_penalty"),
-        ({"min_length": -1}, "min_length"),
-        ({"min_length": 9, "max_length": 8}, "min_length"),
-        ({"min_length": 101}, "min_length"),
-        ({"max_length": 101}, "max_length"),
-        ({"no_repeat_ngram": -1}, "no_repeat_ngram"),
-        ({"temperature": -0.1}, "temperature"),
-        ({"temperature": float("inf")}, "temperature"),
-        ({"seed": 2**63}, "seed"),
+        ({"beam": 0}, "beam", ""),
+        ({"n_best": 0}, "n_best", ""),
+        ({"groups": 0}, "groups", ""),
+        ({"beam": 2, "n_best": 3}, "n_best", "beam, 2"),
+        ({"beam": 4, "groups": 3}, "groups", "beam, 4"),
+        ({"length_penalty": float("nan")}, "length_penalty", ""),
+        ({"coverage_penalty": -0.1}, "coverage_penalty", ""),
+        ({"repetition_penalty": 0.0}, "repetition_penalty", ""),
+        ({"repetition_guard": -1}, "repetition_guard", ""),
+        ({"patience": float("inf")}, "patience", ""),
+        ({"diversity": -1.0}, "diversity", ""),
+        ({"min_length": -1}, "min_length", ""),
+        ({"min_length": 9, "max_length": 8}, "min_length", "maximum length, 8"),
+        ({"min_length": 101}, "min_length", "100"),
+        ({"max_length": 101}, "max_length", "100"),
+        ({"no_repeat_ngram": -1}, "no_repeat_ngram", ""),
+        ({"temperature": -0.5}, "temperature", ""),
+        ({"temperature": float("inf")}, "temperature", ""),
+        ({"top_k": -1}, "top_k", ""),
+        ({"top_p": 0.0}, "top_p", ""),
+        ({"top_p": 1.1}, "top_p", ""),
+        ({"min_p": 1.1}, "min_p", ""),
+        ({"typical": 0.0}, "typical", ""),
+        ({"required": ("chat",), "temperature": 0.5}, "required", "temperature is 0.5"),
+        ({"required": ("chat",), "groups": 2}, "required", "2 groups"),
+        ({"required": ("le chat noir",), "banned": ("chat",)}, "required", "banned “chat”"),
+        ({"required": (" ",)}, "required", "empty"),
+        ({"banned": ("",)}, "banned", "empty"),
+        ({"seed": 2**63}, "seed", ""),
     ],
 )
-def test_contradictions_are_refused(options: dict[str, Any], blamed: str) -> None:
+def test_contradictions_are_refused_in_words_that_name_both_sides(
+    options: dict[str, Any], blamed: str, other: str
+) -> None:
     with pytest.raises(BadOption) as refused:
         check(DecodingOptions(**options), max_target=100)
     assert refused.value.option == blamed
+    assert other in refused.value.reason
+
+
+@given(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "beam": st.integers(-1, 6),
+            "n_best": st.integers(-1, 6),
+            "groups": st.integers(-1, 4),
+            "min_length": st.integers(-1, 4),
+            "max_length": st.integers(-1, 6),
+            "temperature": st.sampled_from([0.0, 0.7, -1.0]),
+            "top_k": st.integers(-1, 3),
+            "top_p": st.floats(-0.5, 1.5),
+            "min_p": st.floats(-0.5, 1.5),
+            "typical": st.floats(-0.5, 1.5),
+            "repetition_penalty": st.floats(-0.5, 2),
+            "repetition_guard": st.integers(-1, 3),
+            "coverage_penalty": st.floats(-0.5, 1),
+            "patience": st.floats(-0.5, 2),
+            "diversity": st.floats(-0.5, 2),
+            "length_penalty": st.floats(-1, 2),
+        },
+    )
+)
+def test_what_passes_the_check_can_be_searched(options: dict[str, Any]) -> None:
+    chosen = DecodingOptions(**options)
+    try:
+        check(chosen, max_target=6)
+    except BadOption:
+        return
+    source, mask = sources()
+    most = [longest(chosen, int(real.sum()), max_target=6) for real in mask]
+    for found in outcome(search(NETWORKS["gru"](), source, mask, chosen, longest=most)):
+        assert 1 <= len(found) <= chosen.n_best
+        assert all(math.isfinite(h.score) for h in found)
 
 
 def test_sound_options_pass() -> None:
     check(DecodingOptions(), max_target=100)
-    check(DecodingOptions(beam=2, n_best=2, min_length=100, max_length=100, temperature=1), max_target=100)
+    check(DecodingOptions(beam=2, n_best=9, min_length=100, max_length=100, temperature=1), max_target=100)
+    check(DecodingOptions(top_k=5, top_p=0.5, min_p=0.1, typical=0.5, diversity=1, mbr=True), max_target=9)
+    check(DecodingOptions(required=("chat",), banned=("cha", "hat")), max_target=9)
 
 
 def test_the_longest_target_comes_from_source_options_and_model() -> None:
