@@ -95,6 +95,9 @@ QLabel#muted { color: $muted; }
 QLabel#refusal { background: $notice; border-radius: 6px; padding: 4px 8px; }
 QFrame#popup { background: $base; border: 1px solid $line; }
 QFrame#popup QListWidget { background: $base; outline: none; }
+QListWidget#plain { background: transparent; outline: none; }
+QListWidget#plain::item { padding: 4px; border-radius: 4px; color: $text; }
+QListWidget#plain::item:selected, QListWidget#plain::item:hover { background: $hover; color: $text; }
 QFrame#line { background: $line; }
 QToolButton::menu-indicator { image: none; }
 QToolButton#fold { color: $muted; padding-left: 0; }
@@ -115,6 +118,7 @@ QScrollBar::handle:hover { background: $faint; }
 QScrollBar::handle:vertical { min-height: 24px; }
 QScrollBar::handle:horizontal { min-width: 24px; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QMainWindow::separator { background: $line; width: 1px; height: 1px; }
 QMainWindow::separator:hover { background: $accent; }

@@ -29,7 +29,7 @@ from app.translate.page import TranslatePage
 from app.worker import Crashed, Runs, Worker, real_runner
 from engine.cards import InstalledModel, find_models, model_folders
 from engine.errors import BadOption, Failure
-from engine.events import Event, Failed, Finished
+from engine.events import Event, Failed, Finished, SentenceFinished
 from engine.requests import Prefix, Prepare, Translate
 from engine.search.options import DecodingOptions
 
@@ -190,6 +190,9 @@ class Window(QMainWindow):
             self.translate_page.take(event)
             if isinstance(event, Failed):
                 self._fail(event.failure)
+            elif isinstance(event, SentenceFinished) and event.hypotheses[0].missing:
+                said = self.tr("No place was found for “{word}”. Try another form of it, or a wider beam.")
+                self.refused.emit("required", said.format(word=event.hypotheses[0].missing[0]))
         if isinstance(event, Crashed | Failed):
             self.status.clear()
         if isinstance(event, Crashed | Failed | Finished):
@@ -315,6 +318,7 @@ class Window(QMainWindow):
         self.decoding.changed.connect(self.beam.set_options)
         self.beam.set_options(self._options)
         page.begun.connect(self.beam.clear)
+        page.begun.connect(self.decoding.accept)
         page.emptied.connect(self.beam.clear)
         page.explored.connect(self.beam.take)
         page.compared.connect(self.beam.show_hypotheses)

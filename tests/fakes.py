@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import re
 import threading
@@ -115,6 +116,8 @@ class FakeRunner:
             prefix = next((p for p in request.prefixes if p.sentence == index), Prefix(sentence=index))
             span, language = (begin, end), request.target_language
             drafts = list(write(request.text, span, offset, language, prefix))
+            if request.options.required:
+                drafts[-1] = with_required(drafts[-1], offset, request.options.required)
             if request.explore:
                 yield from explored(number, index, drafts[-1])
             for draft in drafts:
@@ -187,6 +190,14 @@ def runners_up(offset: int, language: str, best: Draft) -> Iterator[Draft]:
     for worse, place in enumerate(reversed([p for p, word in enumerate(words) if word in SECOND]), 1):
         other = [*words[:place], SECOND[words[place]], *words[place + 1 :]]
         yield draft(other, offset, list(best.source_pieces), chinese=language == "zh", worse=worse)
+
+
+def with_required(best: Draft, offset: int, required: tuple[str, ...]) -> Draft:
+    """The required words come last, before the full stop; what has two words is not placed."""
+    words = [piece.text for piece in best.pieces]
+    words[-2:-2] = [word for word in required if " " not in word]
+    made = draft(words, offset, list(best.source_pieces))
+    return dataclasses.replace(made, missing=tuple(word for word in required if " " in word))
 
 
 def explored(number: int, sentence: int, best: Draft) -> Iterator[Explored]:

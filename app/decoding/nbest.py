@@ -32,7 +32,8 @@ from engine.events import Draft
 
 UNITS = re.compile(r"[^\W\u2e80-\uffff]+|\s+|.", re.DOTALL)  # words, spaces, characters of other scripts
 MARKUP, SCORE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
-RANK, NUMBER, PAD = 28, 64, 6  # pixels
+RANK, NUMBER, PAD = 24, 52, 6  # pixels
+NARROWEST = 200
 
 
 def differing(first: str, other: str) -> Iterator[tuple[str, bool]]:
@@ -57,6 +58,7 @@ class NBestPanel(QWidget):
         self.message.setWordWrap(True)
         self.list.itemClicked.connect(self._on_item)
         self.list.entered_key.connect(self._on_item)
+        self.setMinimumWidth(NARROWEST)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self.message)
         self._pages.addWidget(self.list)

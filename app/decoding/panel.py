@@ -130,13 +130,19 @@ class DecodingPanel(QWidget):
         self._explain()
 
     def refuse(self, option: str, sentence: str) -> None:
-        """The engine refuses the value of this field; the sentence stands beside it until an edit."""
+        """The engine cannot do what this field asks; the sentence stands beside it until an edit."""
         if option in self.controls:
             self._refused = {option: sentence}
             self._explain()
             if option in self._forms[1].controls:
                 self.expert.setChecked(True)
             self._scroll.ensureWidgetVisible(self.controls[option])
+
+    def accept(self) -> None:
+        """A new request is on its way: what was refused before may go now."""
+        if self._refused:
+            self._refused = {}
+            self._explain()
 
     def _edited(self) -> None:
         self._refused = {}

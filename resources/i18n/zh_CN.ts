@@ -791,6 +791,10 @@
         <translation>尚未安装翻译模型。请将模型放入 {folder}，然后重新启动。</translation>
     </message>
     <message>
+        <source>No place was found for “{word}”. Try another form of it, or a wider beam.</source>
+        <translation>没有找到放“{word}”的位置。请换一种写法，或加大束宽。</translation>
+    </message>
+    <message>
         <source>Something went wrong in the program. Your text is safe. Please send us the report.</source>
         <translation>程序内部出了问题，您的文本没有丢失。请把报告发给我们。</translation>
     </message>
