@@ -8,6 +8,7 @@ import re
 import threading
 import time
 from collections.abc import Generator, Iterator
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -145,13 +146,15 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
         yield found.span()
 
 
-WORDS: list[str] = ["</s>"]  # a word's token is its place here
+TOKENS: dict[str, int] = {"</s>": 0}
 
 
 def token(word: str) -> int:
-    if word not in WORDS:
-        WORDS.append(word)
-    return WORDS.index(word)
+    return TOKENS.setdefault(word, len(TOKENS))
+
+
+def word_of(token: int) -> str:
+    return next(word for word, number in TOKENS.items() if number == token)
 
 
 def write(
@@ -169,7 +172,7 @@ def write(
     table = CHINESE if language == "zh" else FRENCH
     usual = [table.get(piece.text.lower(), piece.text.upper()) for piece in source[1:]]
     prefix = prefix or Prefix(sentence=0)
-    forced = [WORDS[number] for number in prefix.tokens] + prefix.text.split()
+    forced = [word_of(number) for number in prefix.tokens] + prefix.text.split()
     if forced[-1:] == ["</s>"]:
         usual = forced = forced[:-1]
     if len(forced) < len(usual) and token(usual[len(forced)]) in prefix.banned:
@@ -179,9 +182,25 @@ def write(
         target = usual
     else:
         target = forced + [SECOND.get(word, word) for word in usual[len(forced) :]]
+    whole = draft([*target, "</s>"], offset, source, chinese=language == "zh")
     for length in range(max(len(forced), 1), len(target) + 1):
-        yield draft(target[:length], offset, source, chinese=language == "zh")
-    yield draft([*target, "</s>"], offset, source, chinese=language == "zh")
+        yield cut(whole, length)
+    yield whole
+
+
+def cut(whole: Draft, length: int) -> Draft:
+    """The draft as it was when `length` tokens were written."""
+    return dataclasses.replace(
+        whole,
+        text=whole.text[: whole.pieces[length - 1].end - whole.pieces[0].begin],
+        pieces=whole.pieces[:length],
+        scores=whole.scores[:length],
+        score=sum(whole.scores[:length]),
+        columns=whole.columns[:length],
+        tokens=whole.tokens[:length],
+        candidates=whole.candidates[:length],
+        entropies=whole.entropies[:length],
+    )
 
 
 def runners_up(offset: int, language: str, best: Draft) -> Iterator[Draft]:
@@ -266,6 +285,7 @@ def draft(
     )
 
 
+@cache
 def candidates(word: str) -> tuple[Candidate, ...]:
     first = next((usual for usual, second in SECOND.items() if second == word), word)
     likely = [first, SECOND.get(first, "et"), "ainsi"]
