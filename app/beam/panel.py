@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -135,18 +136,27 @@ class BeamPanel(QWidget):
             self._trees.setdefault(event.sentence, Tree()).grow(event.step, event.nodes)
         else:
             self._hypotheses[event.sentence] = event.hypotheses
-        if event.sentence == self._sentence and not self._pause.isActive():
-            self._pause.start()
+        if event.sentence == self._sentence:
+            self._show_soon()
 
     def show_hypotheses(self, sentence: int, hypotheses: tuple[Draft, ...], shown: int) -> None:
         """This sentence is looked at; `shown` is the hypothesis that stands in the translation."""
         self._sentence, self._tokens = sentence, hypotheses[shown].tokens
-        self._show()
+        self._show_soon()
 
     def clear(self) -> None:
         self._trees.clear()
         self._hypotheses.clear()
         self._sentence, self._tokens = 0, ()
+        self._show_soon()
+
+    def _show_soon(self) -> None:
+        """A beam sends many steps a second; nobody sees more than some of them."""
+        if self.isVisible() and not self._pause.isActive():
+            self._pause.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self._show()
 
     def _show(self) -> None:

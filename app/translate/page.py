@@ -250,6 +250,8 @@ class TranslatePage(QWidget):
     # Steering
 
     def _steer(self) -> None:
+        if self._translation is not None:
+            self._translation.steering = self.steerer.now  # for what comes
         self._ask(self.steerer.now.prefixes, steered=True)
 
     def _show_others(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
 import numpy as np
 import pytest
@@ -250,6 +251,8 @@ def test_wide_and_long_tree_is_drawn_quickly(qtbot: QtBot) -> None:
 def test_other_sentence_shows_its_own_tree(qtbot: QtBot) -> None:
     panel = BeamPanel()
     qtbot.addWidget(panel)
+    panel.show()
+    qtbot.waitExposed(panel)
     for sentence, text in enumerate(("The cat", "One")):
         *_, draft = write(text, (0, len(text)), 0, "fr")
         for event in explored(1, sentence, draft):
@@ -260,9 +263,13 @@ def test_other_sentence_shows_its_own_tree(qtbot: QtBot) -> None:
             )
         )
         panel.show_hypotheses(sentence, (draft,), 0)
-        assert len(panel.view.tree.steps) == len(draft.tokens)
+        qtbot.waitUntil(partial(has_steps, panel, len(draft.tokens)))
     panel.clear()
-    assert panel.view.tree.steps == []
+    qtbot.waitUntil(partial(has_steps, panel, 0))
+
+
+def has_steps(panel: BeamPanel, count: int) -> bool:
+    return len(panel.view.tree.steps) == count
 
 
 def asked(runner: FakeRunner) -> Translate:

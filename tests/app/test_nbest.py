@@ -95,6 +95,25 @@ def test_enter_takes_over_and_a_word_of_it_can_be_steered(
     assert target.text() == f"le noir minou sommeille. {OTHERS[0]}"
     prefix = Prefix(sentence=0, tokens=tuple(map(token, ("le", "noir", "minou"))))
     assert last_prefixes(runner) == (prefix,)
+    with qtbot.waitSignal(three.ended):
+        three.actions_table["undo"].trigger()
+    assert target.text() == f"{TRANSLATED} {OTHERS[0]}"
+    three.actions_table["undo"].trigger()
+    assert target.text() == f"{TRANSLATED} {TRANSLATED}"
+
+
+def test_hypothesis_taken_over_comes_back_when_a_later_choice_is_undone(qtbot: QtBot, three: Window) -> None:
+    translated(qtbot, three)
+    three.nbest.list.itemClicked.emit(three.nbest.list.item(2))
+    target = three.translate_page.target
+    assert target.text() == OTHERS[1]
+    popup = click_word(qtbot, three, "noir")
+    with qtbot.waitSignal(three.ended):
+        popup.list.itemClicked.emit(popup.list.item(1))
+    assert target.text() == "le sombre minou sommeille."
+    with qtbot.waitSignal(three.ended):
+        three.actions_table["undo"].trigger()
+    assert target.text() == OTHERS[1]
 
 
 def test_words_after_a_longer_hypothesis_are_found_where_they_stand(qtbot: QtBot, three: Window) -> None:
