@@ -100,7 +100,23 @@ def evaluate(arguments: argparse.Namespace) -> None:
         arguments.device,
         most=arguments.sentences,
         write=arguments.write,
+        compare=arguments.compare,
     )
+
+
+def check_loops(arguments: argparse.Namespace) -> None:
+    from engine.loops import check_loops
+
+    looped = check_loops(
+        arguments.model,
+        [pair for pair in arguments.pairs.split(",") if pair],
+        _options(arguments),
+        arguments.device,
+        count=arguments.count,
+        seed=arguments.inputs_seed,
+    )
+    if looped:
+        _give_up(f"{looped} outputs loop.", 1)
 
 
 def main() -> None:
@@ -134,7 +150,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def command(function: object, text: str) -> argparse.ArgumentParser:
-        added = commands.add_parser(function.__name__, help=text, description=text)  # type: ignore[attr-defined]
+        name = function.__name__.replace("_", "-")  # type: ignore[attr-defined]
+        added = commands.add_parser(name, help=text, description=text)
         added.set_defaults(command=function)
         return added
 
@@ -172,6 +189,16 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--files", default="valid,valid-flores", help="names before the pair (valid,valid-flores)")
     p.add_argument("--sentences", type=int, default=0, help="only the first N of each file; 0 is all")
     p.add_argument("--write", action="store_true", help="put the scores into the model's card")
+    p.add_argument(
+        "--compare", action="store_true", help="a table of search settings, in place of one's own options"
+    )
+    _decoding(p)
+
+    p = command(check_loops, "Whether a model loops, falls silent or copies on thousands of odd inputs.")
+    p.add_argument("--model", required=True)
+    p.add_argument("--pairs", default="", help="such as en-fr,fr-en; all of the model's by default")
+    p.add_argument("--count", type=int, default=5000, help="inputs for each pair (5000)")
+    p.add_argument("--inputs-seed", type=int, default=0, help="of the inputs (0)")
     _decoding(p)
     return parser
 
