@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -31,6 +31,8 @@ def walk(folder: Path) -> int:
         os.environ["HEED_SETTINGS"] = str(Path(settings) / "settings.ini")
         window = Window()
         window.resize(*SIZE)
+        if QGuiApplication.platformName() == "offscreen":
+            window.move(-SIZE[0] * 2 // 5, 0)  # so that the translation is on its screen, which is small
         window.show()
         try:
             _Walk(window, folder).go()
@@ -83,7 +85,7 @@ class _Walk:
         popup = self._page.steerer.popup
         if popup.isVisible():
             painter = QPainter(picture)
-            painter.drawPixmap(self._window.mapFromGlobal(popup.pos()), QPixmap(popup.grab()))
+            painter.drawPixmap(self._window.mapFromGlobal(popup.pos()), popup.grab())
             painter.end()
         self._taken += 1
         path = self._folder / f"{self._taken}-{name}.png"

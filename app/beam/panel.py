@@ -132,12 +132,15 @@ class BeamPanel(QWidget):
             slider.setValue(round(value * PER_UNIT))
 
     def take(self, event: Explored | SentenceFinished) -> None:
-        if isinstance(event, Explored):
-            self._trees.setdefault(event.sentence, Tree()).grow(event.step, event.nodes)
-        else:
+        is_seen = event.sentence == self._sentence and self.isVisible()
+        if isinstance(event, SentenceFinished):
             self._hypotheses[event.sentence] = event.hypotheses
-        if event.sentence == self._sentence:
-            self._show_soon()
+            if is_seen:
+                self._show()
+        else:
+            self._trees.setdefault(event.sentence, Tree()).grow(event.step, event.nodes)
+            if is_seen:
+                self._show_soon()
 
     def show_hypotheses(self, sentence: int, hypotheses: tuple[Draft, ...], shown: int) -> None:
         """This sentence is looked at; `shown` is the hypothesis that stands in the translation."""
