@@ -47,9 +47,9 @@ class Draft:
     tokens: tuple[int, ...]
     candidates: tuple[tuple[Candidate, ...], ...]  # the likeliest at each place, best first
     entropies: tuple[float, ...]  # of the model's distribution at each place, nats
-    length_penalty: float  # what the sum of scores was divided by
+    length_penalty: float  # what the sum of scores (less a repetition penalty) was divided by
     coverage_penalty: float  # what was added after that; 0 or below
-    missing: tuple[str, ...] = ()  # required words that could not be placed
+    missing: tuple[str, ...] = ()  # required words that it does not hold; in the end: not to be placed
 
 
 @dataclass(frozen=True, kw_only=True)

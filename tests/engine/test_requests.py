@@ -20,8 +20,10 @@ from engine.requests import Prefix, Translate
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
 from engine.text.words import occurs
+from engine.training.evaluate import SETTINGS
 from engine.varied import varied_inputs
 from tests.engine.models import save_tiny_model, tiny_tokenizer
+from tests.engine.runs import write_pairs
 
 TEXT = "The cat sleeps. The house is old."
 
@@ -204,6 +206,15 @@ def test_contradictions_end_with_exit_code_2(
     assert done.returncode == 2
     assert done.stdout == ""
     assert all(name in done.stderr for name in named)
+
+
+def test_search_settings_are_compared_in_a_table(models: Path, tmp_path: Path) -> None:
+    write_pairs(tmp_path / "valid.en-fr.tsv", [("The cat", "Le chat"), ("A tree", "Un arbre")])
+    asked = ("evaluate", "--model", "tiny", "--pairs", "en-fr", "--data", str(tmp_path), "--files", "valid")
+    done = ask(models, *asked, "--compare")
+    assert done.returncode == 0, done.stderr
+    assert [line.split("\t")[6] for line in done.stdout.splitlines()] == list(SETTINGS)
+    assert ask(models, *asked, "--compare", "--write").returncode == 2
 
 
 def test_inputs_are_varied_and_the_same_for_a_seed() -> None:

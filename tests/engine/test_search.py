@@ -134,6 +134,9 @@ OPTIONS = [
     {"beam": 3, "n_best": 3},
     {"beam": 3, "n_best": 2, "no_repeat_ngram": 2, "min_length": 3},
     {"beam": 3, "n_best": 3, "temperature": 0.8, "seed": 4},
+    {"beam": 4, "n_best": 3, "groups": 2, "diversity": 0.7},
+    {"n_best": 3, "temperature": 1.5, "top_k": 3, "top_p": 0.9},
+    {"beam": 3, "repetition_guard": 1, "patience": 0.5},
 ]
 
 

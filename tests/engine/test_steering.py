@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import BadOption
+from engine.inspect.forced import forced_decoding
 from engine.networks.contract import Seq2Seq
 from engine.search.hypothesis import PERIODS, Hypothesis, Progress, Written
 from engine.search.lexicon import Lexicon
@@ -100,6 +101,23 @@ def test_scores_take_back_to_the_sum_of_log_probabilities(network: Seq2Seq) -> N
         for h in found:
             assert h.coverage_penalty <= 0
             assert (h.score - h.coverage_penalty) * h.length_penalty == pytest.approx(sum(h.scores))
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"repetition_penalty": 1.6, "beam": 3},
+        {"repetition_penalty": 1.6, "temperature": 1.0},
+        {"required": ("ab",), "banned": ("b",), "beam": 2},
+    ],
+)
+def test_scores_stay_the_networks_own_whatever_the_rules(network: Seq2Seq, options: dict[str, Any]) -> None:
+    source, mask = sources()
+    for sentence, found in enumerate(run(network, **options)):
+        rows = slice(sentence, sentence + 1)
+        for h in found:
+            nats, _ = forced_decoding(network, source[rows], mask[rows], torch.tensor([h.tokens]))
+            assert h.scores == pytest.approx(nats[0].tolist(), abs=1e-5)
 
 
 @pytest.mark.parametrize("beam", [1, 2, 5])
