@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
-from engine.search.rules import times_in_a_row
+from engine.search.rules import excused, times_in_a_row
 from engine.varied import varied_inputs
 
 _AT_ONCE = 500  # inputs
@@ -46,7 +46,7 @@ def check_loops(
 def loops(source: str, output: str) -> bool:
     """Whether a phrase, of words or of characters, stands in a row more often than the source excuses."""
     return any(
-        times_in_a_row(units(output)) > max(_ALLOWED, times_in_a_row(units(source)))
+        times_in_a_row(units(output)) > max(_ALLOWED, excused(units(source)))
         for units in (_words, _characters)
     )
 

@@ -56,6 +56,21 @@ def times_in_a_row(tokens: Sequence[int]) -> int:
     return most
 
 
+def excused(source: Sequence[int]) -> int:
+    """How often a phrase may stand in a row because the source does so too.
+
+    A token counts as repeated there also across one other token, as the zeros of 100,000 may be
+    written without the comma.
+    """
+    most = times_in_a_row(source)
+    last, run = dict[int, int](), dict[int, int]()
+    for place, token in enumerate(source):
+        near = token in last and place - last[token] <= 2
+        last[token], run[token] = place, run[token] + 1 if near else 1
+        most = max(most, run[token])
+    return most
+
+
 def less_repetition(logits: Tensor, written: Tensor, penalty: float) -> Tensor:
     """Logits in which the tokens that a row has written are less likely; (rows, vocab).
 

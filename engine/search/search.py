@@ -66,8 +66,7 @@ def search(
             int(most),
             options.n_best,
             opening,
-            # What the source repeats may be repeated: zeros, laughter.
-            max(guard, rules.times_in_a_row(tokens[:real])) if guard else 0,
+            max(guard, rules.excused(tokens[:real])) if guard else 0,
         )
         for number, (tokens, real, most, opening) in enumerate(
             zip(

@@ -64,7 +64,7 @@ def allowed(target: Sequence[int], read: Sequence[int], options: DecodingOptions
 
 
 def begins_anew(before: Sequence[int], token: int, read: Sequence[int], options: DecodingOptions) -> bool:
-    most = max(options.repetition_guard, in_a_row(read))
+    most = max(options.repetition_guard, in_a_row(read), near_each_other(read))
     for period in range(1, len(before) + 1):
         if most == 1:
             now = (*before, token)
@@ -87,6 +87,18 @@ def in_a_row(tokens: Sequence[int]) -> int:
         ),
         default=0,
     )
+
+
+def near_each_other(tokens: Sequence[int]) -> int:
+    """The most places that one token has, each at most two after the one before."""
+    longest = 0
+    for begin, token in enumerate(tokens):
+        place, count = begin, 1
+        while token in tokens[place + 1 : place + 3]:
+            place = tokens.index(token, place + 1)
+            count += 1
+        longest = max(longest, count)
+    return longest
 
 
 def scored(

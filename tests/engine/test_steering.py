@@ -18,7 +18,7 @@ from engine.search.hypothesis import PERIODS, Hypothesis, Progress, Written
 from engine.search.lexicon import Lexicon
 from engine.search.mbr import consensus
 from engine.search.options import DecodingOptions
-from engine.search.rules import loops, times_in_a_row
+from engine.search.rules import excused, loops, times_in_a_row
 from engine.search.search import outcome, search
 from engine.search.sentence import Opening
 from engine.search.trace import Watch
@@ -181,7 +181,9 @@ def test_no_spelling_of_a_banned_word_gets_through(data: st.DataObject) -> None:
 
 @given(st.lists(st.integers(4, 6), max_size=16))
 def test_times_in_a_row_are_counted(tokens: list[int]) -> None:
-    assert times_in_a_row(tokens) == exhaustive.in_a_row(tokens)
+    in_a_row = exhaustive.in_a_row(tokens)
+    assert times_in_a_row(tokens) == in_a_row
+    assert excused(tokens) == max(in_a_row, exhaustive.near_each_other(tokens))
 
 
 @given(st.lists(st.integers(4, 6), min_size=1, max_size=30), st.integers(1, 4))
@@ -211,7 +213,8 @@ def test_the_guard_is_on_and_lets_a_loop_end() -> None:
 def test_what_the_source_repeats_may_be_repeated() -> None:
     chances = torch.full((30, 7), 1e-9)
     chances[:9, 4], chances[9:, EOS] = 1, 1
-    source = torch.tensor([[5, *[6] * 9, EOS]])
+    # As in 1,000,000: nine zeros with commas in the source, without them in the target.
+    source = torch.tensor([[5, *[6, 6, 6, 4] * 3, EOS]])
     ((found,),) = outcome(
         search(Scripted(chances.log()), source, source > 0, DecodingOptions(), longest=[30])
     )
