@@ -10,7 +10,7 @@ from engine.errors import BadOption
 from engine.networks.contract import Seq2Seq, State
 from engine.networks.state import size
 
-_FEW = 64  # rows that any machine can hold
+_FEW = 64  # rows of a sentence that any machine can hold
 _COPIES = 2  # of the state, while its rows are put into another order
 _SCORES = 4  # float32 of the vocab that a row needs at once: logits, log-probabilities, what ranks, a copy
 
@@ -24,8 +24,7 @@ def check_memory(
     it may come to have for each; longest: tokens that each may come to have. One step is tried, as only
     the network knows by how much its state grows.
     """
-    rows = len(token)
-    if rows * width <= _FEW:
+    if width <= _FEW:
         return
     step = network.step(token, first)
     after = size(step.state)
