@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from engine.checkpoint import Model
-from engine.events import Draft
-from engine.search.hypothesis import Hypothesis
+from engine.events import Candidate, Draft, Node
+from engine.search.hypothesis import Branch, Choice, Hypothesis
 from engine.text.piece import Piece
 from engine.text.segment import gaps, joint, segment
-from engine.text.tokenizer import EOS, language_tag
+from engine.text.tokenizer import EOS, Tokenizer, language_tag
 
 
 @dataclass(frozen=True)
@@ -82,4 +83,41 @@ def draft(hypothesis: Hypothesis, sentence: Sentence, model: Model, offset: int)
         scores=hypothesis.scores,
         score=hypothesis.score,
         columns=hypothesis.columns,
+        tokens=hypothesis.tokens,
+        candidates=tuple(
+            _candidates(choice, model.tokenizer, place == 0)
+            for place, choice in enumerate(hypothesis.choices)
+        ),
+        entropies=tuple(choice.entropy for choice in hypothesis.choices),
+        length_penalty=hypothesis.length_penalty,
+        coverage_penalty=hypothesis.coverage_penalty,
+        missing=hypothesis.missing,
     )
+
+
+@lru_cache(4096)  # every draft of a sentence has the choices of the one before
+def _candidates(choice: Choice, tokenizer: Tokenizer, first: bool) -> tuple[Candidate, ...]:
+    return tuple(
+        Candidate(token, _added(tokenizer.surface(token), first), score)
+        for token, score in zip(choice.tokens, choice.scores, strict=True)
+    )
+
+
+def nodes_of(branches: Sequence[Branch], model: Model) -> tuple[Node, ...]:
+    """What the user sees of the branches of a step, best first."""
+    return tuple(
+        Node(
+            branch.parent,
+            branch.token,
+            _added(model.tokenizer.surface(branch.token), branch.parent < 0),
+            branch.score,
+            branch.total,
+            rank,
+            branch.fate,
+        )
+        for rank, branch in enumerate(branches)
+    )
+
+
+def _added(surface: str, first: bool) -> str:
+    return surface.removeprefix(" ") if first else surface

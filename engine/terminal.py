@@ -7,8 +7,10 @@ import queue
 import sys
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 from engine.errors import BadInput
+from engine.events import Draft
 
 _MOST = 512  # lines taken together: enough to batch well, few enough to keep memory flat
 
@@ -68,3 +70,24 @@ def pairs(group: list[str], first: int) -> list[tuple[str, str]]:
             raise BadInput(f"Line {number} needs a source text, a tab and a target text.")
         found.append((left, right))
     return found
+
+
+def record_of(draft: Draft) -> dict[str, Any]:
+    """A hypothesis for JSON; with candidates, also its pieces and what else might have stood there."""
+    record: dict[str, Any] = {"text": draft.text, "score": draft.score, "tokens": len(draft.tokens)}
+    if draft.missing:
+        record["missing"] = draft.missing
+    if draft.candidates:
+        record["places"] = [
+            {
+                "text": piece.text,
+                "token": token,
+                "score": score,
+                "entropy": entropy,
+                "candidates": [{"text": c.text, "token": c.token, "score": c.score} for c in candidates],
+            }
+            for piece, token, score, entropy, candidates in zip(
+                draft.pieces, draft.tokens, draft.scores, draft.entropies, draft.candidates, strict=True
+            )
+        ]
+    return record

@@ -23,6 +23,18 @@ def repeat(state: S, times: int) -> S:
     return repeated
 
 
+def size(state: Any) -> int:
+    """Bytes of all its tensors."""
+    sizes: list[int] = []
+
+    def note(tensor: Tensor) -> Tensor:
+        sizes.append(tensor.nbytes)
+        return tensor
+
+    _each_tensor(state, note)
+    return sum(sizes)
+
+
 def _each_tensor(value: Any, change: Callable[[Tensor], Tensor]) -> Any:
     if isinstance(value, Tensor):
         return change(value)

@@ -9,8 +9,8 @@ from statistics import fmean
 import torch
 
 from engine.checkpoint import Model
+from engine.decoding import translate_texts
 from engine.networks.contract import Network
-from engine.runner import translate_texts
 from engine.search.options import DecodingOptions
 from engine.text.tokenizer import PAD, Tokenizer
 from engine.training.batches import make_batch

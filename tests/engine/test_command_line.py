@@ -12,8 +12,9 @@ from typing import Protocol
 import pytest
 
 from engine import __main__ as command_line
+from engine.decoding import Translation
 from engine.errors import BadInput, OutOfMemory
-from engine.runner import Runner, Translation
+from engine.runner import Runner
 from engine.search.options import DecodingOptions
 from engine.terminal import line_groups, pairs
 from tests.engine.models import save_tiny_model
