@@ -23,6 +23,7 @@ VARIANTS = [
     replace(CONFIG, norm="post", activation="gelu", positions="learned"),
     replace(CONFIG, activation="swiglu", tied=False),
     replace(CONFIG, norm="post", tied=False, encoder_layers=2, decoder_layers=1, heads=3),
+    replace(CONFIG, positions="relative"),
 ]
 
 
