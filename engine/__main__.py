@@ -72,6 +72,42 @@ def score(arguments: argparse.Namespace) -> None:
         first += len(group)
 
 
+def continue_(arguments: argparse.Namespace) -> None:
+    from engine.events import Failed, Finished
+    from engine.requests import Continue
+    from engine.runner import Runner
+    from engine.terminal import line_groups
+
+    runner, options = Runner(arguments.device), _options(arguments)
+    for group in line_groups():
+        for line in group:
+            for event in runner.run(Continue(number=0, text=line, model=arguments.model, options=options)):
+                match event:
+                    case Finished(text=text):
+                        print(" ".join(text.splitlines()))
+                    case Failed(failure=failure):
+                        raise failure
+        sys.stdout.flush()
+
+
+def perplexity(arguments: argparse.Namespace) -> None:
+    from math import exp, fsum
+
+    from engine.runner import Runner
+    from engine.terminal import line_groups
+
+    runner = Runner(arguments.device)
+    total, count = 0.0, 0
+    for group in line_groups():
+        for scores in runner.foresee(group, arguments.model):
+            nats = fsum(scores)
+            print(f"{exp(-nats / len(scores)):.2f}\t{nats:.4f}\t{len(scores)}")
+            total, count = total + nats, count + len(scores)
+        sys.stdout.flush()
+    if count:
+        print(f"all lines: perplexity {exp(-total / count):.2f}, {count} tokens", file=sys.stderr)
+
+
 def train(arguments: argparse.Namespace) -> None:
     from engine.training.run import train
 
@@ -130,7 +166,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def command(function: object, text: str) -> argparse.ArgumentParser:
-        added = commands.add_parser(function.__name__, help=text, description=text)  # type: ignore[attr-defined]
+        added = commands.add_parser(function.__name__.rstrip("_"), help=text, description=text)  # type: ignore[attr-defined]
         added.set_defaults(command=function)
         return added
 
@@ -143,6 +179,14 @@ def _parser() -> argparse.ArgumentParser:
 
     p = command(score, "Log-probability in nats and token count of targets: source, tab, target a line.")
     _pair(p)
+
+    p = command(continue_, "Go on writing after each line of stdin, with a language model.")
+    p.add_argument("--model", required=True)
+    _decoding(p, beam=1, temperature=0.8)
+
+    p = command(perplexity, "Perplexity, log-probability in nats and token count of each line of stdin.")
+    p.add_argument("--model", required=True, help="a language model")
+    _device(p)
 
     p = command(train, "Train as a TOML file says. With torchrun, on several processes or GPUs.")
     _run(p)
@@ -193,15 +237,15 @@ _HELP = {
 }
 
 
-def _decoding(parser: argparse.ArgumentParser) -> None:
-    """One flag for each field of DecodingOptions."""
+def _decoding(parser: argparse.ArgumentParser, **defaults: float) -> None:
+    """One flag for each field of DecodingOptions, whose default it has unless `defaults` names another."""
     for field in dataclasses.fields(DecodingOptions):
-        flag = "--" + field.name.replace("_", "-")
+        flag, default = "--" + field.name.replace("_", "-"), defaults.get(field.name, field.default)
         parser.add_argument(
             flag,
             type=type(field.default),
-            default=field.default,
-            help=f"{_HELP[field.name]} ({field.default})",
+            default=default,
+            help=f"{_HELP[field.name]} ({default})",
         )
     _device(parser)
 

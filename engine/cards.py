@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 FORMAT = 1
+LANGUAGE_MODEL = "language model"  # a task
 CARD, WEIGHTS, TOKENIZER = "card.json", "weights.safetensors", "tokenizer.model"
 
 

@@ -13,8 +13,9 @@ from typing import assert_never
 
 import torch
 
-from engine.cards import ModelCard, find_models
+from engine.cards import LANGUAGE_MODEL, ModelCard, find_models
 from engine.checkpoint import Model, load_model
+from engine.continuation import continue_text, foreseen_lines
 from engine.errors import BadInput, Failure, NoDevice, NoModelForPair, OutOfMemory, UnknownModel, WrongModel
 from engine.events import (
     Draft,
@@ -28,7 +29,7 @@ from engine.events import (
     Started,
 )
 from engine.inspect.forced import forced_decoding
-from engine.requests import Prepare, Request, Translate
+from engine.requests import Continue, Prepare, Request, Translate
 from engine.search.hypothesis import Hypothesis, Progress
 from engine.search.options import DecodingOptions, check, longest
 from engine.search.search import search
@@ -80,6 +81,11 @@ class Runner:
                         yield Prepared(number=request.number, model=name, device=str(self.device))
                     case Translate():
                         yield from self._translate(request)
+                    case Continue():
+                        self._check_task(request.model, LANGUAGE_MODEL)
+                        if request.model not in self._models:
+                            yield Loading(number=request.number, model=request.model)
+                        yield from continue_text(self.model(request.model), request)
                     case _:
                         assert_never(request)
         except Failure as failure:
@@ -133,6 +139,19 @@ class Runner:
             nats, _ = forced_decoding(model.network, tokens, tokens != PAD, wanted)
             scored.append((nats.sum().item(), len(written)))
         return scored
+
+    @_lack_of_memory_is_a_failure()
+    def foresee(self, lines: Sequence[str], name: str) -> list[list[float]]:
+        """For each line the log-probabilities in nats of its tokens, EOS the last, by a language model."""
+        self._check_task(name, LANGUAGE_MODEL)
+        return foreseen_lines(self.model(name), list(lines))
+
+    def _check_task(self, name: str, task: str) -> None:
+        found = {model.name: model for model in find_models(self.folders)}.get(name)
+        if found is None:
+            raise UnknownModel(name)
+        if found.card is not None and found.card.task != task:
+            raise WrongModel(name, task)
 
     def _translate(self, request: Translate) -> Iterator[Event]:
         began = time.monotonic()

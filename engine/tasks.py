@@ -10,7 +10,7 @@ from engine.events import Draft
 from engine.search.hypothesis import Hypothesis
 from engine.text.piece import Piece
 from engine.text.segment import gaps, joint, segment
-from engine.text.tokenizer import EOS, language_tag
+from engine.text.tokenizer import BOS, EOS, language_tag
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,30 @@ def source_tokens(text: str, model: Model, target_language: str) -> tuple[int, .
     """What the network reads of one sentence: the target language's tag, the text, EOS."""
     tag = model.tokenizer.control(language_tag(target_language))
     return (tag, *model.tokenizer.encode(text)[0], EOS)
+
+
+def prompt(text: str, model: Model) -> Sentence:
+    """All of `text` as a language model reads it, from BOS on; white space at its end is left out."""
+    text = text.rstrip()
+    tokens, pieces = model.tokenizer.encode(text)
+    return Sentence(0, len(text), text, (BOS, *tokens), (Piece("<s>", 0, 0, True), *pieces))
+
+
+def continuation(hypothesis: Hypothesis, sentence: Sentence, model: Model) -> Draft:
+    """What the user sees of a hypothesis that goes on after a prompt."""
+    # Decoded together: whether a space stands between them is seen only there.
+    text, pieces = model.tokenizer.decode((*sentence.tokens, *hypothesis.tokens))
+    read = len(sentence.tokens)
+    begin = pieces[read - 1].end
+    shift = sentence.end - begin
+    return Draft(
+        text=text[begin:],
+        pieces=tuple(Piece(p.text, p.begin + shift, p.end + shift, p.special) for p in pieces[read:]),
+        source_pieces=sentence.pieces,
+        scores=hypothesis.scores,
+        score=hypothesis.score,
+        columns=hypothesis.columns,
+    )
 
 
 def _fitting(text: str, begin: int, end: int, model: Model) -> Iterator[tuple[int, int]]:

@@ -24,7 +24,7 @@ from engine.events import (
     SentenceFinished,
     Started,
 )
-from engine.requests import Prepare, Request
+from engine.requests import Prepare, Request, Translate
 from engine.text.piece import Piece
 
 LAYERS, HEADS = 2, 4
@@ -93,6 +93,7 @@ class FakeRunner:
         if isinstance(request, Prepare):
             yield Prepared(number=number, model="en-fr-small", device=self.device)
             return
+        assert isinstance(request, Translate)
         if self.failure:
             yield Failed(number=number, failure=self.failure)
             return

@@ -39,7 +39,12 @@ def test_blocks_equal_one_long_pass(model: LanguageModel) -> None:
 
 def test_no_gradient_flows_into_the_block_before(model: LanguageModel) -> None:
     seen: list[Tensor] = []
-    model.embedding.register_forward_hook(lambda _, __, x: (x.retain_grad(), seen.append(x))[0])
+
+    def see(_: nn.Module, __: tuple[Tensor, ...], embedded: Tensor) -> None:
+        embedded.retain_grad()
+        seen.append(embedded)
+
+    model.embedding.register_forward_hook(see)
     _, state = model.read(TEXT[:, :4], model.begin(2))
     hidden, _ = model.read(TEXT[:, 4:], detach(state))
     hidden.sum().backward()  # type: ignore[no-untyped-call]
