@@ -135,6 +135,20 @@ def evaluate(arguments: argparse.Namespace) -> None:
     )
 
 
+def learning(arguments: argparse.Namespace) -> None:
+    from engine.training.learning import evaluate_all, train_all
+    from engine.training.learning_page import write_page
+
+    folder, models = arguments.folder, arguments.models
+    match arguments.what:
+        case "train":
+            train_all(folder, arguments.runs, models, arguments.device)
+        case "evaluate":
+            evaluate_all(folder, models, arguments.device, _options(arguments), arguments.files.split(","))
+        case "page":
+            write_page(folder, models)
+
+
 def main() -> None:
     # Waiting threads that spin make a busy machine four times slower; torch reads this when imported.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
@@ -204,6 +218,14 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--files", default="valid,valid-flores", help="names before the pair (valid,valid-flores)")
     p.add_argument("--sentences", type=int, default=0, help="only the first N of each file; 0 is all")
     p.add_argument("--write", action="store_true", help="put the scores into the model's card")
+    _decoding(p)
+
+    p = command(learning, "The learning set: train all its models, measure them, write its page.")
+    p.add_argument("what", choices=("train", "evaluate", "page"))
+    p.add_argument("--folder", type=Path, default=Path("models/learning"), help="folder of its TOML files")
+    p.add_argument("--models", type=Path, default=Path("models"), help="folder to put the models in (models)")
+    p.add_argument("--runs", type=Path, default=Path("runs"), help="folder of all runs (runs)")
+    p.add_argument("--files", default="valid,valid-flores", help="names before the pair (valid,valid-flores)")
     _decoding(p)
     return parser
 

@@ -112,18 +112,19 @@ def test_a_resumed_run_ends_like_one_that_was_never_stopped(tmp_path: Path, netw
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of one language model; every line of its text is "a b c d e f g h"."""
     folder = tmp_path_factory.mktemp("language")
+    changes: dict[str, dict[str, Any]] = {
+        "": {"name": "alphabet"},
+        "data": {"pairs": [], "tokens": 240},
+        "data.rates": {"alphabet": 40.0, "letters": 0.0, "more": 0.0},
+        "optimiser": {"smoothing": 0.0},
+        "tokenizer": {"pairs": [], "vocab": 277},
+        "schedule": {"updates": 200, "peak": 1e-2, "decay": 100},
+        "validation": {"every": 50},
+    }
     path = language_run(
         folder,
         {**LSTM, "layers": 1, "dropout": 0.0},
-        **{
-            "": {"name": "alphabet"},
-            "data": {"pairs": [], "tokens": 240},
-            "data.rates": {"alphabet": 40.0, "letters": 0.0, "more": 0.0},
-            "optimiser": {"smoothing": 0.0},
-            "tokenizer": {"pairs": [], "vocab": 277},
-            "schedule": {"updates": 200, "peak": 1e-2, "decay": 100},
-            "validation": {"every": 50},
-        },
+        **changes,
     )
     letters = "a b c d e f g h"
     lines = [letters[2 * k :] for k in range(7)]
