@@ -166,7 +166,7 @@ def _perplexities(config: TrainingConfig, runner: Runner, files: Sequence[str]) 
 def _gradient(config: TrainingConfig, model: Model, files: Sequence[str]) -> list[float]:
     """The mean of `gradient_norms` by distance in tokens from the last token read, 0 first.
 
-    All distances are of the same sentences: the first ones with so many tokens.
+    All distances are of the same sentences: the first ones with so many tokens. Empty if there is none.
     """
     ((_, target),) = directions(config)
     sums, count = torch.zeros(_DISTANCES), 0
@@ -192,4 +192,4 @@ def _gradient(config: TrainingConfig, model: Model, files: Sequence[str]) -> lis
             )[0].flip(0)
             sums += norms[distances - _DISTANCES : distances].cpu()
             count += 1
-    return [float(f"{value:.4g}") for value in (sums / max(1, count)).tolist()]
+    return [float(f"{value:.4g}") for value in (sums / count).tolist()] if count else []

@@ -53,7 +53,7 @@ def write_set(folder: Path) -> Path:
     """Two translators and a language model of letters."""
     write_run(folder, schedule={"updates": 12}, validation={"every": 6, "translated": 0})
     # Long enough for the gradient, and enough pairs of a length for BLEU.
-    letters = [("a b c d e f", "f e d c b a")] * 40 + [(" ".join("abcdefghab"), " ".join("bahgfedcba"))] * 40
+    letters = [("a b c d e f", "f e d c b a")] * 40 + [(" ".join("abcdefgh" * 3), " ".join("hgfedcba" * 3))] * 40
     write_pairs(folder / "data" / "valid.en-fr.tsv", letters)
     base = (folder / "reverse.toml").read_text(encoding="utf-8")
     before, _, rest = base.partition("[network]\n")
