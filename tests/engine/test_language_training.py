@@ -2,6 +2,9 @@
 
 import json
 import math
+import os
+import subprocess
+import sys
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -215,3 +218,40 @@ def test_scheduled_sampling_replaces_the_share_it_is_told(name: str) -> None:
     drawn_apart = (mixed != target).float().mean().item()
     assert 0.3 < drawn_apart < 0.5  # half are drawn, and some of the drawn are the same
     assert network.training
+
+
+def test_a_run_may_sample_what_its_decoder_reads(tmp_path: Path) -> None:
+    path = write_run(
+        tmp_path,
+        optimiser={"scheduled_sampling": 0.5},
+        schedule={"updates": 3, "decay": 0},
+        validation={"every": 3, "translated": 0},
+    )
+    assert train(path, tmp_path / "runs", "cpu", resume=False)
+    lines = (tmp_path / "runs" / "reverse" / "metrics.jsonl").read_text(encoding="utf-8").splitlines()
+    assert json.loads(lines[0])["update"] == 3
+
+
+def command(trained: Path, *arguments: str, lines: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "engine", *arguments],
+        input=lines,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "HEED_MODELS": str(trained / "models")},
+        check=False,
+    )
+
+
+def test_lines_are_continued_and_weighed_from_a_terminal(trained: Path) -> None:
+    run = command(trained, "continue", "--model", "alphabet", "--temperature", "0", lines="5 e f\n3 c\n")
+    assert (run.returncode, run.stdout) == (0, "5 e f g h\n3 c d e f g h\n"), run.stderr
+    run = command(trained, "perplexity", "--model", "alphabet", lines="5 e f g h\n\n")
+    (first, nats, tokens), (_, _, end) = (line.split("\t") for line in run.stdout.splitlines())
+    assert float(first) == pytest.approx(math.exp(-float(nats) / int(tokens)), abs=0.01)
+    assert end == "1"
+    assert "all lines: perplexity" in run.stderr
+    run = command(trained, "continue", "--model", "nowhere", lines="a\n")
+    assert (run.returncode, run.stdout) == (2, "")
+    assert "no model named" in run.stderr
