@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
@@ -10,7 +11,8 @@ from engine.cards import LANGUAGE_MODEL, ModelCard
 from engine.errors import BadInput
 from engine.training.learning import LENGTHS, cards, words
 
-_CHANCE = 1.0  # BLEU: differences below it can be chance on 2,000 sentences
+# BLEU: what counts as no difference on 2,000 sentences. On fewer it is more, as the error of a mean is.
+_CHANCE = 1.0
 _COLOURS = ("#1b9e77", "#d95f02", "#7570b3", "#e7298a", "#66a61e", "#e6ab02", "#a6761d", "#386cb0", "#666666")
 
 
@@ -127,15 +129,23 @@ def _bottleneck(plain: ModelCard, best: ModelCard) -> str:
             a = score(best, "BLEU by length", name, words(*length))
             b = score(plain, "BLEU by length", name, words(*length))
             if a is not None and b is not None:
-                lost.append((words(*length), a - b))
+                lost.append((words(*length), a - b, _pairs(plain, name, words(*length))))
         if len(lost) > 1:
-            (first, near), (last, far) = lost[0], lost[-1]
+            (first, near, some), (last, far, others) = lost[0], lost[-1]
+            chance = _CHANCE * math.sqrt(2000 / min(some, others))
             lines.append(
                 f"- **One fixed vector is a bottleneck for long sentences ({name}): "
-                f"{_verdict(far - near, _CHANCE)}.** {_short(plain.name)} is {near:.1f} BLEU behind "
-                f"{_short(best.name)} at {first} words and {far:.1f} at {last}."
+                f"{_verdict(far - near, chance)}.** {_short(plain.name)} is {near:.1f} BLEU behind "
+                f"{_short(best.name)} at {first} words and {far:.1f} at {last}. On so few sentences a change "
+                f"under {chance:.1f} counts as not decided."
             )
     return "\n".join(lines)
+
+
+def _pairs(card: ModelCard, test: str, length: str) -> int:
+    """How many pairs of this length the test has."""
+    same = (r for r in card.scores if r.get("words") == length and r["test"].partition(".")[0] == test)
+    return next(int(record["pairs"]) for record in same)
 
 
 def _gates(gated: ModelCard, plain: ModelCard) -> str:
