@@ -24,6 +24,10 @@ def main() -> int:
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Heed")
     app.setStyle("Fusion")
+    if arguments.walk:
+        from app.walk import walk
+
+        return walk(arguments.walk)
     if arguments.self_test or not has_display:
         from app.self_test import self_test
 
@@ -52,6 +56,12 @@ def _arguments() -> argparse.Namespace:
         help="translate two sentences in the window, print what came, and end; needs no display",
     )
     parser.add_argument("--screenshot", type=Path, metavar="FILE", help="where the self-test saves a picture")
+    parser.add_argument(
+        "--walk",
+        type=Path,
+        metavar="FOLDER",
+        help="translate and steer in the window, save a picture of each step in FOLDER, and end",
+    )
     return parser.parse_args()
 
 

@@ -36,6 +36,15 @@ TABLE = (
     Entry("paste", "text", QT_TRANSLATE_NOOP("actions", "Paste"), "paste", ("Ctrl+Shift+V",)),
     Entry("copy", "text", QT_TRANSLATE_NOOP("actions", "Copy translation"), "copy", ("Ctrl+Shift+C",)),
     Entry("clear", "text", QT_TRANSLATE_NOOP("actions", "Clear text"), "clear", ("Ctrl+Shift+X",)),
+    Entry(
+        "alternatives",
+        "text",
+        QT_TRANSLATE_NOOP("actions", "Alternatives for the word"),
+        "alternatives",
+        ("F2",),
+    ),
+    Entry("undo", "text", QT_TRANSLATE_NOOP("actions", "Undo choice"), "undo", ("Ctrl+Z",)),
+    Entry("redo", "text", QT_TRANSLATE_NOOP("actions", "Redo choice"), "redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
     Entry("quit", "text", QT_TRANSLATE_NOOP("actions", "Quit"), "", ("Ctrl+Q",)),
     Entry(
         "page_translate", "view", QT_TRANSLATE_NOOP("actions", "Translate"), "translate", ("Ctrl+1",), True
@@ -45,6 +54,16 @@ TABLE = (
         "attention", "view", QT_TRANSLATE_NOOP("actions", "Attention"), "attention", ("Ctrl+Shift+A",), True
     ),
     Entry("decoding", "view", QT_TRANSLATE_NOOP("actions", "Decoding"), "decoding", ("Ctrl+Shift+D",), True),
+    Entry("nbest", "view", QT_TRANSLATE_NOOP("actions", "N-best list"), "nbest", ("Ctrl+Shift+N",), True),
+    Entry("beam", "view", QT_TRANSLATE_NOOP("actions", "Beam tree"), "tree", ("Ctrl+Shift+B",), True),
+    Entry(
+        "confidence",
+        "view",
+        QT_TRANSLATE_NOOP("actions", "Shade words by probability"),
+        "confidence",
+        ("Ctrl+Shift+P",),
+        True,
+    ),
     Entry("larger", "view", QT_TRANSLATE_NOOP("actions", "Larger text"), "", ("Ctrl++", "Ctrl+=")),
     Entry("smaller", "view", QT_TRANSLATE_NOOP("actions", "Smaller text"), "", ("Ctrl+-",)),
     Entry("shortcuts", "help", QT_TRANSLATE_NOOP("actions", "Shortcuts"), "keyboard", ("F1", "Ctrl+/")),

@@ -42,6 +42,12 @@ def language_name(code: str) -> str:
     return QCoreApplication.translate("languages", LANGUAGES[code]) if code in LANGUAGES else code
 
 
+def percent(share: float) -> str:
+    """A share of 1 in the writing of the interface; what is nearly nothing is not called nothing."""
+    text = QLocale().toString(100 * share, "f", 0)
+    return QCoreApplication.translate("numbers", "{n} %").format(n="<1" if 0 < share < 0.005 else text)
+
+
 class TsTranslator(QTranslator):
     """The finished translations of one .ts file."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt
 
 from app import settings as table
+from app.decoding.presets import UnreadableOptions, options_from
 from app.settings import Settings
 from engine.search.options import DecodingOptions
 
@@ -28,9 +28,12 @@ def restore(window: Window) -> None:
     if not window.restoreState(_bytes(get(table.LAYOUT))):
         window.resizeDocks([window.attention_dock], [320], Qt.Orientation.Vertical)
         window.resizeDocks([window.decoding_dock], [280], Qt.Orientation.Horizontal)
+        window.nbest_dock.hide()
+        window.beam_dock.hide()
     page.splitter.restoreState(_bytes(get(table.SPLITTER)))
     window.folded = get(table.DECODING_SHOWN) and window.width() < NARROW
     window.decoding_dock.setVisible(get(table.DECODING_SHOWN) and not window.folded)
+    window.actions_table["confidence"].setChecked(get(table.CONFIDENCE_SHOWN))
     page.source.setFocus()
     if get(table.TEXT):
         page.source.replace(get(table.TEXT))
@@ -43,18 +46,16 @@ def remember(window: Window) -> None:
     put(table.LAYOUT, window.saveState().toHex().toStdString())
     put(table.SPLITTER, page.splitter.saveState().toHex().toStdString())
     put(table.DECODING_SHOWN, window.folded or not window.decoding_dock.isHidden())
+    put(table.CONFIDENCE_SHOWN, window.actions_table["confidence"].isChecked())
     window.settings.save()
 
 
 def remembered_options(settings: Settings) -> DecodingOptions:
     """What was stored; the defaults if that was by another version of the program."""
     try:
-        options = DecodingOptions(**settings.get(table.OPTIONS))
-    except TypeError:
+        return options_from(settings.get(table.OPTIONS))
+    except UnreadableOptions:
         return DecodingOptions()
-    fields = dataclasses.asdict(DecodingOptions())
-    same_types = all(type(getattr(options, name)) is type(value) for name, value in fields.items())
-    return options if same_types else DecodingOptions()
 
 
 def _bytes(digits: str) -> QByteArray:

@@ -53,7 +53,7 @@ def _drive(screenshot: Path | None) -> None:
     try:
         for target in TARGETS:
             drafts.clear()
-            _translate(window, target)
+            translate(window, target)
             print(f"{SOURCE}  {SENTENCE}\n{target}  {window.translate_page.target.text()}\n")
             print(attention_table(drafts[-1]) if drafts else "(no attention)", "\n")
         if screenshot is not None and not window.grab().save(str(screenshot)):
@@ -62,7 +62,7 @@ def _drive(screenshot: Path | None) -> None:
         window.close()
 
 
-def _translate(window: Window, target: str) -> None:
+def translate(window: Window, target: str) -> None:
     page = window.translate_page
     page.clear()
     page.pair_bar.offer(window.models, (SOURCE, target), "")
@@ -71,7 +71,7 @@ def _translate(window: Window, target: str) -> None:
     for letter in SENTENCE:
         press = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, letter)
         QApplication.sendEvent(page.source, press)
-    match _end(window):
+    match end(window):
         case None:
             raise SelfTestFailed(f"no translation into {target} came in {PATIENCE // 1000} seconds.")
         case Failed(failure=failure):
@@ -82,7 +82,7 @@ def _translate(window: Window, target: str) -> None:
         raise SelfTestFailed(f"the translation into {target} is empty.")
 
 
-def _end(window: Window) -> Event | Crashed | None:
+def end(window: Window) -> Event | Crashed | None:
     """Waits for the end of what runs; None if it does not come."""
     ends: list[Event | Crashed] = []
     loop, timer = QEventLoop(), QTimer()

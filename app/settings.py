@@ -85,6 +85,9 @@ OPTIONS: Setting[dict[str, Any]] = Setting("options", {})  # the fields of Decod
 GEOMETRY = Setting("geometry", "")  # this and the next two: bytes from Qt as hexadecimal digits
 LAYOUT = Setting("layout", "")
 SPLITTER = Setting("splitter", "")
+EXPERT_SHOWN = Setting("expert_shown", False)
+DEFAULT_PRESET = Setting("default_preset", "faithful")  # what Reset goes back to in translation
+CONFIDENCE_SHOWN = Setting("confidence_shown", False)
 DECODING_SHOWN = Setting("decoding_shown", True)
 
 

@@ -62,6 +62,11 @@ class StatusLine(QStatusBar):
         self._state = "stopped"
         self.retranslate()
 
+    def hold(self) -> None:
+        """The request waits until the user has chosen a word."""
+        self._state = "held"
+        self.retranslate()
+
     def clear(self) -> None:
         self._state = "ready" if self._model else "idle"
         self.retranslate()
@@ -80,6 +85,8 @@ class StatusLine(QStatusBar):
                 parts = self._numbers()
         if self._state == "stopped":
             parts.insert(0, self.tr("Stopped"))
+        elif self._state == "held":
+            parts.insert(0, self.tr("Waiting for your choice"))
         self._label.setText("  ·  ".join(parts))
 
     def _numbers(self) -> list[str]:

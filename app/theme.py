@@ -68,11 +68,13 @@ QToolButton:disabled { color: $faint; background: transparent; }
 QToolBar#rail { border: none; border-right: 1px solid $line; padding: 8px 4px; spacing: 4px; }
 QToolBar#rail QToolButton { color: $muted; padding: 6px 2px; min-width: 64px; }
 QToolBar#rail QToolButton:checked { color: $accent; background: $hover; }
-QComboBox, QAbstractSpinBox, QPushButton { background: $base; border: 1px solid $line; border-radius: 6px;
-    padding: 3px 8px; min-height: 20px; }
-QComboBox:hover, QAbstractSpinBox:hover, QPushButton:hover { border-color: $faint; }
-QComboBox:focus, QAbstractSpinBox:focus, QPushButton:focus { border-color: $accent; }
+QComboBox, QAbstractSpinBox, QPushButton, QLineEdit { background: $base; border: 1px solid $line;
+    border-radius: 6px; padding: 3px 8px; min-height: 20px; }
+QComboBox:hover, QAbstractSpinBox:hover, QPushButton:hover, QLineEdit:hover { border-color: $faint; }
+QComboBox:focus, QAbstractSpinBox:focus, QPushButton:focus, QLineEdit:focus { border-color: $accent; }
 QComboBox:disabled, QAbstractSpinBox:disabled, QPushButton:disabled { background: $window; color: $faint; }
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:hover, QAbstractSpinBox QLineEdit:focus {
+    border: none; background: transparent; padding: 0; min-height: 0; }
 QPushButton { padding: 3px 16px; }
 QPushButton:pressed { background: $hover; }
 QAbstractSpinBox { min-height: 18px; }
@@ -90,10 +92,34 @@ QCheckBox::indicator:checked { background: $accent; border-color: $accent; image
 QCheckBox::indicator:focus { border-color: $accent; }
 QCheckBox::indicator:disabled { border-color: $line; }
 QLabel#muted { color: $muted; }
+QLabel#refusal { background: $notice; border-radius: 6px; padding: 4px 8px; }
+QFrame#popup { background: $base; border: 1px solid $line; }
+QFrame#popup QListWidget { background: $base; outline: none; }
+QListWidget#plain { background: transparent; outline: none; }
+QListWidget#plain::item { padding: 4px; border-radius: 4px; color: $text; }
+QListWidget#plain::item:selected, QListWidget#plain::item:hover { background: $hover; color: $text; }
+QFrame#line { background: $line; }
+QToolButton::menu-indicator { image: none; }
+QToolButton#fold { color: $muted; padding-left: 0; }
 QLabel#heading { font-size: 15pt; font-weight: 600; }
 QLabel#key { border: 1px solid $line; border-radius: 4px; padding: 2px 8px; background: $base; }
 QFrame#notice { background: $notice; border-radius: 8px; }
 QSplitter::handle { background: transparent; }
+QTabBar { qproperty-drawBase: 0; }
+QTabBar::tab { background: transparent; border: none; border-top: 2px solid transparent; color: $muted;
+    padding: 4px 12px 6px 12px; margin-left: 4px; }
+QTabBar::tab:selected { border-top-color: $accent; color: $text; }
+QTabBar::tab:hover { color: $text; }
+QScrollBar { background: transparent; border: none; }
+QScrollBar:vertical { width: 10px; }
+QScrollBar:horizontal { height: 10px; }
+QScrollBar::handle { background: $line; border-radius: 3px; margin: 2px; }
+QScrollBar::handle:hover { background: $faint; }
+QScrollBar::handle:vertical { min-height: 24px; }
+QScrollBar::handle:horizontal { min-width: 24px; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QMainWindow::separator { background: $line; width: 1px; height: 1px; }
 QMainWindow::separator:hover { background: $accent; }
 QStatusBar { border-top: 1px solid $line; color: $muted; }

@@ -28,8 +28,9 @@ from app.status import StatusLine
 from app.translate.page import TranslatePage
 from app.worker import Crashed, Runs, Worker, real_runner
 from engine.cards import InstalledModel, find_models, model_folders
-from engine.events import Event, Failed, Finished
-from engine.requests import Prepare, Translate
+from engine.errors import BadOption, Failure
+from engine.events import Event, Failed, Finished, SentenceFinished
+from engine.requests import Prefix, Prepare, Translate
 from engine.search.options import DecodingOptions
 
 SMALLEST = (1024, 640)
@@ -38,6 +39,7 @@ SMALLEST = (1024, 640)
 class Window(QMainWindow):
     """Heed. With a `make_runner` and `models` of one's own it needs no engine, as in the tests."""
 
+    refused = Signal(str, str)  # a decoding option, and a sentence why it cannot be so
     ended = Signal(object)  # the event that ended a request: Finished, Failed or Crashed
 
     def __init__(
@@ -60,10 +62,14 @@ class Window(QMainWindow):
         self.attention_dock, self.decoding_dock = Dock("attention", self), Dock("decoding", self)
         self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.attention_dock)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.decoding_dock)
-        docks = {
-            dock.objectName(): dock.toggleViewAction() for dock in (self.attention_dock, self.decoding_dock)
-        }
-        self.actions_table = Actions(self, docks)
+        self.nbest_dock = Dock("nbest", self)
+        self.splitDockWidget(self.attention_dock, self.nbest_dock, Qt.Orientation.Horizontal)
+        self.beam_dock = Dock("beam", self)
+        self.tabifyDockWidget(self.attention_dock, self.beam_dock)
+        self.docks = (self.attention_dock, self.decoding_dock, self.nbest_dock, self.beam_dock)
+        self.actions_table = Actions(
+            self, {dock.objectName(): dock.toggleViewAction() for dock in self.docks}
+        )
         self.notice = Notice()
         self.translate_page = TranslatePage(self.actions_table, self.notice)
         self.settings_page = SettingsPage(self.settings, self.models)
@@ -100,6 +106,7 @@ class Window(QMainWindow):
         page.edited.connect(self._outdate)
         page.emptied.connect(self._on_emptied)
         page.requested.connect(self._translate)
+        page.held.connect(self._hold)
         page.pair_bar.changed.connect(self._on_pair)
         actions["stop"].triggered.connect(self.stop)
         actions["decoding"].triggered.connect(self._unfold)
@@ -116,7 +123,12 @@ class Window(QMainWindow):
         self.worker.cancel()
         self._set_running(False)
 
-    def _translate(self, text: str) -> None:
+    def _hold(self) -> None:
+        """What is written waits for the user's choice."""
+        self._outdate()
+        self.status.hold()
+
+    def _translate(self, text: str, prefixes: tuple[Prefix, ...]) -> None:
         source, target = self.translate_page.pair_bar.pair
         if not self._has_model():
             return
@@ -129,6 +141,8 @@ class Window(QMainWindow):
                 target_language=target,
                 model=self.translate_page.pair_bar.model_name,
                 options=self._options,
+                prefixes=prefixes,
+                explore=self.actions_table["beam"].isChecked(),
             )
         )
         self._set_running(True)
@@ -175,12 +189,21 @@ class Window(QMainWindow):
             self.status.take(event)
             self.translate_page.take(event)
             if isinstance(event, Failed):
-                self.notice.say(sentence(event.failure))
+                self._fail(event.failure)
+            elif isinstance(event, SentenceFinished) and event.hypotheses[0].missing:
+                said = self.tr("No place was found for “{word}”. Try another form of it, or a wider beam.")
+                self.refused.emit("required", said.format(word=event.hypotheses[0].missing[0]))
         if isinstance(event, Crashed | Failed):
             self.status.clear()
         if isinstance(event, Crashed | Failed | Finished):
             self._set_running(False)
             self.ended.emit(event)
+
+    def _fail(self, failure: Failure) -> None:
+        said = sentence(failure)
+        self.notice.say(said)
+        if isinstance(failure, BadOption):
+            self.refused.emit(failure.option, said)
 
     def _set_running(self, running: bool) -> None:
         self._running = running
@@ -203,9 +226,17 @@ class Window(QMainWindow):
         self._say_if_chinese_is_unreadable()
 
     def _on_options(self, options: DecodingOptions) -> None:
+        if (options.n_best > 1) != (self._options.n_best > 1):
+            self.nbest_dock.setVisible(options.n_best > 1)
         self._options = options
         self.settings.set(table.OPTIONS, dataclasses.asdict(options))
         self.translate_page.request()
+
+    def _explore(self, shown: bool) -> None:
+        """The tree is asked for only while somebody looks at it."""
+        if shown:
+            QTimer.singleShot(0, self.beam_dock.raise_)  # its tab is made a moment later
+            self.translate_page.request()
 
     def _on_emptied(self) -> None:
         self.status.clear()
@@ -256,28 +287,45 @@ class Window(QMainWindow):
     def retranslate(self) -> None:
         self.setWindowTitle("Heed")
         self.actions_table.retranslate()
-        self.attention_dock.setWindowTitle(self.actions_table["attention"].text())
-        self.decoding_dock.setWindowTitle(self.actions_table["decoding"].text())
+        for dock in self.docks:
+            dock.setWindowTitle(self.actions_table[dock.objectName()].text())
 
     # What Qt asks
 
     def _furnish(self) -> None:
         # Drawing the map takes a library that loads half a second: the window is shown before.
         from app.attention.panel import AttentionPanel
+        from app.beam.panel import BeamPanel
+        from app.decoding.nbest import NBestPanel
         from app.decoding.panel import DecodingPanel
 
         page = self.translate_page
-        self.attention, self.decoding = AttentionPanel(), DecodingPanel()
-        for panel in (self.attention, self.decoding):
+        self.attention, self.decoding = AttentionPanel(), DecodingPanel(self.settings)
+        self.nbest, self.beam = NBestPanel(), BeamPanel()
+        panels = (self.attention, self.decoding, self.nbest, self.beam)
+        for dock, panel in zip(self.docks, panels, strict=True):
             panel.setContentsMargins(8, 0, 8, 4)  # in line with the titles of the docks
+            dock.setWidget(panel)
         self.decoding.set_options(self._options)
-        self.attention_dock.setWidget(self.attention)
-        self.decoding_dock.setWidget(self.decoding)
         self.decoding.changed.connect(self._on_options)
         self.attention.pointed.connect(page.mark)
         page.pointed.connect(self.attention.point)
         page.shown.connect(self.attention.show_draft)
         page.emptied.connect(self.attention.clear)
+        page.emptied.connect(self.nbest.clear)
+        page.compared.connect(self.nbest.show_hypotheses)
+        self.refused.connect(self.decoding.refuse)
+        self.decoding.changed.connect(self.beam.set_options)
+        self.beam.set_options(self._options)
+        page.begun.connect(self.beam.clear)
+        page.begun.connect(self.decoding.accept)
+        page.emptied.connect(self.beam.clear)
+        page.explored.connect(self.beam.take)
+        page.compared.connect(self.beam.show_hypotheses)
+        for panel in (self.nbest, self.beam):
+            panel.taken.connect(page.steerer.take)
+        self.beam.begun.connect(page.steerer.begin)
+        self.actions_table["beam"].toggled.connect(self._explore)
         self._say_if_chinese_is_unreadable()
         if not page.source.text().strip():  # a remembered text is translated in a moment anyway
             self._prepare()

@@ -36,6 +36,9 @@ class ModelCard:
         default_factory=dict
     )  # data files with licences, tokens, seconds, command
     scores: tuple[dict[str, Any], ...] = ()
+    alignment: dict[str, Any] = field(
+        default_factory=dict
+    )  # which attention aligns: inspect.alignment.Reader
     format: int = FORMAT
 
     def translates(self, source: str, target: str) -> bool:

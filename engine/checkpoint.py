@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 import torch
 from safetensors import SafetensorError
@@ -16,7 +15,7 @@ from torch import Tensor, nn
 from engine.cards import CARD, TOKENIZER, WEIGHTS, ModelCard, find_models
 from engine.errors import DamagedModel, UnknownModel
 from engine.networks.build import build
-from engine.networks.contract import Seq2Seq
+from engine.networks.contract import Network
 from engine.text.tokenizer import Tokenizer, language_tag
 
 
@@ -25,7 +24,7 @@ class Model:
     """A model in memory, ready to run on `device`."""
 
     card: ModelCard
-    network: Seq2Seq
+    network: Network
     tokenizer: Tokenizer
     device: torch.device
 
@@ -66,12 +65,14 @@ def load_model(name: str, device: torch.device, folders: tuple[Path, ...] | None
             tokenizer.control(language_tag(target))
     except KeyError as error:
         raise DamagedModel(name, f"its tokenizer has no {error.args[0]}") from None
-    except (OSError, ValueError, ArithmeticError, RuntimeError, SafetensorError) as error:
+    except SafetensorError as error:
+        raise DamagedModel(name, f"its weights are not readable ({error})") from None
+    except (OSError, ValueError, RuntimeError) as error:
         if isinstance(error, RuntimeError) and "memory" in str(error):
             raise
         raise DamagedModel(name, str(error)) from None
     network.eval().requires_grad_(False).to(device)
-    return Model(found.card, cast(Seq2Seq, network), tokenizer, device)
+    return Model(found.card, network, tokenizer, device)
 
 
 def _fill(network: nn.Module, weights: Mapping[str, Tensor]) -> None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import torch
 
 from engine.checkpoint import Model
+from engine.decoding import CANDIDATES, steps
 from engine.events import Drafted, Event, Finished, PromptRead, SentenceFinished, Started
 from engine.inspect.forced import forced_decoding
 from engine.requests import Continue
 from engine.search.options import check
-from engine.search.search import search
+from engine.search.sentence import Opening
+from engine.search.trace import Watch
 from engine.tasks import continuation, prompt
 from engine.text.tokenizer import EOS, PAD
 
@@ -26,17 +29,9 @@ def continue_text(model: Model, request: Continue) -> Iterator[Event]:
     yield Started(number=number, model=model.card.name, device=str(model.device), spans=((0, sentence.end),))
     scores = foreseen(model, sentence.tokens[1:])
     yield PromptRead(number=number, pieces=sentence.pieces[1:], scores=tuple(scores))
-    source = torch.tensor([sentence.tokens], device=model.device)
-    longest = [request.options.max_length or model.card.max_target]
-    for (progress,) in search(
-        model.network,
-        source,
-        source != PAD,
-        request.options,
-        longest=longest,
-        banned=model.tokenizer.unwritable,
-        stream=True,
-    ):
+    options = replace(request.options, max_length=request.options.max_length or model.card.max_target)
+    watch = Watch(stream=True, choices=CANDIDATES)
+    for progress in steps([sentence], [Opening()], model, options, watch):
         drafts = tuple(continuation(h, sentence, model) for h in progress.hypotheses)
         if progress.finished:
             yield SentenceFinished(

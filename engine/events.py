@@ -19,6 +19,15 @@ if TYPE_CHECKING:  # numpy loads a tenth of a second, and the window waits for t
     from numpy.typing import NDArray
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A token that might have been written at a place. `text` is what it would have added there."""
+
+    token: int
+    text: str  # with the space that opens a word; "<0xE4>" for a byte of a rare character; "" for the end
+    score: float  # log-probability, nats
+
+
 @dataclass(frozen=True, kw_only=True)
 class Draft:
     """One whole hypothesis for one sentence, as far as it is written.
@@ -36,6 +45,12 @@ class Draft:
     scores: tuple[float, ...]  # log-probability of each token, nats
     score: float  # of the whole, nats, after penalties: what hypotheses are ranked by
     columns: tuple[NDArray[np.float32], ...]
+    tokens: tuple[int, ...]
+    candidates: tuple[tuple[Candidate, ...], ...]  # the likeliest at each place, best first
+    entropies: tuple[float, ...]  # of the model's distribution at each place, nats
+    length_penalty: float  # what the sum of scores (less a repetition penalty) was divided by
+    coverage_penalty: float  # what was added after that; 0 or below
+    missing: tuple[str, ...] = ()  # required words that it does not hold; in the end: not to be placed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +108,32 @@ class Drafted:
     draft: Draft
 
 
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A hypothesis one token long or longer, at one step of the search. Its parent is a step earlier."""
+
+    parent: int  # index in the nodes of the step before; -1 at the first step
+    token: int
+    text: str  # what this token added
+    score: float  # log-probability of the token, nats
+    total: float  # of the whole hypothesis after penalties: what ranks it
+    rank: int  # among the nodes of its step, 0 first
+    # "alive" (goes on), "ended" (wrote the end), "beaten" (rank too low), "stopped" (cut at the longest),
+    # "overtaken" (the search is over without it), or the rule that pruned it: "min_length",
+    # "no_repeat_ngram", "repetition_guard", "banned" or "prefix".
+    fate: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explored:
+    """One step of the beam in one sentence, in order; the tree is all of them together."""
+
+    number: int
+    sentence: int
+    step: int
+    nodes: tuple[Node, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class SentenceFinished:
     """One sentence is done. `hypotheses`, best first; the first is what the output holds."""
@@ -123,4 +164,4 @@ class Failed:
     failure: Failure
 
 
-Event = Loading | Prepared | Started | PromptRead | Drafted | SentenceFinished | Finished | Failed
+Event = Loading | Prepared | Started | PromptRead | Drafted | Explored | SentenceFinished | Finished | Failed

@@ -16,6 +16,21 @@ class Prepare:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Prefix:
+    """How one sentence's output must begin: `tokens`, then `text`, then none of `banned` next.
+
+    Tokens are those of an earlier draft (`Draft.tokens`) or of a candidate (`Candidate.token`).
+    `text` follows as it is: a new word begins with a space, as `Candidate.text` does. What is forced
+    stands above every rule of the options.
+    """
+
+    sentence: int
+    tokens: tuple[int, ...] = ()
+    text: str = ""
+    banned: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Translate:
     """Translate `text`. Without `model`, the best installed one for the pair is taken."""
 
@@ -25,6 +40,8 @@ class Translate:
     target_language: str
     model: str | None = None
     options: DecodingOptions = field(default_factory=DecodingOptions)
+    prefixes: tuple[Prefix, ...] = ()
+    explore: bool = False  # answer with `Explored` too: the beam's genealogy
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import itertools
 import time
 from collections import OrderedDict
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
-from typing import assert_never
+from typing import Any, assert_never
 
 import torch
 
 from engine.cards import LANGUAGE_MODEL, ModelCard, find_models
 from engine.checkpoint import Model, load_model
 from engine.continuation import continue_text, foreseen_lines
-from engine.errors import BadInput, Failure, NoDevice, NoModelForPair, OutOfMemory, UnknownModel, WrongModel
+from engine.decoding import CANDIDATES, Translation, openings_of, steps, translate_texts
+from engine.errors import Failure, NoDevice, NoModelForPair, OutOfMemory, UnknownModel, WrongModel
 from engine.events import (
-    Draft,
     Drafted,
     Event,
+    Explored,
     Failed,
     Finished,
     Loading,
@@ -28,24 +28,16 @@ from engine.events import (
     SentenceFinished,
     Started,
 )
-from engine.inspect.forced import forced_decoding
-from engine.requests import Continue, Prepare, Request, Translate
-from engine.search.hypothesis import Hypothesis, Progress
-from engine.search.options import DecodingOptions, check, longest
-from engine.search.search import search
-from engine.tasks import Sentence, draft, sentences_to_translate, source_tokens
-from engine.text.tokenizer import EOS, PAD
+from engine.inspect.alignment import Reader, align
+from engine.inspect.forced import score
+from engine.requests import Continue, Prefix, Prepare, Request, Translate
+from engine.search.hypothesis import Progress
+from engine.search.options import DecodingOptions, check
+from engine.search.sentence import Opening
+from engine.search.trace import Watch
+from engine.tasks import Sentence, draft, nodes_of, sentences_to_translate
 
 _REMEMBERED = 500  # sentences whose hypotheses are kept: while a text grows, its beginning stays
-_BATCH_TOKENS = 2000  # source tokens decoded together when many lines are translated
-
-
-@dataclass(frozen=True)
-class Translation:
-    """A translated text; `sentences` holds the n-best drafts of each, best first."""
-
-    text: str
-    sentences: tuple[tuple[Draft, ...], ...]
 
 
 @contextmanager
@@ -61,12 +53,18 @@ def _lack_of_memory_is_a_failure() -> Iterator[None]:
 class Runner:
     """Carries out requests. Use from one thread at a time."""
 
-    def __init__(self, device: str = "auto", folders: tuple[Path, ...] | None = None) -> None:
-        """device: auto, cpu, cuda or mps; NoDevice if it is not there. folders: where models are."""
+    def __init__(
+        self, device: str = "auto", folders: tuple[Path, ...] | None = None, threads: int = 1
+    ) -> None:
+        """device: auto, cpu, cuda or mps; NoDevice if it is not there. folders: where models are.
+
+        threads: of the whole process. A small network on one sentence is quickest with one.
+        """
+        torch.set_num_threads(threads)
         self.device = choose_device(device)
         self.folders = folders
         self._models: dict[str, Model] = {}
-        self._remembered: OrderedDict[tuple[object, ...], tuple[Hypothesis, ...]] = OrderedDict()
+        self._remembered: OrderedDict[tuple[object, ...], Progress] = OrderedDict()
 
     def run(self, request: Request) -> Generator[Event, None, None]:
         """The events of one request. Closing the generator cancels it within one decoder step."""
@@ -114,12 +112,19 @@ class Runner:
 
     @_lack_of_memory_is_a_failure()
     def translate_many(
-        self, texts: Sequence[str], source: str, target: str, name: str | None, options: DecodingOptions
+        self,
+        texts: Sequence[str],
+        source: str,
+        target: str,
+        name: str | None,
+        options: DecodingOptions,
+        prefixes: Sequence[Prefix] = (),
+        choices: int = 0,
     ) -> list[Translation]:
         """See `translate_texts`. Raises Failure."""
         model = self.model(self.choose(source, target, name))
         check(options, model.card.max_target)
-        return translate_texts(model, texts, source, target, options)
+        return translate_texts(model, texts, source, target, options, prefixes, choices)
 
     @_lack_of_memory_is_a_failure()
     def score(self, pairs: Sequence[tuple[str, str]], target: str, name: str) -> list[tuple[float, int]]:
@@ -128,17 +133,19 @@ class Runner:
         Each text is taken as one sentence and EOS counts as a token. BadInput if one is too long.
         """
         model = self.model(name)
-        scored = []
-        for left, right in pairs:
-            read = source_tokens(left, model, target)
-            written = (*model.tokenizer.encode(right)[0], EOS)
-            if len(read) > model.card.max_source or len(written) > model.card.max_target:
-                raise BadInput(f"A pair is too long for {name}: {len(read)} and {len(written)} tokens.")
-            tokens = torch.tensor([read], device=self.device)
-            wanted = torch.tensor([written], device=self.device)
-            nats, _ = forced_decoding(model.network, tokens, tokens != PAD, wanted)
-            scored.append((nats.sum().item(), len(written)))
-        return scored
+        return [score(model, left, right, target) for left, right in pairs]
+
+    @_lack_of_memory_is_a_failure()
+    def align(
+        self, pairs: Sequence[tuple[str, str]], source: str, target: str, name: str
+    ) -> list[list[tuple[int, int]]]:
+        """For each (source, target) of words with spaces between them the links (source, target), in order.
+
+        Both directions are asked if the model has both. BadInput if a text is too long.
+        """
+        model = self.model(name)
+        reader = Reader.of(model.card.alignment)
+        return [sorted(align(model, reader, a, b, source, target)) for a, b in pairs]
 
     @_lack_of_memory_is_a_failure()
     def foresee(self, lines: Sequence[str], name: str) -> list[list[float]]:
@@ -162,55 +169,51 @@ class Runner:
         model = self.model(name)
         check(request.options, model.card.max_target)
         sentences, after = sentences_to_translate(request.text, model, source, target)
+        openings = openings_of(request.prefixes, len(sentences), model)
         spans = tuple((s.begin, s.end) for s in sentences)
         yield Started(number=number, model=name, device=str(self.device), spans=spans)
         text, tokens = "", 0
         for i, sentence in enumerate(sentences):
             text += sentence.before
-            for hypotheses, finished in self._hypotheses(sentence, name, request.options):
-                drafts = tuple(draft(h, sentence, model, len(text)) for h in hypotheses)
-                if finished:
-                    yield SentenceFinished(
-                        number=number,
-                        sentence=i,
-                        before=sentence.before,
-                        offset=len(text),
-                        hypotheses=drafts,
-                        stopped_by_length=hypotheses[0].stopped_by_length,
-                    )
+            place: dict[str, Any] = {
+                "number": number,
+                "sentence": i,
+                "before": sentence.before,
+                "offset": len(text),
+            }
+            steps = self._steps(sentence, openings.get(i, Opening()), name, request)
+            for step, progress in enumerate(steps):
+                if request.explore:
+                    nodes = nodes_of(progress.branches, model)
+                    yield Explored(number=number, sentence=i, step=step, nodes=nodes)
+                drafts = tuple(draft(h, sentence, model, len(text)) for h in progress.hypotheses)
+                if progress.finished:
+                    cut = progress.hypotheses[0].stopped_by_length
+                    yield SentenceFinished(**place, hypotheses=drafts, stopped_by_length=cut)
                     text += drafts[0].text
                     tokens += len(drafts[0].pieces)
-                else:
-                    yield Drafted(
-                        number=number, sentence=i, before=sentence.before, offset=len(text), draft=drafts[0]
-                    )
+                elif drafts:
+                    yield Drafted(**place, draft=drafts[0])
         yield Finished(number=number, text=text + after, tokens=tokens, seconds=time.monotonic() - began)
 
-    def _hypotheses(
-        self, sentence: Sentence, name: str, options: DecodingOptions
-    ) -> Iterator[tuple[tuple[Hypothesis, ...], bool]]:
-        """The best hypotheses as they grow, and whether they are final; a sentence seen lately at once."""
-        key = (name, sentence.tokens, options)
-        if key not in self._remembered:
-            for progress in _steps([sentence], self.model(name), options, stream=True):
+    def _steps(
+        self, sentence: Sentence, opening: Opening, name: str, request: Translate
+    ) -> Iterator[Progress]:
+        """The best hypothesis as it grows, then all that are final; a sentence seen lately at once."""
+        key = (name, sentence.tokens, opening, request.options)
+        if key not in self._remembered or request.explore:  # how a beam grew is not remembered
+            watch = Watch(stream=True, choices=CANDIDATES, branches=request.explore)
+            for progress in steps([sentence], [opening], self.model(name), request.options, watch):
                 if progress.finished:
-                    self._remembered[key] = progress.hypotheses
-                elif progress.hypotheses:
-                    yield progress.hypotheses[:1], False
+                    self._remembered[key] = replace(progress, branches=())
+                    yield progress
+                else:
+                    yield replace(progress, hypotheses=progress.hypotheses[:1])
+        else:
+            yield self._remembered[key]
         self._remembered.move_to_end(key)
         if len(self._remembered) > _REMEMBERED:
             self._remembered.popitem(last=False)
-        yield self._remembered[key], True
-
-
-def translate_texts(
-    model: Model, texts: Sequence[str], source: str, target: str, options: DecodingOptions
-) -> list[Translation]:
-    """Many texts at once, sentences of like length together; without attention."""
-    cut = [sentences_to_translate(text, model, source, target) for text in texts]
-    flat = [sentence for sentences, _ in cut for sentence in sentences]
-    hypotheses = dict(zip(map(id, flat), _decode_all(flat, model, options), strict=True))
-    return [_joined(((s, hypotheses[id(s)]) for s in sentences), after, model) for sentences, after in cut]
 
 
 def choose_device(wanted: str) -> torch.device:
@@ -224,53 +227,6 @@ def choose_device(wanted: str) -> torch.device:
         return torch.empty(0, device=wanted).device
     except (RuntimeError, AssertionError):  # such as cuda:7
         raise NoDevice(wanted) from None
-
-
-def _steps(
-    sentences: Sequence[Sentence], model: Model, options: DecodingOptions, *, stream: bool
-) -> Iterator[Progress]:
-    source = torch.full((len(sentences), max(len(s.tokens) for s in sentences)), PAD)
-    for row, sentence in zip(source, sentences, strict=True):
-        row[: len(sentence.tokens)] = torch.tensor(sentence.tokens)
-    source = source.to(model.device)
-    most = [longest(options, len(s.tokens), model.card.max_target) for s in sentences]
-    banned = model.tokenizer.unwritable
-    steps = search(
-        model.network,
-        source,
-        source != PAD,
-        options,
-        longest=most,
-        banned=banned,
-        stream=stream,
-        columns=stream,
-    )
-    return itertools.chain.from_iterable(steps)
-
-
-def _decode_all(
-    sentences: Sequence[Sentence], model: Model, options: DecodingOptions
-) -> list[tuple[Hypothesis, ...]]:
-    """The n-best of every sentence, in order. The longest go first: memory runs out early, if at all."""
-    order = sorted(range(len(sentences)), key=lambda i: -len(sentences[i].tokens))
-    found: list[tuple[Hypothesis, ...]] = [()] * len(sentences)
-    while order:
-        size = max(1, _BATCH_TOKENS // len(sentences[order[0]].tokens))
-        batch, order = order[:size], order[size:]
-        for progress in _steps([sentences[i] for i in batch], model, options, stream=False):
-            found[batch[progress.sentence]] = progress.hypotheses
-    return found
-
-
-def _joined(
-    parts: Iterator[tuple[Sentence, tuple[Hypothesis, ...]]], after: str, model: Model
-) -> Translation:
-    text, sentences = "", []
-    for sentence, hypotheses in parts:
-        text += sentence.before
-        sentences.append(tuple(draft(h, sentence, model, len(text)) for h in hypotheses))
-        text += sentences[-1][0].text
-    return Translation(text + after, tuple(sentences))
 
 
 def _quality(card: ModelCard, source: str, target: str) -> float:

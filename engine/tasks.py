@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from engine.checkpoint import Model
-from engine.events import Draft
-from engine.search.hypothesis import Hypothesis
+from engine.events import Candidate, Draft, Node
+from engine.search.hypothesis import Branch, Choice, Hypothesis
 from engine.text.piece import Piece
 from engine.text.segment import gaps, joint, segment
-from engine.text.tokenizer import BOS, EOS, language_tag
+from engine.text.tokenizer import BOS, EOS, Tokenizer, language_tag
 
 
 @dataclass(frozen=True)
@@ -70,15 +71,7 @@ def continuation(hypothesis: Hypothesis, sentence: Sentence, model: Model) -> Dr
     text, pieces = model.tokenizer.decode((*sentence.tokens, *hypothesis.tokens))
     read = len(sentence.tokens)
     begin = pieces[read - 1].end
-    shift = sentence.end - begin
-    return Draft(
-        text=text[begin:],
-        pieces=tuple(Piece(p.text, p.begin + shift, p.end + shift, p.special) for p in pieces[read:]),
-        source_pieces=sentence.pieces,
-        scores=hypothesis.scores,
-        score=hypothesis.score,
-        columns=hypothesis.columns,
-    )
+    return _draft(hypothesis, sentence, model, text[begin:], pieces[read:], sentence.end - begin, read == 1)
 
 
 def _fitting(text: str, begin: int, end: int, model: Model) -> Iterator[tuple[int, int]]:
@@ -99,11 +92,61 @@ def _fitting(text: str, begin: int, end: int, model: Model) -> Iterator[tuple[in
 def draft(hypothesis: Hypothesis, sentence: Sentence, model: Model, offset: int) -> Draft:
     """What the user sees of a hypothesis whose text begins at `offset` of the output."""
     text, pieces = model.tokenizer.decode(hypothesis.tokens)
+    return _draft(hypothesis, sentence, model, text, pieces, offset, True)
+
+
+def _draft(
+    hypothesis: Hypothesis,
+    sentence: Sentence,
+    model: Model,
+    text: str,
+    pieces: Sequence[Piece],
+    shift: int,
+    begins: bool,
+) -> Draft:
+    """shift: from the places in `pieces` to those in the output. begins: no text stands before."""
     return Draft(
         text=text,
-        pieces=tuple(Piece(p.text, p.begin + offset, p.end + offset, p.special) for p in pieces),
+        pieces=tuple(Piece(p.text, p.begin + shift, p.end + shift, p.special) for p in pieces),
         source_pieces=sentence.pieces,
         scores=hypothesis.scores,
         score=hypothesis.score,
         columns=hypothesis.columns,
+        tokens=hypothesis.tokens,
+        candidates=tuple(
+            _candidates(choice, model.tokenizer, begins and place == 0)
+            for place, choice in enumerate(hypothesis.choices)
+        ),
+        entropies=tuple(choice.entropy for choice in hypothesis.choices),
+        length_penalty=hypothesis.length_penalty,
+        coverage_penalty=hypothesis.coverage_penalty,
+        missing=hypothesis.missing,
     )
+
+
+@lru_cache(4096)  # every draft of a sentence has the choices of the one before
+def _candidates(choice: Choice, tokenizer: Tokenizer, first: bool) -> tuple[Candidate, ...]:
+    return tuple(
+        Candidate(token, _added(tokenizer.surface(token), first), score)
+        for token, score in zip(choice.tokens, choice.scores, strict=True)
+    )
+
+
+def nodes_of(branches: Sequence[Branch], model: Model) -> tuple[Node, ...]:
+    """What the user sees of the branches of a step, best first."""
+    return tuple(
+        Node(
+            branch.parent,
+            branch.token,
+            _added(model.tokenizer.surface(branch.token), branch.parent < 0),
+            branch.score,
+            branch.total,
+            rank,
+            branch.fate,
+        )
+        for rank, branch in enumerate(branches)
+    )
+
+
+def _added(surface: str, first: bool) -> str:
+    return surface.removeprefix(" ") if first else surface

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import queue
 import sys
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 from engine.errors import BadInput
+from engine.events import Draft
 
 _MOST = 512  # lines taken together: enough to batch well, few enough to keep memory flat
 
@@ -16,15 +19,20 @@ def line_groups() -> Iterator[list[str]]:
     """Lines of stdin, without their ends, in groups: whatever is there, at least one, at most 512.
 
     So a file is read in large groups, and a person who types is answered line by line. Only `\\n`
-    (and `\\r\\n`) ends a line. BadInput if a line is not UTF-8.
+    (and `\\r\\n`) ends a line. BadInput if a line is not UTF-8, or nothing can be read.
     """
     lines: queue.Queue[bytes | None] = queue.Queue(maxsize=4 * _MOST)
+    problems: list[OSError] = []
+    # Not sys.stdin itself: Python aborts at its end if a thread still waits in there.
+    stdin = open(os.dup(sys.stdin.fileno()), "rb")  # noqa: SIM115
 
     def read() -> None:
-        # Not sys.stdin: Python aborts at its end if a thread still waits in there.
-        with open(sys.stdin.fileno(), "rb", closefd=False) as stdin:
-            for line in stdin:
-                lines.put(line)
+        try:
+            with stdin:
+                for line in stdin:
+                    lines.put(line)
+        except OSError as error:
+            problems.append(error)
         lines.put(None)
 
     threading.Thread(target=read, daemon=True).start()
@@ -48,7 +56,9 @@ def line_groups() -> Iterator[list[str]]:
                 ) from None
         yield decoded
         if ended:
-            return
+            break
+    if problems:
+        raise BadInput(f"stdin cannot be read: {problems[0]}.")
 
 
 def pairs(group: list[str], first: int) -> list[tuple[str, str]]:
@@ -60,3 +70,24 @@ def pairs(group: list[str], first: int) -> list[tuple[str, str]]:
             raise BadInput(f"Line {number} needs a source text, a tab and a target text.")
         found.append((left, right))
     return found
+
+
+def record_of(draft: Draft) -> dict[str, Any]:
+    """A hypothesis for JSON; with candidates, also its pieces and what else might have stood there."""
+    record: dict[str, Any] = {"text": draft.text, "score": draft.score, "tokens": len(draft.tokens)}
+    if draft.missing:
+        record["missing"] = draft.missing
+    if draft.candidates:
+        record["places"] = [
+            {
+                "text": piece.text,
+                "token": token,
+                "score": score,
+                "entropy": entropy,
+                "candidates": [{"text": c.text, "token": c.token, "score": c.score} for c in candidates],
+            }
+            for piece, token, score, entropy, candidates in zip(
+                draft.pieces, draft.tokens, draft.scores, draft.entropies, draft.candidates, strict=True
+            )
+        ]
+    return record

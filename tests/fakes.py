@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+import math
 import re
 import threading
 import time
 from collections.abc import Generator, Iterator
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -14,17 +17,21 @@ from numpy.typing import NDArray
 from engine.cards import InstalledModel, ModelCard
 from engine.errors import Failure
 from engine.events import (
+    Candidate,
     Draft,
     Drafted,
     Event,
+    Explored,
     Failed,
     Finished,
     Loading,
+    Node,
     Prepared,
     SentenceFinished,
     Started,
 )
-from engine.requests import Prepare, Request, Translate
+from engine.requests import Prefix, Prepare, Request, Translate
+from engine.search.penalties import length_penalty
 from engine.text.piece import Piece
 
 LAYERS, HEADS = 2, 4
@@ -34,6 +41,7 @@ FRENCH = {
     "of": "de", "fish": "poisson", "and": "et", "rain": "pluie", "one": "un", "two": "deux",
     "three": "trois", "good": "bon", "morning": "matin",
 }  # fmt: skip
+SECOND = {"le": "la", "noir": "sombre", "chat": "minou", "dort": "sommeille", "rouge": "pourpre"}
 CHINESE = {
     "the": "那", "black": "黑", "cat": "猫", "sleeps": "睡", "on": "在", "old": "旧", "red": "红",
     "sofa": "沙发", "hello": "你好", "world": "世界",
@@ -107,7 +115,13 @@ class FakeRunner:
             before = request.text[read:begin]
             read = end
             offset = len(output) + len(before)
-            drafts = list(write(request.text, (begin, end), offset, request.target_language))
+            prefix = next((p for p in request.prefixes if p.sentence == index), Prefix(sentence=index))
+            span, language = (begin, end), request.target_language
+            drafts = list(write(request.text, span, offset, language, prefix))
+            if request.options.required:
+                drafts[-1] = with_required(drafts[-1], offset, request.options.required)
+            if request.explore:
+                yield from explored(number, index, drafts[-1])
             for draft in drafts:
                 yield Drafted(number=number, sentence=index, before=before, offset=offset, draft=draft)
                 time.sleep(self.pace)
@@ -119,7 +133,7 @@ class FakeRunner:
                 sentence=index,
                 before=before,
                 offset=offset,
-                hypotheses=(drafts[-1],),
+                hypotheses=(drafts[-1], *runners_up(offset, language, drafts[-1]))[: request.options.n_best],
                 stopped_by_length=False,
             )
             output += before + drafts[-1].text
@@ -133,27 +147,106 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
         yield found.span()
 
 
-def write(text: str, span: tuple[int, int], offset: int, language: str) -> Iterator[Draft]:
-    """Drafts of one sentence, each one word longer; every word looks at its own source word."""
-    chinese = language == "zh"
+TOKENS: dict[str, int] = {"</s>": 0}
+
+
+def token(word: str) -> int:
+    return TOKENS.setdefault(word, len(TOKENS))
+
+
+def word_of(token: int) -> str:
+    return next(word for word, number in TOKENS.items() if number == token)
+
+
+def write(
+    text: str, span: tuple[int, int], offset: int, language: str, prefix: Prefix | None = None
+) -> Iterator[Draft]:
+    """Drafts of one sentence, each one word longer; every word looks at its own source word.
+
+    Where a prefix leads away from the dictionary, the rest is written in second choices.
+    """
     source = [Piece(f"<2{language}>", span[0], span[0], special=True)]
     source += [
         Piece(found.group(), found.start(), found.end())
         for found in re.compile(r"\w+|[^\w\s]").finditer(text, *span)
     ]
-    written, pieces, columns = "", list[Piece](), list[NDArray[np.float32]]()
-    for place, piece in enumerate(source[1:], 1):
-        word = (CHINESE if chinese else FRENCH).get(piece.text.lower(), piece.text.upper())
-        if written and not chinese and word.isalnum():
-            written += " "
-        pieces.append(Piece(word, offset + len(written), offset + len(written) + len(word)))
-        written += word
-        columns.append(column(place, len(source)))
-        yield draft(written, pieces, source, columns)
-    end = offset + len(written)
-    pieces.append(Piece("</s>", end, end, special=True))
-    columns.append(column(len(source) - 1, len(source)))
-    yield draft(written, pieces, source, columns)
+    table = CHINESE if language == "zh" else FRENCH
+    usual = [table.get(piece.text.lower(), piece.text.upper()) for piece in source[1:]]
+    prefix = prefix or Prefix(sentence=0)
+    forced = [word_of(number) for number in prefix.tokens] + prefix.text.split()
+    if forced[-1:] == ["</s>"]:
+        usual = forced = forced[:-1]
+    if len(forced) < len(usual) and token(usual[len(forced)]) in prefix.banned:
+        options = [SECOND.get(usual[len(forced)], ""), "ainsi", "alors"]
+        forced.append(next(word for word in options if word and token(word) not in prefix.banned))
+    if forced == usual[: len(forced)]:
+        target = usual
+    else:
+        target = forced + [SECOND.get(word, word) for word in usual[len(forced) :]]
+    whole = draft([*target, "</s>"], offset, source, chinese=language == "zh")
+    for length in range(max(len(forced), 1), len(target) + 1):
+        yield cut(whole, length)
+    yield whole
+
+
+def cut(whole: Draft, length: int) -> Draft:
+    """The draft as it was when `length` tokens were written."""
+    return dataclasses.replace(
+        whole,
+        text=whole.text[: whole.pieces[length - 1].end - whole.pieces[0].begin],
+        pieces=whole.pieces[:length],
+        scores=whole.scores[:length],
+        score=sum(whole.scores[:length]),
+        columns=whole.columns[:length],
+        tokens=whole.tokens[:length],
+        candidates=whole.candidates[:length],
+        entropies=whole.entropies[:length],
+    )
+
+
+def runners_up(offset: int, language: str, best: Draft) -> Iterator[Draft]:
+    """Worse hypotheses: one word each, from the last, is a second choice."""
+    words = [piece.text for piece in best.pieces]
+    for worse, place in enumerate(reversed([p for p, word in enumerate(words) if word in SECOND]), 1):
+        other = [*words[:place], SECOND[words[place]], *words[place + 1 :]]
+        yield draft(other, offset, list(best.source_pieces), chinese=language == "zh", worse=worse)
+
+
+def with_required(best: Draft, offset: int, required: tuple[str, ...]) -> Draft:
+    """The required words come last, before the full stop; what has two words is not placed."""
+    words = [piece.text for piece in best.pieces]
+    words[-2:-2] = [word for word in required if " " not in word]
+    made = draft(words, offset, list(best.source_pieces))
+    return dataclasses.replace(made, missing=tuple(word for word in required if " " in word))
+
+
+def explored(number: int, sentence: int, best: Draft) -> Iterator[Explored]:
+    """A beam of two: the best, and at each step one second choice that is pruned at the next."""
+    total = 0.0
+    for step, piece in enumerate(best.pieces):
+        total += best.scores[step]
+        word = piece.text
+        nodes = [
+            Node(
+                parent=0 if step else -1,
+                token=token(word),
+                text="" if word == "</s>" else f" {word}",
+                score=best.scores[step],
+                total=total / length_penalty(step + 1, 1.0),
+                rank=0,
+                fate="ended" if word == "</s>" else "alive",
+            ),
+            Node(
+                parent=0 if step else -1,
+                token=token(SECOND.get(word, "et")),
+                text=f" {SECOND.get(word, 'et')}",
+                score=-1.6,
+                total=(total - best.scores[step] - 1.6) / length_penalty(step + 1, 1.0),
+                rank=1,
+                fate="no_repeat_ngram" if step == 2 else "beaten",
+            ),
+        ]
+        yield Explored(number=number, sentence=sentence, step=step, nodes=tuple(nodes))
 
 
 def column(place: int, source: int) -> NDArray[np.float32]:
@@ -165,12 +258,39 @@ def column(place: int, source: int) -> NDArray[np.float32]:
     return weights
 
 
-def draft(text: str, pieces: list[Piece], source: list[Piece], columns: list[NDArray[np.float32]]) -> Draft:
+def draft(
+    words: list[str], offset: int, source: list[Piece], *, chinese: bool = False, worse: int = 0
+) -> Draft:
+    """A draft of these words; each of them was the likeliest at its place, when `worse` is 0."""
+    written, pieces = "", list[Piece]()
+    for word in words:
+        end = word == "</s>"
+        if written and not chinese and word.isalnum():
+            written += " "
+        begin = offset + len(written)
+        written += "" if end else word
+        pieces.append(Piece(word, begin, offset + len(written), special=end))
+    scores = tuple(-0.9 if word in SECOND.values() else -0.2 for word in words)
     return Draft(
-        text=text,
+        text=written,
         pieces=tuple(pieces),
         source_pieces=tuple(source),
-        scores=(-0.2,) * len(pieces),
-        score=-0.2 * len(pieces),
-        columns=tuple(columns),
+        scores=scores,
+        score=sum(scores) - worse / 4,
+        columns=tuple(column(min(place, len(source) - 1), len(source)) for place in range(1, len(words) + 1)),
+        tokens=tuple(token(word) for word in words),
+        candidates=tuple(candidates(word) for word in words),
+        entropies=(0.5,) * len(words),
+        length_penalty=1.0,
+        coverage_penalty=0.0,
+    )
+
+
+@cache
+def candidates(word: str) -> tuple[Candidate, ...]:
+    first = next((usual for usual, second in SECOND.items() if second == word), word)
+    likely = [first, SECOND.get(first, "et"), "ainsi"]
+    shares = (0.62, 0.31, 0.04)
+    return tuple(
+        Candidate(token(text), text, math.log(share)) for text, share in zip(likely, shares, strict=True)
     )

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPalette, QTextBlockFormat, QTextCursor
-from PySide6.QtWidgets import QTextEdit, QWidget
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPalette,
+    QTextBlockFormat,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QApplication, QTextEdit, QToolTip, QWidget
 
 from app.translate.places import Places
 
@@ -45,8 +53,8 @@ class TextPane(QTextEdit):
         for (begin, end), strength in shades:
             selection = QTextEdit.ExtraSelection()
             cursor = QTextCursor(self.document())
-            cursor.setPosition(self._unit(begin))
-            cursor.setPosition(self._unit(end), QTextCursor.MoveMode.KeepAnchor)
+            cursor.setPosition(self.unit(begin))
+            cursor.setPosition(self.unit(end), QTextCursor.MoveMode.KeepAnchor)
             colour = self.palette().color(QPalette.ColorRole.Accent)
             colour.setAlpha(strength)
             selection.cursor = cursor
@@ -54,8 +62,12 @@ class TextPane(QTextEdit):
             selections.append(selection)
         self.setExtraSelections(selections)
 
-    def _unit(self, place: int) -> int:
+    def unit(self, place: int) -> int:
+        """Where Qt counts this place."""
         return min(self._places.unit(place), self.document().characterCount() - 1)
+
+    def place(self, unit: int) -> int:
+        return self._places.place(unit)
 
     def caret(self) -> int:
         return self._places.place(self.textCursor().position())
@@ -65,10 +77,13 @@ class TextPane(QTextEdit):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
+        self._hover(self._place_at(event.position()))
+
+    def _place_at(self, point: QPointF) -> int | None:
+        """The character at a point of the viewport, if there is one."""
         scrolled = QPointF(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
-        layout = self.document().documentLayout()
-        unit = layout.hitTest(event.position() + scrolled, Qt.HitTestAccuracy.ExactHit)
-        self._hover(None if unit < 0 else self._places.place(unit))
+        unit = self.document().documentLayout().hitTest(point + scrolled, Qt.HitTestAccuracy.ExactHit)
+        return None if unit < 0 else self._places.place(unit)
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave:
@@ -129,8 +144,12 @@ class SourceEditor(TextPane):
 class TargetView(TextPane):
     """What the engine has written. It can be read, marked and copied, not changed."""
 
+    asked = Signal(int)  # a click, or Enter at the caret: what else could stand here?
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._pressed: QPoint | None = None
+        self.tip: Callable[[int], str] = lambda _: ""  # what is to be said of a place under the mouse
         self.setReadOnly(True)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -141,6 +160,59 @@ class TargetView(TextPane):
     def text(self) -> str:
         return self._text
 
+    def place_of(self, begin: int, end: int) -> QRect:
+        """Where a span is on the screen; of one that is broken over lines, its first line."""
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(self.unit(begin))
+        first = self.cursorRect(cursor)
+        cursor.setPosition(self.unit(end))
+        last = self.cursorRect(cursor)
+        box = first.united(last) if last.top() == first.top() else first
+        return QRect(self.viewport().mapToGlobal(box.topLeft()), box.size())
+
+    def show_place(self, place: int) -> None:
+        """Puts the caret there, without a sign of it, and scrolls as far as needed."""
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(self.unit(place))
+        self.blockSignals(True)
+        self.setTextCursor(cursor)
+        self.blockSignals(False)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        self._pressed = event.position().toPoint() if is_left else None
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        pressed, self._pressed = self._pressed, None
+        place = self._place_at(event.position())
+        if pressed is None or place is None or self.textCursor().hasSelection():
+            return
+        if (event.position().toPoint() - pressed).manhattanLength() < QApplication.startDragDistance():
+            self.asked.emit(place)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.asked.emit(self.caret())
+        else:
+            super().keyPressEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            place = self._place_at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), "" if place is None else self.tip(place), self)
+            return True
+        return super().viewportEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            keys = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+            if any(event.matches(key) for key in keys):
+                event.ignore()  # there is nothing to undo in this text, but among the choices
+                return True
+        return super().event(event)
+
     def write(self, begin: int, text: str) -> None:
         """`text` stands from `begin` to the end; only what differs is replaced."""
         old = self._text[begin:]
@@ -150,13 +222,17 @@ class TargetView(TextPane):
         bar = self.verticalScrollBar()
         follow = bar.value() == bar.maximum()
         self._text = self._text[:begin] + text
-        self.blockSignals(True)  # the caret is pushed, not moved
+        caret = self.textCursor().position()
+        self.blockSignals(True)  # the user has not moved the caret
         cursor = QTextCursor(self.document())
-        cursor.setPosition(self._unit(same))
+        cursor.setPosition(self.unit(same))
         cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+        self._places = Places(self._text)  # what shades the new text asks for them
         cursor.insertText(self._text[same:])
+        if not self.textCursor().hasSelection():
+            cursor.setPosition(min(caret, cursor.position()))
+            self.setTextCursor(cursor)
         self.blockSignals(False)
-        self._places = Places(self._text)
         if follow:
             bar.setValue(bar.maximum())
 

@@ -9,13 +9,16 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QToolButton, QVBox
 from app.actions import Actions
 from app.notice import Notice
 from app.translate.alignment import Alignment, Span
+from app.translate.confidence import Confidence, Legend
 from app.translate.editor import LONGEST, SourceEditor, TargetView, TextPane
 from app.translate.pair_bar import PairBar
+from app.translate.steerer import Steerer
 from app.translate.translation import Translation
 from engine.events import (
     Draft,
     Drafted,
     Event,
+    Explored,
     Failed,
     Finished,
     Loading,
@@ -23,6 +26,7 @@ from engine.events import (
     SentenceFinished,
     Started,
 )
+from engine.requests import Prefix
 
 PAUSE = 250  # milliseconds without a key, then the text is translated
 
@@ -31,9 +35,13 @@ class TranslatePage(QWidget):
     """Source and translation side by side, the pickers above."""
 
     edited = Signal()  # the source is another: what runs and what is shown is no longer true of it
-    requested = Signal(str)  # translate this text
+    requested = Signal(str, object)  # translate this text, with these prefixes
+    held = Signal()  # the user looks at alternatives: stop, and keep what is there
+    begun = Signal()  # a new translation: nothing that was known of another is true of it
+    explored = Signal(object)  # Explored or SentenceFinished
     shown = Signal(object, str)  # a Draft, and the source text that its spans are places in
     emptied = Signal()
+    compared = Signal(int, object, int)  # a sentence, its hypotheses, and which of them is shown
     pointed = Signal(object, object)  # the spans of source and target under mouse or caret, or None
 
     def __init__(self, actions: Actions, notice: Notice, parent: QWidget | None = None) -> None:
@@ -41,6 +49,9 @@ class TranslatePage(QWidget):
         self._actions = actions
         self._translation: Translation | None = None
         self._requested = ""
+        self._prefixes: tuple[Prefix, ...] = ()
+        self._running = self._held = False
+        self._steered = False  # the request is for the text that is shown, only steered otherwise
         self._chosen: int | None = None  # the sentence where the user put the caret
         self._shown: int | None = None  # the sentence whose attention is shown
         self._aligned: tuple[Draft, Alignment] | None = None
@@ -50,13 +61,18 @@ class TranslatePage(QWidget):
         self.pair_bar = PairBar(actions["swap"], actions["stop"])
         self._notice = notice
         self.source, self.target = SourceEditor(), TargetView()
+        self.steerer = Steerer(self.target, actions)
+        self.confidence, self.legend = Confidence(self.target), Legend()
         self._count = QLabel()
         self._count.setObjectName("muted")
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(8)
         self.splitter.addWidget(_pane(self.source, self._buttons("paste", "clear", self._count)))
-        self.splitter.addWidget(_pane(self.target, self._buttons("copy")))
+        self.splitter.addWidget(
+            _pane(self.target, self._buttons("copy", "undo", "redo", "confidence", self.legend))
+        )
+        self.splitter.setSizes([1000, 1000])  # halves, whatever the buttons below need
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
@@ -64,6 +80,7 @@ class TranslatePage(QWidget):
         column.addWidget(self.splitter, 1)
         self._connect()
         self.set_running(False)
+        self._shade(self._actions["confidence"].isChecked())
         self._on_text()
         self.retranslate()
 
@@ -92,6 +109,12 @@ class TranslatePage(QWidget):
         self.target.hovered.connect(self._on_target_hover)
         self.source.caret_moved.connect(self._on_source_caret)
         self.target.caret_moved.connect(self._on_target_caret)
+        self.pair_bar.changed.connect(self.steerer.forget)
+        self.steerer.changed.connect(self._steer)
+        self.steerer.shown.connect(self._show_others)
+        self.steerer.opened.connect(self._hold)
+        self.steerer.closed.connect(self._go_on)
+        self._actions["confidence"].toggled.connect(self._shade)
         self._actions["translate"].triggered.connect(self.request)
         self._actions["swap"].triggered.connect(self.swap)
         self._actions["paste"].triggered.connect(self.paste)
@@ -103,10 +126,15 @@ class TranslatePage(QWidget):
     def request(self) -> None:
         """Translate what stands there now."""
         self._timer.stop()
-        self._requested = self.source.text()
+        known = self._translation is not None and self._translation.source == self.source.text()
+        self._ask(self.steerer.now.prefixes if known else ())
+
+    def _ask(self, prefixes: tuple[Prefix, ...], *, steered: bool = False) -> None:
+        self._requested, self._prefixes = self.source.text(), prefixes
+        self._steered, self._held = steered, False
         if self._requested.strip():
             self._notice.pass_by()
-            self.requested.emit(self._requested)
+            self.requested.emit(self._requested, prefixes)
 
     def swap(self) -> None:
         """The translation becomes the source, and the languages change places."""
@@ -129,6 +157,9 @@ class TranslatePage(QWidget):
 
     def _on_edit(self) -> None:
         self._translation = self._chosen = self._shown = None
+        self._held = False
+        self.steerer.show_translation(None)
+        self.confidence.show_translation(None)
         self._notice.hide()
         self._retell()
         self._paint([], [])
@@ -161,6 +192,7 @@ class TranslatePage(QWidget):
     # What the engine answers
 
     def set_running(self, running: bool) -> None:
+        self._running = running
         self._actions["stop"].setEnabled(running)
 
     def take(self, event: Event) -> None:
@@ -168,15 +200,15 @@ class TranslatePage(QWidget):
             case Loading():
                 self.target.setPlaceholderText(self.tr("Loading the model…"))
             case Started():
-                self._translation = Translation(self._requested, event)
-                self._chosen = None
-                self.pointed.emit(None, None)
-                self._retell()
+                self._start(event)
             case Drafted() | SentenceFinished():
                 self._take_draft(event)
+            case Explored():
+                self.explored.emit(event)
             case Finished(text=text):
-                self.target.write(0, text)
-                if self._translation is not None and self._chosen is None:
+                assert self._translation is not None, "an end came before its start"
+                self.target.write(*self._translation.end(text))
+                if self._chosen is None:
                     self._show(self._translation.at_source(self.source.caret()))
             case Prepared() | Failed():
                 self._retell()
@@ -184,18 +216,71 @@ class TranslatePage(QWidget):
                 pass
         self._actions["copy"].setEnabled(bool(self.target.text()))
 
+    def _start(self, event: Started) -> None:
+        self._retell()
+        if self._steered and self._translation is not None:
+            return  # what is shown stays until it comes anew
+        self._translation = Translation(self._requested, event)
+        self._chosen = None
+        self.begun.emit()
+        self.pointed.emit(None, None)
+        self.confidence.show_translation(self._translation)
+        self.steerer.show_translation(self._translation)
+        if self.steerer.now.prefixes != self._prefixes:
+            self._steer()  # choices for sentences that have moved with an edit hold on
+
     def _take_draft(self, event: Drafted | SentenceFinished) -> None:
         assert self._translation is not None, "a draft came before its start"
         self.target.write(*self._translation.take(event))
+        self.confidence.refresh(*self._translation.sentences[event.sentence].span)
         if self._chosen in (None, event.sentence):
             self._show(event.sentence)
+        if isinstance(event, SentenceFinished):
+            self.explored.emit(event)
 
     def _show(self, sentence: int | None) -> None:
         if sentence is None or self._translation is None:
             return
         self._shown = sentence
         self._paint([], [])
-        self.shown.emit(self._translation.sentences[sentence].draft, self._translation.source)
+        shown = self._translation.sentences[sentence]
+        self.shown.emit(shown.draft, self._translation.source)
+        self.compared.emit(sentence, shown.hypotheses, shown.shown)
+
+    # Steering
+
+    def _steer(self) -> None:
+        if self._translation is not None:
+            self._translation.steering = self.steerer.now  # for what comes
+        self._ask(self.steerer.now.prefixes, steered=True)
+
+    def _show_others(self) -> None:
+        """Other hypotheses are taken over, or given back."""
+        if self._translation is not None:
+            self.target.write(*self._translation.steer(self.steerer.now))
+            self._show(self._shown)
+        self._go_on()
+
+    def _shade(self, on: bool) -> None:
+        self.confidence.turn(on)
+        self.legend.setVisible(on)
+        self._paint([], [])
+
+    def _hold(self) -> None:
+        if self._running:
+            self._held = True
+            self.held.emit()
+
+    def _go_on(self) -> None:
+        """Nothing was chosen: write on where it was held."""
+        translation = self._translation
+        if not self._held or translation is None:
+            return
+        prefixes = {prefix.sentence: prefix for prefix in self.steerer.now.prefixes}
+        if (writing := translation.unfinished) is not None:
+            tokens = translation.sentences[writing].draft.tokens
+            prefixes[writing] = Prefix(sentence=writing, tokens=tokens)
+        self._ask(tuple(prefix for _, prefix in sorted(prefixes.items())), steered=True)
 
     # Pointing
 
@@ -251,7 +336,8 @@ class TranslatePage(QWidget):
         whole_source = whole_target = None
         if self._translation is not None and self._shown is not None and len(self._translation.spans) > 1:
             whole_source = self._translation.spans[self._shown]
-            whole_target = self._translation.sentences[self._shown].span
+            if not self.confidence.is_on:  # one shade on a word is enough
+                whole_target = self._translation.sentences[self._shown].span
         self.source.mark(source, whole_source)
         self.target.mark(target, whole_target)
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from engine.checkpoint import Model
+from engine.errors import BadInput
 from engine.networks.contract import Seq2Seq
-from engine.text.tokenizer import BOS, PAD
+from engine.tasks import source_tokens
+from engine.text.tokenizer import BOS, EOS, PAD
 
 
 @torch.inference_mode()
 def forced_decoding(network: Seq2Seq, source: Tensor, mask: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
     """The target's log-probabilities, (batch, target), in nats, and the attention that each step paid.
 
-    The attention is (batch, target, layers, heads, source).
-
-    target (batch, target) ends with EOS and is filled with PAD, whose log-probability is 0.
+    The attention is (batch, target, layers, heads, source). target (batch, target) ends with EOS and is
+    filled with PAD, whose log-probability is 0.
     """
     state = network.start(network.encode(source, mask))
     token = torch.full_like(target[:, 0], BOS)
@@ -27,3 +29,25 @@ def forced_decoding(network: Seq2Seq, source: Tensor, mask: Tensor, target: Tens
         attention.append(step.attention)
         token, state = column, step.state
     return torch.stack(scores, 1) * (target != PAD), torch.stack(attention, 1)
+
+
+def force(model: Model, source: str, target: str, language: str) -> tuple[Tensor, Tensor]:
+    """`forced_decoding` of one pair of texts, each as one sentence; `language` is the target's.
+
+    Log-probabilities (target,) and attention (target, layers, heads, source). BadInput if one is too long.
+    """
+    read = source_tokens(source, model, language)
+    written = (*model.tokenizer.encode(target)[0], EOS)
+    if max(len(read), len(written)) > model.network.longest:
+        raise BadInput(f"A pair is too long for {model.card.name}: {len(read)} and {len(written)} tokens.")
+    tokens = torch.tensor([read], device=model.device)
+    nats, attention = forced_decoding(
+        model.network, tokens, tokens != PAD, torch.tensor([written], device=model.device)
+    )
+    return nats[0], attention[0]
+
+
+def score(model: Model, source: str, target: str, language: str) -> tuple[float, int]:
+    """The target's log-probability in nats and its token count, EOS counted."""
+    nats, _ = force(model, source, target, language)
+    return nats.sum().item(), len(nats)

@@ -35,5 +35,5 @@ def build(table: Mapping[str, Any]) -> Network:
     config, network = KINDS[kind]
     try:
         return network(config(**values))
-    except (TypeError, KeyError) as error:
+    except (TypeError, KeyError, ArithmeticError) as error:  # ArithmeticError: no heads at all
         raise ValueError(f"network: {error}") from None

@@ -50,8 +50,8 @@ class Seq2Seq(Protocol):
         ...
 
 
-class Network(nn.Module):
-    """What our own networks share beside `Seq2Seq`: an output layer that training can fuse with its loss."""
+class Network(nn.Module, Seq2Seq):
+    """Our own networks: an output layer that training can fuse with its loss, and a limit to lengths."""
 
     output: nn.Linear  # from what the decoder makes of each place to logits
     longest: float = math.inf  # tokens it can read or write at most

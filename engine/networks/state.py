@@ -29,6 +29,18 @@ def detach(state: S) -> S:
     return detached
 
 
+def size(state: Any) -> int:
+    """Bytes of all its tensors."""
+    sizes: list[int] = []
+
+    def note(tensor: Tensor) -> Tensor:
+        sizes.append(tensor.nbytes)
+        return tensor
+
+    each_tensor(state, note)
+    return sum(sizes)
+
+
 def each_tensor(value: Any, change: Callable[[Tensor], Tensor]) -> Any:
     """`value` with every tensor in its dataclasses and tuples changed."""
     if isinstance(value, Tensor):

@@ -11,10 +11,21 @@ Columns = NDArray[np.float32]
 Numbers = NDArray[np.int64]
 Scores = NDArray[np.float64]
 
+PERIODS = 12  # tokens of the longest phrase that the repetition guard knows
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """What the network would have written at a place: its own distribution, before any rule."""
+
+    tokens: tuple[int, ...]  # the likeliest, best first
+    scores: tuple[float, ...]  # their log-probabilities, nats
+    entropy: float  # of the whole distribution, nats
+
 
 @dataclass(frozen=True)
 class Hypothesis:
-    """One target, whole or still growing. `tokens`, `scores` and `columns` run in parallel.
+    """One target, whole or still growing. `tokens`, `scores`, `columns`, `choices` run in parallel.
 
     Scores are the model's own: rules and temperature change which token is chosen, never its score.
     Drafts of one search share their columns: do not write into them.
@@ -22,10 +33,34 @@ class Hypothesis:
 
     tokens: tuple[int, ...]  # ends with EOS unless it still grows or was stopped by length
     scores: tuple[float, ...]  # log-probability of each token, nats
-    score: float  # their sum after the length penalty: what ranks hypotheses
+    # What ranks hypotheses: the sum of scores, made less by the repetition penalty if there is one,
+    # divided by `length_penalty`, plus `coverage_penalty`.
+    score: float
+    length_penalty: float
+    coverage_penalty: float
     stopped_by_length: bool
+    missing: tuple[
+        str, ...
+    ]  # required words that it does not hold; the fewer, the better, whatever the score
     # float32 (layers, heads, source), padding cut off: the attention that wrote each token.
     columns: tuple[Columns, ...] = field(compare=False, repr=False)
+    choices: tuple[Choice, ...] = field(compare=False, repr=False)  # empty unless asked for
+
+    @property
+    def rank(self) -> tuple[int, float]:
+        """The less, the better."""
+        return len(self.missing), -self.score
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A hypothesis at one step of the search, and what became of it; see `events.Node`."""
+
+    parent: int
+    token: int
+    score: float
+    total: float
+    fate: str
 
 
 @dataclass(frozen=True)
@@ -35,28 +70,39 @@ class Progress:
     sentence: int  # its row in the source
     hypotheses: tuple[Hypothesis, ...]
     finished: bool  # no other record of this sentence follows
+    branches: tuple[Branch, ...] = ()  # best first, if asked for
 
 
 @dataclass(frozen=True)
 class Written:
     """What the rows of a search have written so far, each array (rows, length). Never changed in place.
 
-    `origins[r, t]` is the row in which the network wrote token t of row r. The attention of a step is
-    kept once, for all rows; origins find a hypothesis its columns there.
+    `origins[r, t]` is the row in which the network wrote token t of row r. What a step gives for each
+    row, such as attention, is kept once; origins find a hypothesis its part of it there.
     """
 
     tokens: Numbers
     scores: Scores
     origins: Numbers
+    # (rows, PERIODS): how many of the last tokens equal the one p places before them, for p from 1 on.
+    # Kept, so that looking for loops does not take longer with every token.
+    runs: Numbers
 
     @classmethod
     def nothing(cls, rows: int) -> Written:
-        return cls(np.empty((rows, 0), np.int64), np.empty((rows, 0)), np.empty((rows, 0), np.int64))
+        none = np.empty((rows, 0), np.int64)
+        return cls(none, np.empty((rows, 0)), none, np.zeros((rows, PERIODS), np.int64))
 
     def grow(self, rows: Numbers, tokens: Numbers, scores: Scores) -> Written:
         """Row i of the result is row `rows[i]` of this and one more token."""
+        before = self.tokens[rows]
+        known = min(PERIODS, before.shape[1])
+        runs = np.zeros((len(rows), PERIODS), np.int64)
+        same = before[:, ::-1][:, :known] == tokens[:, None]
+        runs[:, :known] = (self.runs[rows, :known] + 1) * same
         return Written(
-            np.concatenate((self.tokens[rows], tokens[:, None]), 1),
+            np.concatenate((before, tokens[:, None]), 1),
             np.concatenate((self.scores[rows], scores[:, None]), 1),
             np.concatenate((self.origins[rows], rows[:, None]), 1),
+            runs,
         )

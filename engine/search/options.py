@@ -4,13 +4,16 @@ import math
 from dataclasses import dataclass
 
 from engine.errors import BadOption
+from engine.text.words import occurs
 
 
 @dataclass(frozen=True, kw_only=True)
 class DecodingOptions:
     """One line a field: meaning; unit; the value that turns it off; source.
 
-    Penalties and guards follow the papers named; `search/rules.py` and `search/search.py` apply them.
+    Without effect, and no contradiction: `top_k`, `top_p`, `min_p`, `typical` and `seed` when temperature
+    is 0; `beam`, `patience`, `groups` when it is above; `diversity` when groups is 1; `mbr` when n_best
+    is below 3.
     """
 
     beam: int = 4  # hypotheses kept alive; count; 1 is greedy search
@@ -19,31 +22,84 @@ class DecodingOptions:
     min_length: int = 0  # no end before this; tokens; 0 is off
     max_length: int = 0  # end by force here; tokens; 0 is 2 x source + 20, or the model's own limit
     no_repeat_ngram: int = 0  # no run of this many tokens twice; tokens; 0 is off; Paulus et al. 2018
+    repetition_guard: int = 3  # no phrase more than so often in a row; times; 0 is off; ours
+    repetition_penalty: float = 1.0  # logits of written tokens are cut by it; 1 is off; Keskar et al. 2019
+    coverage_penalty: float = 0.0  # b: for source nobody attends to; 0 is off; Wu et al. 2016, eq. (14)
+    patience: float = (
+        0.0  # stop once patience x beam have ended; 0 is off: when none can overtake; Kasai 2022
+    )
+    groups: int = 1  # the beam in groups that avoid each other's tokens; count; 1 is off; Vijayakumar 2018
+    diversity: float = 0.0  # how strongly groups avoid each other; nats; 0 is off; same paper
     temperature: float = 0.0  # logits are divided by it and a token drawn; 0 is off: beam search
+    top_k: int = 0  # draw from the k likeliest tokens; count; 0 is off; Fan et al. 2018
+    top_p: float = 1.0  # draw from the likeliest that hold this much; share; 1 is off; Holtzman et al. 2020
+    min_p: float = 0.0  # draw from those with this share of the likeliest; 0 is off; Nguyen et al. 2024
+    typical: float = 1.0  # draw from those of usual surprise; share; 1 is off; Meister et al. 2023
+    mbr: bool = False  # choose the one most like the others (chrF) instead of the likeliest; Eikema 2020
+    required: tuple[str, ...] = ()  # words and phrases that must appear, as given; Post and Vilar 2018
+    banned: tuple[str, ...] = ()  # words and phrases that must not appear
     seed: int = 0  # of the random draws; any of 64 bits; without effect when temperature is 0
+
+
+_AT_LEAST_1 = ("beam", "n_best", "groups")
+_AT_LEAST_0 = (
+    "min_length",
+    "max_length",
+    "no_repeat_ngram",
+    "repetition_guard",
+    "coverage_penalty",
+    "patience",
+    "diversity",
+    "temperature",
+    "top_k",
+)
+_FINITE = ("length_penalty", "coverage_penalty", "patience", "diversity", "temperature", "repetition_penalty")
+_SHARES = ("top_p", "typical")  # above 0: nothing could be drawn from no share at all
 
 
 def check(options: DecodingOptions, max_target: int) -> None:
     """Raises BadOption for the first value that makes no sense, alone or beside another.
 
-    max_target: the most tokens the model can write.
+    max_target: the most tokens the model can write. `words.Words` and `search` refuse what only they
+    can know: words the model cannot write, a beam wider than the memory.
     """
 
     def need(sound: bool, option: str, reason: str) -> None:
         if not sound:
             raise BadOption(option, reason)
 
-    for name in ("beam", "n_best"):
-        need(getattr(options, name) >= 1, name, "must be at least 1")
-    for name in ("min_length", "max_length", "no_repeat_ngram", "temperature"):
-        need(getattr(options, name) >= 0, name, "must not be negative")
-    for name in ("length_penalty", "temperature"):
+    for name in _FINITE:
         need(math.isfinite(getattr(options, name)), name, "must be a finite number")
-    need(options.n_best <= options.beam, "n_best", f"must be at most the beam, {options.beam}")
+    for name in _AT_LEAST_1:
+        need(getattr(options, name) >= 1, name, "must be at least 1")
+    for name in _AT_LEAST_0:
+        need(getattr(options, name) >= 0, name, "must not be negative")
+    for name in _SHARES:
+        need(0 < getattr(options, name) <= 1, name, "must be above 0 and at most 1")
+    need(0 <= options.min_p <= 1, "min_p", "must be between 0 and 1")
+    need(options.repetition_penalty > 0, "repetition_penalty", "must be above 0")
+    need(-(2**63) <= options.seed < 2**63, "seed", "must fit in 64 bits")
     need(options.max_length <= max_target, "max_length", f"this model writes at most {max_target} tokens")
     most = options.max_length or max_target
     need(options.min_length <= most, "min_length", f"must be at most the maximum length, {most}")
-    need(-(2**63) <= options.seed < 2**63, "seed", "must fit in 64 bits")
+    if options.temperature == 0:
+        need(options.n_best <= options.beam, "n_best", f"must be at most the beam, {options.beam}")
+        need(options.beam % options.groups == 0, "groups", f"must divide the beam, {options.beam}")
+    else:
+        need(
+            not options.required,
+            "required",
+            f"words are placed by beam search, but the temperature is {options.temperature:g}",
+        )
+    if options.required:
+        one = f"words are placed by a beam in one group, but there are {options.groups} groups"
+        need(options.groups == 1, "required", one)
+    for name in ("required", "banned"):
+        need(all(word.strip() for word in getattr(options, name)), name, "a word must not be empty")
+    for word in options.required:
+        for other in options.banned:
+            reason = f"“{word}” cannot be written without the banned “{other}”"
+            need(not occurs(other.strip(), word.strip()), "required", reason)
 
 
 def longest(options: DecodingOptions, source: int, max_target: int) -> int:

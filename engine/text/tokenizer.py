@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 
 import sentencepiece
@@ -17,6 +18,10 @@ from engine.text.normalise import normalise
 from engine.text.piece import Piece
 
 PAD, UNK, BOS, EOS = 0, 1, 2, 3
+
+# Appended to a sentencepiece model, this protobuf message is merged into its normalizer_spec (field 3):
+# add_dummy_prefix (3) and remove_extra_whitespaces (4) are false. sentencepiece has no call for it.
+_EXACTLY_AS_GIVEN = bytes((3 << 3 | 2, 4, 3 << 3, 0, 4 << 3, 0))
 
 
 def language_tag(language: str) -> str:
@@ -51,7 +56,7 @@ class Tokenizer:
             raise KeyError(piece)
         return token
 
-    @property
+    @cached_property
     def unwritable(self) -> list[int]:
         """Tokens no output may hold: padding, unknown, control pieces but EOS, control characters."""
         control = (t for t in range(self.vocab) if self._processor.is_control(t) and t != EOS)
@@ -60,6 +65,36 @@ class Tokenizer:
 
     def piece(self, token: int) -> str:
         return str(self._processor.id_to_piece(token))
+
+    @cached_property
+    def spelling(self) -> tuple[bytes, ...]:
+        """What each token writes, in UTF-8, with the space that opens a word; control pieces nothing."""
+        return tuple(map(self._spelled, range(self.vocab)))
+
+    def _spelled(self, token: int) -> bytes:
+        if self._processor.is_control(token) or self._processor.is_unknown(token):
+            return b""
+        if self._processor.is_byte(token):
+            return bytes((int(self.piece(token)[1:-1], 16),))
+        return self.piece(token).replace("▁", " ").encode()
+
+    def surface(self, token: int) -> str:
+        """What a token writes, for a reader; the name of a byte that is not a character by itself."""
+        spelled = self.spelling[token]
+        return self.piece(token) if len(spelled) == 1 and spelled > b"\x7f" else spelled.decode()
+
+    def continuation(self, text: str) -> list[int]:
+        """Tokens that write `text` as it is behind others: a new word begins with a space."""
+        opened = text[:1].isspace()
+        normalised = normalise(text).text.strip()
+        tokens: list[int] = self._continuing.encode(" " * opened + normalised)
+        return tokens
+
+    @cached_property
+    def _continuing(self) -> sentencepiece.SentencePieceProcessor:
+        processor = sentencepiece.SentencePieceProcessor()
+        processor.LoadFromSerializedProto(self.model + _EXACTLY_AS_GIVEN)
+        return processor
 
     def tokens(self, texts: Sequence[str]) -> list[list[int]]:
         """Tokens of many normalised texts, without spans: the fast way, for training."""

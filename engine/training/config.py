@@ -186,6 +186,9 @@ def _record(kind: type[R], table: dict[str, Any], where: str) -> R:
         raise BadInput(f"{where}: {error}.") from None
 
 
+_NAMES = {int: "whole number", float: "number", str: "text", tuple: "list of texts", dict: "table"}
+
+
 def _plain(hint: Any, value: Any, place: str) -> Any:
     """A number, a text, a tuple of texts or a table; BadInput if `value` is not what the hint says."""
     if get_origin(hint) is tuple and isinstance(value, list):
@@ -196,6 +199,5 @@ def _plain(hint: Any, value: Any, place: str) -> Any:
     if hint is float and type(value) is int:
         return float(value)
     if type(value) is not hint:
-        kind = {tuple: "list of texts", dict: "table"}.get(get_origin(hint)) or hint.__name__
-        raise BadInput(f"{place} must be a {kind}, not {value!r}.")
+        raise BadInput(f"{place} must be a {_NAMES[get_origin(hint) or hint]}, not {value!r}.")
     return value

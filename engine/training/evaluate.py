@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 import itertools
+import os
 import time
 from dataclasses import replace
 from pathlib import Path
 
 from engine.cards import CARD, ModelCard, find_models
+from engine.errors import BadInput
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
 from engine.training.corpus import read_texts
 from engine.training.metrics import bleu_and_chrf
 
 _AT_ONCE = 512  # lines
+SETTINGS = {
+    "greedy": DecodingOptions(beam=1),
+    "beam 2": DecodingOptions(beam=2),
+    "beam 4": DecodingOptions(beam=4),
+    "beam 8": DecodingOptions(beam=8),
+    "beam 4, no length penalty": DecodingOptions(beam=4, length_penalty=0.0),
+    "beam 4, length penalty 2": DecodingOptions(beam=4, length_penalty=2.0),
+    "beam 4, coverage penalty 0.2": DecodingOptions(beam=4, coverage_penalty=0.2),
+    "beam 4, no guard": DecodingOptions(beam=4, repetition_guard=0),
+    "beam 4, patience 1": DecodingOptions(beam=4, patience=1.0),
+    "MBR of beam 8": DecodingOptions(beam=8, n_best=8, mbr=True),
+    "MBR of 16 draws": DecodingOptions(n_best=16, temperature=0.8, top_p=0.95, mbr=True),
+}
 
 
 def evaluate(
@@ -26,25 +41,32 @@ def evaluate(
     *,
     most: int = 0,
     write: bool = False,
+    compare: bool = False,
 ) -> None:
-    """Prints a line for each file and direction; with `write`, the card holds them afterwards."""
-    runner = Runner(device)
+    """Prints a line for each file and direction; with `write`, the card holds them afterwards.
+
+    With `compare`, a line for each of `SETTINGS` too, in place of `options`.
+    """
+    if write and compare:
+        raise BadInput("A card holds the scores of one setting: give --write or --compare.")
+    runner = Runner(device, threads=os.cpu_count() or 1)
     model = runner.model(name)
     wanted = [tuple(pair.split("-")) for pair in pairs] or list(model.card.pairs)
+    settings = SETTINGS if compare else {f"beam {options.beam}": options}
     scores = []
-    for (source, target), file in itertools.product(wanted, files):
+    for (source, target), file, (setting, chosen) in itertools.product(wanted, files, settings.items()):
         path, sources, references = read_texts(data, file, source, target, most or None)
         began = time.monotonic()
         outputs, tokens = [], 0
         for begin in range(0, len(sources), _AT_ONCE):
-            done = runner.translate_many(sources[begin : begin + _AT_ONCE], source, target, name, options)
+            done = runner.translate_many(sources[begin : begin + _AT_ONCE], source, target, name, chosen)
             outputs += [translation.text for translation in done]
             tokens += sum(len(drafts[0].pieces) for t in done for drafts in t.sentences)
         seconds = time.monotonic() - began
         measured, signature = bleu_and_chrf(outputs, references, target)
         print(
             f"{path.name}\t{source}-{target}\tBLEU {measured['BLEU']:.1f}\tchrF {measured['chrF']:.1f}\t"
-            f"{len(sources)} pairs\t{tokens / seconds:.0f} tokens/s\tbeam {options.beam}\t{signature}",
+            f"{len(sources)} pairs\t{tokens / seconds:.0f} tokens/s\t{setting}\t{signature}",
             flush=True,
         )
         scores += [
@@ -54,7 +76,7 @@ def evaluate(
                 "pairs": len(sources),
                 "metric": metric,
                 "value": round(value, 2),
-                "beam": options.beam,
+                "beam": chosen.beam,
                 "signature": signature,
             }
             for metric, value in measured.items()

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import torch
 
@@ -15,7 +15,6 @@ from engine.cards import LANGUAGE_MODEL, InstalledModel, ModelCard, find_models
 from engine.checkpoint import Model
 from engine.errors import BadInput
 from engine.inspect.gradients import gradient_norms
-from engine.networks.contract import Network
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
 from engine.tasks import source_tokens
@@ -184,7 +183,7 @@ def _gradient(config: TrainingConfig, model: Model, files: Sequence[str]) -> lis
                 continue
             tokens = torch.tensor([read], device=model.device)
             norms = gradient_norms(
-                cast(Network, model.network),
+                model.network,
                 tokens,
                 tokens != PAD,
                 torch.tensor([BOS], device=model.device),

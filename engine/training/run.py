@@ -23,8 +23,9 @@ from engine.runner import choose_device
 from engine.text.tokenizer import Tokenizer
 from engine.training.config import TrainingConfig, card, read_config
 from engine.training.corpus import tokenizer_for
+from engine.training.devices import join_processes
 from engine.training.language import LanguageTrainer
-from engine.training.trainer import Trainer, join_processes
+from engine.training.trainer import Trainer
 
 
 def train(path: Path, runs: Path, device: str, *, resume: bool) -> bool:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import torch
 from torch import Tensor
 
-from engine.networks.contract import Network, Seq2Seq
+from engine.networks.contract import Network
 from engine.search.sampling import draw
 from engine.training.batches import Batch
 
@@ -21,13 +19,12 @@ def mixed_target(network: Network, batch: Batch, share: float) -> Tensor:
     recurrent neural networks", section 2.4; `share` is the paper's 1 - epsilon. As there, no gradient
     flows through the draw, so it can be made before the pass that learns, for every network alike.
     """
-    decoder = cast(Seq2Seq, network)
-    state = decoder.start(decoder.encode(batch.source, batch.mask))
+    state = network.start(network.encode(batch.source, batch.mask))
     columns = [batch.target[:, 0]]
     for given in batch.target[:, 1:].unbind(1):
-        step = decoder.step(columns[-1], state)
+        step = network.step(columns[-1], state)
         state = step.state
-        drawn = draw(step.logits.float(), 1.0, torch.rand(len(given), device=given.device))[:, 0]
+        drawn = draw(step.logits.float(), torch.rand(len(given), device=given.device))[:, 0]
         replaced = torch.rand(len(given), device=given.device) < share
         columns.append(torch.where(replaced, drawn, given))
     return torch.stack(columns, 1)

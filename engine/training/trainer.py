@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import signal
 import sys
 import time
@@ -25,6 +24,7 @@ from engine.text.tokenizer import PAD, Tokenizer
 from engine.training.batches import Batch, Batches, Position
 from engine.training.config import TrainingConfig, directions
 from engine.training.corpus import load_corpora
+from engine.training.devices import chosen_dtype
 from engine.training.flat import FlatParameters
 from engine.training.log import Log
 from engine.training.loss import projected_cross_entropy
@@ -59,7 +59,7 @@ class Trainer:
     ) -> None:
         self.config, self.network, self.folder, self.device = config, network.to(device), folder, device
         self.rank, self.world = (dist.get_rank(), dist.get_world_size()) if dist.is_initialized() else (0, 1)
-        self.flat = FlatParameters(self.network, _dtype(config.optimiser.precision, device))
+        self.flat = FlatParameters(self.network, chosen_dtype(config.optimiser.precision, device))
         self.master = nn.Parameter(self.flat.master, requires_grad=True)
         o = config.optimiser
         self.adam = torch.optim.AdamW(
@@ -274,27 +274,3 @@ class Trainer:
     def _stop(self, *_: object) -> None:
         """A signal ends the run after this update, with its state saved."""
         self.stopping = True
-
-
-def _dtype(precision: str, device: torch.device) -> torch.dtype:
-    """bfloat16 where the device computes in it; elsewhere it would be slower than float32."""
-    if precision == "auto":
-        if device.type == "cuda":
-            fast = torch.cuda.is_bf16_supported()
-        else:
-            # Not public, hence the fall-back: without the instruction bf16 is 4 times slower.
-            asked: Callable[[], bool] = getattr(torch.cpu, "_is_avx512_bf16_supported", lambda: False)
-            fast = asked()
-        precision = "bf16" if fast else "fp32"
-    return {"bf16": torch.bfloat16, "fp32": torch.float32}[precision]
-
-
-def join_processes(device: torch.device) -> torch.device:
-    """Under `torchrun`, becomes one of its processes; the device of this one."""
-    if int(os.environ.get("WORLD_SIZE", "1")) == 1:
-        return device
-    if device.type == "cuda":
-        device = torch.device("cuda", int(os.environ["LOCAL_RANK"]))
-        torch.cuda.set_device(device)
-    dist.init_process_group("nccl" if device.type == "cuda" else "gloo")
-    return device

@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from pathlib import Path
 from statistics import fmean
-from typing import cast
 
 import torch
 
 from engine.checkpoint import Model
-from engine.networks.contract import Network, Seq2Seq
-from engine.runner import translate_texts
+from engine.decoding import translate_texts
+from engine.networks.contract import Network
 from engine.search.options import DecodingOptions
 from engine.text.tokenizer import PAD, Tokenizer
 from engine.training.batches import make_batch
@@ -57,7 +56,7 @@ class Validation:
             all_nll, all_tokens = all_nll + nll, all_tokens + tokens
         mean = all_nll / all_tokens
         record = {"valid_nll": mean, "valid_perplexity": math.exp(min(mean, 700))}  # exp(710) overflows
-        translated = self._translated(Model(self.card, cast(Seq2Seq, network), self.tokenizer, device))
+        translated = self._translated(Model(self.card, network, self.tokenizer, device))
         for metric in ("BLEU", "chrF") if translated else ():
             record[f"valid_{metric}"] = fmean(v for k, v in translated.items() if k.endswith(metric))
         return {**record, **apart, **translated}

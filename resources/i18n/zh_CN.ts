@@ -2,11 +2,32 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>Alternatives</name>
+    <message>
+        <source>(end of the sentence)</source>
+        <translation>（句末）</translation>
+    </message>
+    <message>
+        <source>In place of “{word}”</source>
+        <extracomment>The heading of the list of alternatives for a word.</extracomment>
+        <translation>替换“{word}”</translation>
+    </message>
+    <message>
+        <source>A word of your own</source>
+        <translation>自己输入一个词</translation>
+    </message>
+    <message>
+        <source>Anything but “{word}”</source>
+        <extracomment>A button that forbids this word at this place.</extracomment>
+        <translation>不要“{word}”</translation>
+    </message>
+</context>
+<context>
     <name>AttentionPanel</name>
     <message>
         <source>{target} from {source}  {weight}</source>
-        <extracomment>The weight in one cell of the attention map, such as "Hund from dog 0.91".</extracomment>
-        <translation>{target} ← {source}　{weight}</translation>
+        <extracomment>The weight in one cell of the attention map, such as &quot;Hund from dog 0.91&quot;.</extracomment>
+        <translation>{target} ← {source}&#x3000;{weight}</translation>
     </message>
     <message>
         <source>This model translates without attention, so it has no map to show.</source>
@@ -30,7 +51,129 @@
     </message>
 </context>
 <context>
+    <name>BeamPanel</name>
+    <message>
+        <source>(end)</source>
+        <translation>（结束）</translation>
+    </message>
+    <message>
+        <source>goes on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>cut at the maximum length</source>
+        <translation>在最大长度处截断</translation>
+    </message>
+    <message>
+        <source>pruned: others ranked higher</source>
+        <translation>已剪除：其他候选排名更高</translation>
+    </message>
+    <message>
+        <source>pruned: the search was over</source>
+        <translation>已剪除：搜索已经结束</translation>
+    </message>
+    <message>
+        <source>pruned: you chose otherwise</source>
+        <translation>已剪除：您另有选择</translation>
+    </message>
+    <message>
+        <source>pruned: the word is banned</source>
+        <translation>已剪除：该词被禁用</translation>
+    </message>
+    <message>
+        <source>pruned by the rule “{rule}”</source>
+        <translation>被“{rule}”规则剪除</translation>
+    </message>
+    <message>
+        <source>“{piece}” {score}</source>
+        <translation>“{piece}” {score}</translation>
+    </message>
+    <message>
+        <source>sum {sum}</source>
+        <translation>总和 {sum}</translation>
+    </message>
+    <message>
+        <source>length penalty ÷ {divisor}</source>
+        <translation>长度惩罚 ÷ {divisor}</translation>
+    </message>
+    <message>
+        <source>other penalties {added}</source>
+        <translation>其他惩罚 {added}</translation>
+    </message>
+    <message>
+        <source>score {total}</source>
+        <translation>得分 {total}</translation>
+    </message>
+    <message>
+        <source>rank {rank}</source>
+        <translation>排名 {rank}</translation>
+    </message>
+    <message>
+        <source>Click a node to read what was written up to it.</source>
+        <translation>点击一个节点，查看写到此处的译文。</translation>
+    </message>
+    <message>
+        <source>{sum} ÷ {divisor} + {added} = {score}</source>
+        <translation>{sum} ÷ {divisor} + {added} = {score}</translation>
+    </message>
+    <message>
+        <source>Beam tree</source>
+        <translation>束搜索树</translation>
+    </message>
+    <message>
+        <source>When the next translation is written, you see here how the search came to it.</source>
+        <translation>生成下一份译文时，这里会显示搜索是怎样得到它的。</translation>
+    </message>
+    <message>
+        <source>Go on from here</source>
+        <translation>从这里继续</translation>
+    </message>
+    <message>
+        <source>Keep what was written up to this node and translate on from it</source>
+        <translation>保留写到这个节点的译文，从这里继续翻译</translation>
+    </message>
+    <message>
+        <source>Finished hypotheses, best first</source>
+        <translation>已完成的候选，最佳在前</translation>
+    </message>
+    <message>
+        <source>Length penalty</source>
+        <translation>长度惩罚</translation>
+    </message>
+    <message>
+        <source>Coverage penalty</source>
+        <translation>覆盖惩罚</translation>
+    </message>
+    <message>
+        <source>Ranks the finished hypotheses anew, without decoding again</source>
+        <translation>为已完成的候选重新排名，无需再次解码</translation>
+    </message>
+</context>
+<context>
+    <name>Confidence</name>
+    <message>
+        <source>{word}: probability {share}</source>
+        <translation>{word}：概率 {share}</translation>
+    </message>
+</context>
+<context>
     <name>DecodingPanel</name>
+    <message>
+        <source>Point at a value, and you read here what it does.</source>
+        <translation>指向一个选项，这里会说明它的作用。</translation>
+    </message>
+    <message>
+        <source>Example: {text}</source>
+        <translation>例如：{text}</translation>
+    </message>
+    <message>
+        <source>For experts</source>
+        <translation>专家选项</translation>
+    </message>
     <message>
         <source>Reset</source>
         <translation>重置</translation>
@@ -45,7 +188,7 @@
     </message>
     <message>
         <source>N-best list</source>
-        <translation>候选列表</translation>
+        <translation>候选译文</translation>
     </message>
     <message>
         <source>Best only</source>
@@ -64,6 +207,54 @@
         <translation>温度</translation>
     </message>
     <message>
+        <source>Repetition guard</source>
+        <translation>重复保护</translation>
+    </message>
+    <message>
+        <source>How often a word or phrase may follow itself directly.</source>
+        <translation>一个词或短语最多可以连续出现几次。</translation>
+    </message>
+    <message>
+        <source>Repetition penalty</source>
+        <translation>重复惩罚</translation>
+    </message>
+    <message>
+        <source>Makes every word that is already written less likely.</source>
+        <translation>降低已写出的词再次出现的可能。</translation>
+    </message>
+    <message>
+        <source>Top k</source>
+        <translation>Top-k</translation>
+    </message>
+    <message>
+        <source>Draw only from this many of the likeliest tokens.</source>
+        <translation>只从最可能的这么多个词元中抽取。</translation>
+    </message>
+    <message>
+        <source>Top p</source>
+        <translation>Top-p</translation>
+    </message>
+    <message>
+        <source>Draw only from the likeliest tokens that together hold this probability.</source>
+        <translation>只从合起来达到这个概率的最可能词元中抽取。</translation>
+    </message>
+    <message>
+        <source>Min p</source>
+        <translation>Min-p</translation>
+    </message>
+    <message>
+        <source>Draw only from tokens that have at least this share of the likeliest one&apos;s probability.</source>
+        <translation>只抽取概率不低于最可能词元这个比例的词元。</translation>
+    </message>
+    <message>
+        <source>Typical</source>
+        <translation>典型采样</translation>
+    </message>
+    <message>
+        <source>Draw only from tokens that surprise as much as is usual here.</source>
+        <translation>只从意外程度与此处平均水平相近的词元中抽取。</translation>
+    </message>
+    <message>
         <source>Seed</source>
         <translation>随机种子</translation>
     </message>
@@ -76,16 +267,40 @@
         <translation>束宽为 1 时不起作用：此时只有一个候选译文。</translation>
     </message>
     <message>
+        <source>No effect while beam groups are off: nobody is to be avoided.</source>
+        <translation>束分组关闭时不起作用：没有需要避开的组。</translation>
+    </message>
+    <message>
+        <source>No effect with fewer than three in the n-best list.</source>
+        <translation>候选译文少于三个时不起作用。</translation>
+    </message>
+    <message>
         <source>No effect while temperature is off: nothing is drawn at random.</source>
         <translation>温度关闭时不起作用：此时不进行随机抽样。</translation>
     </message>
     <message>
-        <source>How many hypotheses the search keeps alive. Wider is slower; 1 is greedy search.</source>
-        <translation>搜索时保留多少个候选译文。越宽越慢；1 为贪心搜索。</translation>
+        <source>The n-best list ({n}) is longer than the beam is wide ({beam}).</source>
+        <translation>候选译文数（{n}）超过了束宽（{beam}）。</translation>
     </message>
     <message>
-        <source>How many of the best hypotheses to show at the end; at most the beam width.</source>
-        <translation>最后显示多少个最佳候选译文，最多等于束宽。</translation>
+        <source>The minimum length ({least}) is above the maximum length ({most}).</source>
+        <translation>最小长度（{least}）大于最大长度（{most}）。</translation>
+    </message>
+    <message>
+        <source>A beam of {beam} cannot be split into {groups} equal groups.</source>
+        <translation>束宽 {beam} 无法平均分成 {groups} 组。</translation>
+    </message>
+    <message>
+        <source>Words are placed by beam search: set the temperature ({n}) to off.</source>
+        <translation>必须出现的词要靠束搜索放入：请关闭温度（{n}）。</translation>
+    </message>
+    <message>
+        <source>“{word}” must appear, so “{other}” cannot be banned. Take one of them out.</source>
+        <translation>“{word}”必须出现，因此不能禁用“{other}”。请去掉其中一个。</translation>
+    </message>
+    <message>
+        <source>How many hypotheses the search keeps alive. Wider is slower; 1 is greedy search.</source>
+        <translation>搜索时保留多少个候选译文。越宽越慢；1 为贪心搜索。</translation>
     </message>
     <message>
         <source>How strongly longer translations are favoured; without it, short ones win.</source>
@@ -102,6 +317,78 @@
     <message>
         <source>Minimum length</source>
         <translation>最小长度</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Length and repetition</source>
+        <translation>长度与重复</translation>
+    </message>
+    <message>
+        <source>Random draws</source>
+        <translation>随机抽样</translation>
+    </message>
+    <message>
+        <source>How many of the best translations you are shown at the end.</source>
+        <translation>最后显示多少个最佳译文。</translation>
+    </message>
+    <message>
+        <source>Words that must appear</source>
+        <translation>必须出现的词</translation>
+    </message>
+    <message>
+        <source>Words or phrases, as they should be written, with commas between.</source>
+        <translation>按希望的写法输入词或短语，用逗号隔开。</translation>
+    </message>
+    <message>
+        <source>Words that must not appear</source>
+        <translation>不得出现的词</translation>
+    </message>
+    <message>
+        <source>Words or phrases to avoid, with commas between.</source>
+        <translation>要避免的词或短语，用逗号隔开。</translation>
+    </message>
+    <message>
+        <source>Coverage penalty</source>
+        <translation>覆盖惩罚</translation>
+    </message>
+    <message>
+        <source>How much it costs to leave words of your text unattended.</source>
+        <translation>原文有词没被关注到时扣多少分。</translation>
+    </message>
+    <message>
+        <source>Patience</source>
+        <translation>耐心</translation>
+    </message>
+    <message>
+        <source>Stop early when enough translations have ended. Lower is quicker, and may miss the best.</source>
+        <translation>有足够多的译文完成时提前停止。值越低越快，但可能错过最佳译文。</translation>
+    </message>
+    <message>
+        <source>Beam groups</source>
+        <translation>束分组</translation>
+    </message>
+    <message>
+        <source>Splits the beam into groups that look for different wordings.</source>
+        <translation>把束分成几组，各自寻找不同的说法。</translation>
+    </message>
+    <message>
+        <source>Diversity</source>
+        <translation>多样性</translation>
+    </message>
+    <message>
+        <source>How strongly the groups avoid the words of each other.</source>
+        <translation>各组在多大程度上避开彼此的用词。</translation>
+    </message>
+    <message>
+        <source>Choose the most typical (MBR)</source>
+        <translation>选最有代表性的（MBR）</translation>
+    </message>
+    <message>
+        <source>Of the n-best translations, take the one most like the others instead of the likeliest.</source>
+        <translation>在候选译文中选与其他译文最相似的，而不是概率最高的。</translation>
     </message>
     <message>
         <source>A sentence does not end before this many tokens.</source>
@@ -126,6 +413,126 @@
     <message>
         <source>No-repeat n-gram</source>
         <translation>禁止重复 n 元组</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>At each place only the likeliest word goes on.</source>
+        <translation>每个位置只保留最可能的词。</translation>
+    </message>
+    <message>
+        <source>After each word the {n} best beginnings go on: a word that was behind at first can still win.</source>
+        <translation>每写一个词，保留 {n} 个最佳开头：起初落后的词仍有机会胜出。</translation>
+    </message>
+    <message>
+        <source>You see one translation of each sentence.</source>
+        <translation>每句显示一个译文。</translation>
+    </message>
+    <message>
+        <source>You see {n} translations of each sentence, and can take over another.</source>
+        <translation>每句显示 {n} 个译文，您可以改用其中任何一个。</translation>
+    </message>
+    <message>
+        <source>A translation of 20 tokens wins over one of 10 as long as its log-probability is less than {ratio} times as low.</source>
+        <translation>20 个词元的译文要胜过 10 个词元的，它的负对数概率须小于后者的 {ratio} 倍。</translation>
+    </message>
+    <message>
+        <source>The same text gives the same translation, without any draw.</source>
+        <translation>同样的原文得到同样的译文，没有随机性。</translation>
+    </message>
+    <message>
+        <source>Four words with the chances {before} are drawn with {after}.</source>
+        <translation>概率为 {before} 的四个词，会以 {after} 的概率抽取。</translation>
+    </message>
+    <message>
+        <source>“{word}” will be in the translation, spelled just so.</source>
+        <translation>译文中一定会出现“{word}”，写法不变。</translation>
+    </message>
+    <message>
+        <source>“{word}” will not be in the translation.</source>
+        <translation>译文中不会出现“{word}”。</translation>
+    </message>
+    <message>
+        <source>A word of your text that got only half of the attention it needs costs {n} nats.</source>
+        <translation>原文的一个词只得到所需关注的一半时，扣 {n} 奈特。</translation>
+    </message>
+    <message>
+        <source>The search goes on until no other translation can win any more.</source>
+        <translation>搜索一直进行，直到没有其他译文能够胜出。</translation>
+    </message>
+    <message>
+        <source>The search stops when {n} translations have ended, though another might still win.</source>
+        <translation>有 {n} 个译文完成时停止搜索，尽管其他译文仍可能胜出。</translation>
+    </message>
+    <message>
+        <source>All {n} hypotheses look for the same best wording.</source>
+        <translation>{n} 个候选都在寻找同一个最佳说法。</translation>
+    </message>
+    <message>
+        <source>{beam} hypotheses work in {groups} groups of {each}.</source>
+        <translation>{beam} 个候选分成 {groups} 组，每组 {each} 个。</translation>
+    </message>
+    <message>
+        <source>A word that another group has just taken keeps {share} of its chance.</source>
+        <translation>别的组刚用过的词只保留 {share} 的机会。</translation>
+    </message>
+    <message>
+        <source>The translation with the best score is shown first.</source>
+        <translation>得分最高的译文排在最前。</translation>
+    </message>
+    <message>
+        <source>{n} translations are compared, and the one nearest to all others comes first.</source>
+        <translation>比较 {n} 个译文，与其他译文最接近的排在最前。</translation>
+    </message>
+    <message>
+        <source>“Yes, please.” may be a whole sentence.</source>
+        <translation>“好的，谢谢。”可以自成一句。</translation>
+    </message>
+    <message>
+        <source>“Yes, please.” would be too short: it has about 3 tokens, not {n}.</source>
+        <translation>“好的，谢谢。”太短：它只有大约 3 个词元，不到 {n} 个。</translation>
+    </message>
+    <message>
+        <source>For a sentence of 12 tokens, 44 are the most.</source>
+        <translation>12 个词元的句子，译文最多 44 个词元。</translation>
+    </message>
+    <message>
+        <source>{n} tokens are about {words} words.</source>
+        <translation>{n} 个词元大约相当于 {words} 个词。</translation>
+    </message>
+    <message>
+        <source>“to be or not to be” can be written.</source>
+        <translation>可以写出“to be or not to be”。</translation>
+    </message>
+    <message>
+        <source>“to be or not to be” cannot be written: “{twice}” would come twice.</source>
+        <translation>不能写出“to be or not to be”：“{twice}”会出现两次。</translation>
+    </message>
+    <message>
+        <source>“to be or not to be” can be written: only {n} equal words in a row are too many.</source>
+        <translation>可以写出“to be or not to be”：只有连续 {n} 个相同的词才不允许。</translation>
+    </message>
+    <message>
+        <source>“no no no no no …” could go on for ever.</source>
+        <translation>“no no no no no …”可能没完没了。</translation>
+    </message>
+    <message>
+        <source>“no no no no no …” ends as “{text}”.</source>
+        <translation>“no no no no no …”会止于“{text}”。</translation>
+    </message>
+    <message>
+        <source>Of two words that fit equally well, the one written before gets about {share}.</source>
+        <translation>两个词同样合适时，已经写过的那个大约得到 {share} 的机会。</translation>
+    </message>
+    <message>
+        <source>Of words with the chances {all}, those with {kept} stay.</source>
+        <translation>在概率为 {all} 的词中，保留 {kept} 的词。</translation>
+    </message>
+    <message>
+        <source>Seed {n} gives one translation, {other} maybe another.</source>
+        <translation>种子 {n} 得到一个译文，种子 {other} 可能得到另一个。</translation>
     </message>
 </context>
 <context>
@@ -179,6 +586,40 @@
     </message>
 </context>
 <context>
+    <name>Legend</name>
+    <message>
+        <source>Probability</source>
+        <translation>概率</translation>
+    </message>
+    <message>
+        <source>below {share}</source>
+        <translation>低于 {share}</translation>
+    </message>
+    <message>
+        <source>How probable the model found a word where it stands</source>
+        <translation>模型认为这个词在此处出现的概率</translation>
+    </message>
+</context>
+<context>
+    <name>NBestPanel</name>
+    <message>
+        <source>{rank}, score {score}: {text}</source>
+        <translation>第 {rank} 名，得分 {score}：{text}</translation>
+    </message>
+    <message>
+        <source>Score {score}: log-probability after penalties</source>
+        <translation>得分 {score}：计入惩罚后的对数概率</translation>
+    </message>
+    <message>
+        <source>Translations of this sentence, best first</source>
+        <translation>这句话的各个译文，最佳在前</translation>
+    </message>
+    <message>
+        <source>When a sentence is finished, its other translations appear here to compare.</source>
+        <translation>一句译完后，这里会列出它的其他译文以供比较。</translation>
+    </message>
+</context>
+<context>
     <name>Notice</name>
     <message>
         <source>Copy report</source>
@@ -213,6 +654,53 @@
     </message>
 </context>
 <context>
+    <name>PresetBar</name>
+    <message>
+        <source>Own values</source>
+        <translation>自定义</translation>
+    </message>
+    <message>
+        <source>“{name}” is built in. Choose another name.</source>
+        <translation>“{name}”是内置预设。请换一个名称。</translation>
+    </message>
+    <message>
+        <source>The preset could not be saved: {reason}</source>
+        <translation>无法保存预设：{reason}</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Save, delete or prefer a preset</source>
+        <translation>保存、删除预设或设为首选</translation>
+    </message>
+    <message>
+        <source>Save these values as a preset…</source>
+        <translation>将这些值存为预设…</translation>
+    </message>
+    <message>
+        <source>Delete this preset</source>
+        <translation>删除这个预设</translation>
+    </message>
+    <message>
+        <source>Reset goes back to this preset</source>
+        <translation>重置时恢复到这个预设</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Name of the preset</source>
+        <translation>预设名称</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+</context>
+<context>
     <name>SettingsPage</name>
     <message>
         <source>Settings</source>
@@ -243,6 +731,10 @@
     <message>
         <source>Stopped</source>
         <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Waiting for your choice</source>
+        <translation>等待您的选择</translation>
     </message>
     <message>
         <source>{n} tokens/s</source>
@@ -299,6 +791,10 @@
         <translation>尚未安装翻译模型。请将模型放入 {folder}，然后重新启动。</translation>
     </message>
     <message>
+        <source>No place was found for “{word}”. Try another form of it, or a wider beam.</source>
+        <translation>没有找到放“{word}”的位置。请换一种写法，或加大束宽。</translation>
+    </message>
+    <message>
         <source>Something went wrong in the program. Your text is safe. Please send us the report.</source>
         <translation>程序内部出了问题，您的文本没有丢失。请把报告发给我们。</translation>
     </message>
@@ -346,6 +842,18 @@
         <translation>清空文本</translation>
     </message>
     <message>
+        <source>Alternatives for the word</source>
+        <translation>这个词的其他译法</translation>
+    </message>
+    <message>
+        <source>Undo choice</source>
+        <translation>撤销选择</translation>
+    </message>
+    <message>
+        <source>Redo choice</source>
+        <translation>重做选择</translation>
+    </message>
+    <message>
         <source>Quit</source>
         <translation>退出</translation>
     </message>
@@ -364,6 +872,18 @@
     <message>
         <source>Decoding</source>
         <translation>解码</translation>
+    </message>
+    <message>
+        <source>N-best list</source>
+        <translation>候选译文</translation>
+    </message>
+    <message>
+        <source>Beam tree</source>
+        <translation>束搜索树</translation>
+    </message>
+    <message>
+        <source>Shade words by probability</source>
+        <translation>按概率给词语加底色</translation>
     </message>
     <message>
         <source>Larger text</source>
@@ -466,6 +986,56 @@
     <message>
         <source>Chinese</source>
         <translation>中文</translation>
+    </message>
+</context>
+<context>
+    <name>numbers</name>
+    <message>
+        <source>{n} %</source>
+        <translation>{n}%</translation>
+    </message>
+</context>
+<context>
+    <name>presets</name>
+    <message>
+        <source>Faithful</source>
+        <translation>忠实</translation>
+    </message>
+    <message>
+        <source>Fluent</source>
+        <translation>流畅</translation>
+    </message>
+    <message>
+        <source>Creative</source>
+        <translation>创意</translation>
+    </message>
+    <message>
+        <source>Fast</source>
+        <translation>快速</translation>
+    </message>
+    <message>
+        <source>it holds no list of options</source>
+        <translation>其中没有选项列表</translation>
+    </message>
+    <message>
+        <source>“{name}” is no option</source>
+        <translation>“{name}”不是选项</translation>
+    </message>
+    <message>
+        <source>{value} is no value for “{name}”</source>
+        <translation>{value} 不能作为“{name}”的值</translation>
+    </message>
+    <message>
+        <source>it is no JSON text</source>
+        <translation>它不是 JSON 文本</translation>
+    </message>
+    <message>
+        <source>The preset file {file} cannot be used: {reason}. Mend it or delete it.</source>
+        <translation>无法使用预设文件 {file}：{reason}。请修正或删除它。</translation>
+    </message>
+    <message>
+        <source>it has no name</source>
+        <translation>其中没有名称</translation>
     </message>
 </context>
 <context>

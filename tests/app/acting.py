@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
+from app.translate.alternatives import Alternatives
 from app.translate.editor import TextPane
 from app.window import Window
+from engine.requests import Prefix, Translate
 from tests.fakes import FakeRunner
 
 SENTENCE = "The black cat sleeps."
@@ -53,3 +55,29 @@ def put_caret(pane: TextPane, place: int) -> None:
     cursor = QTextCursor(pane.document())
     cursor.setPosition(place)
     pane.setTextCursor(cursor)
+
+
+def point_at(window: Window, word: str, *, after: int = 0) -> QPoint:
+    """The middle of a word of the translation, in the target's viewport."""
+    target = window.translate_page.target
+    cursor = QTextCursor(target.document())
+    begin = target.toPlainText().index(word, after)
+    cursor.setPosition(begin)
+    first = target.cursorRect(cursor)
+    cursor.setPosition(begin + len(word))
+    return (first.center() + target.cursorRect(cursor).center()) / 2
+
+
+def click_word(qtbot: QtBot, window: Window, word: str, *, after: int = 0) -> Alternatives:
+    """Clicks a word of the translation; returns the list that opens."""
+    viewport = window.translate_page.target.viewport()
+    QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=point_at(window, word, after=after))
+    popup = window.translate_page.steerer.popup
+    qtbot.waitUntil(popup.isVisible)
+    return popup
+
+
+def last_prefixes(runner: FakeRunner) -> tuple[Prefix, ...]:
+    request = runner.requests[-1]
+    assert isinstance(request, Translate)
+    return request.prefixes

@@ -3,6 +3,7 @@
 import dataclasses
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.events import Draft
 from engine.text.piece import Piece
@@ -31,23 +32,38 @@ def draft(*, layers: int = 2, heads: int = 3, seed: int = 0) -> Draft:
     )
     weights = np.random.default_rng(seed).random((len(target), layers, heads, len(source)), np.float32)
     weights /= weights.sum(axis=-1, keepdims=True)
+    return whole(TARGET, target, source, tuple(weights))
+
+
+def whole(
+    text: str,
+    pieces: tuple[Piece, ...],
+    source: tuple[Piece, ...],
+    columns: tuple[NDArray[np.float32], ...],
+) -> Draft:
+    """A draft of which only the pieces and the attention matter."""
     return Draft(
-        text=TARGET,
-        pieces=target,
+        text=text,
+        pieces=pieces,
         source_pieces=source,
-        scores=(-0.1,) * len(target),
+        scores=(-0.1,) * len(pieces),
         score=-0.5,
-        columns=tuple(weights),
+        columns=columns,
+        tokens=tuple(range(len(pieces))),
+        candidates=((),) * len(pieces),
+        entropies=(0.3,) * len(pieces),
+        length_penalty=1.0,
+        coverage_penalty=0.0,
     )
 
 
-def first(whole: Draft, length: int) -> Draft:
+def first(draft: Draft, length: int) -> Draft:
     """The draft as it was when `length` tokens were written; it shares the columns."""
-    pieces = whole.pieces[:length]
+    pieces = draft.pieces[:length]
     return dataclasses.replace(
-        whole,
-        text=whole.text[: pieces[-1].end],
+        draft,
+        text=draft.text[: pieces[-1].end],
         pieces=pieces,
-        scores=whole.scores[:length],
-        columns=whole.columns[:length],
+        scores=draft.scores[:length],
+        columns=draft.columns[:length],
     )

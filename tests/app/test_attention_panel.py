@@ -17,7 +17,7 @@ from app.attention.canvas import Cell
 from app.attention.panel import AttentionPanel
 from engine.events import Draft
 from engine.text.piece import Piece
-from tests.app.drafts import SOURCE, draft, first
+from tests.app.drafts import SOURCE, draft, first, whole
 
 
 @pytest.fixture
@@ -66,15 +66,8 @@ def long_draft(source: int, target: int) -> tuple[Draft, str]:
         column = np.zeros((1, 1, source), np.float32)
         column[0, 0, place * (source - 1) // (target - 1)] = 1
         columns.append(column)
-    whole = Draft(
-        text="b " * target,
-        pieces=pieces,
-        source_pieces=source_pieces,
-        scores=(0.0,) * target,
-        score=0.0,
-        columns=tuple(columns),
-    )
-    return whole, "a " * source
+    made = whole("b " * target, pieces, source_pieces, tuple(columns))
+    return made, "a " * source
 
 
 def choose(panel: AttentionPanel, layer: int, head: int) -> None:
@@ -120,14 +113,7 @@ def test_chinese_pieces_need_no_mark(panel: AttentionPanel) -> None:
     pieces = (Piece("我们", 0, 2), Piece("喝", 2, 3), Piece("茶", 3, 4))
     column = np.full((1, 1, 3), 1 / 3, np.float32)
     panel.show_draft(
-        Draft(
-            text="我们喝茶",
-            pieces=pieces,
-            source_pieces=pieces,
-            scores=(0.0,) * 3,
-            score=0.0,
-            columns=(column,) * 3,
-        ),
+        whole("我们喝茶", pieces, pieces, (column,) * 3),
         "我们喝茶",
     )
     assert panel.map.canvas.columns.texts == ["我们", "喝", "茶"]

@@ -8,9 +8,8 @@ from numpy.typing import NDArray
 
 from app.attention import weights
 from app.attention.weights import Choice, Weights
-from engine.events import Draft
 from engine.text.piece import Piece
-from tests.app.drafts import draft, first
+from tests.app.drafts import draft, first, whole
 
 
 @pytest.mark.parametrize(
@@ -71,14 +70,7 @@ def test_beam_that_changes_its_mind_replaces_columns_from_the_first_difference()
 def test_many_columns_outgrow_the_first_buffer() -> None:
     pieces = tuple(Piece("a", place, place + 1) for place in range(200))
     columns = tuple(np.full((1, 1, 3), place, np.float32) for place in range(200))
-    long = Draft(
-        text="a" * 200,
-        pieces=pieces,
-        source_pieces=pieces[:3],
-        scores=(0.0,) * 200,
-        score=0.0,
-        columns=columns,
-    )
+    long = whole("a" * 200, pieces, pieces[:3], columns)
     shown = Weights()
     shown.show(long, Choice(), special=False)
     np.testing.assert_array_equal(shown.values[1], np.arange(200))

@@ -11,8 +11,9 @@ from app.translate.alignment import Alignment, words
 from app.translate.editor import TargetView
 from app.translate.places import Places
 from app.translate.translation import Translation
-from engine.events import Draft, Drafted, Started
+from engine.events import Drafted, Started
 from engine.text.piece import Piece
+from tests.app.drafts import whole
 from tests.fakes import column, write
 
 
@@ -51,14 +52,7 @@ def test_alignment_reads_both_directions() -> None:
 def test_network_without_attention_aligns_nothing() -> None:
     source = (Piece("cat", 0, 3),)
     empty = column(0, 1)[:0]
-    draft = Draft(
-        text="chat",
-        pieces=(Piece("chat", 0, 4),),
-        source_pieces=source,
-        scores=(-1.0,),
-        score=-1.0,
-        columns=(empty,),
-    )
+    draft = whole("chat", (Piece("chat", 0, 4),), source, (empty,))
     assert Alignment.of(draft).from_target(0) == ((0, 4), [])
 
 

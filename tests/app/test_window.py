@@ -15,7 +15,7 @@ from app.remembering import NARROW
 from app.shortcuts import ShortcutList
 from app.translate.editor import LONGEST
 from app.window import Window
-from engine.errors import DamagedModel, NoModelForPair
+from engine.errors import BadOption, DamagedModel, NoModelForPair
 from engine.requests import Prepare, Translate
 from engine.search.options import DecodingOptions
 from tests.app.acting import SENTENCE, TRANSLATED, choose, entries, streaming, translated, type_text
@@ -150,6 +150,26 @@ def test_defect_offers_a_report_and_the_window_goes_on(
     runner.defect = None
     translated(qtbot, window, " Hello")
     assert window.translate_page.target.text() == TRANSLATED + " bonjour"
+
+
+def test_refused_option_is_said_beside_its_control(qtbot: QtBot, window: Window, runner: FakeRunner) -> None:
+    runner.failure = BadOption("beam", "takes more memory than there is")
+    translated(qtbot, window)
+    (said,) = (label for label in window.decoding.findChildren(QLabel) if "more memory" in label.text())
+    assert said.isVisible()
+    assert "more memory" in window.notice.text
+    runner.failure = None
+    translated(qtbot, window, " Hello")
+    assert not said.isVisible()
+
+
+def test_required_words_are_placed_or_named(qtbot: QtBot, window: Window) -> None:
+    translated(qtbot, window)
+    with qtbot.waitSignal(window.ended):
+        QTest.keyClicks(window.decoding.controls["required"], "divan, deux mots")
+    assert window.translate_page.target.text() == "le noir chat dort divan."
+    (said,) = (label for label in window.decoding.findChildren(QLabel) if "deux mots" in label.text())
+    assert said.isVisible()
 
 
 def test_copy_takes_the_translation(qtbot: QtBot, window: Window) -> None:

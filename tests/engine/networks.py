@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -187,7 +187,7 @@ def tiny(table: dict[str, Any]) -> Network:
 NETWORKS: dict[str, Callable[[], Seq2Seq]] = {
     "transformer": tiny_transformer,
     "gru": tiny_gru,
-    **{name: cast(Callable[[], Seq2Seq], partial(tiny, table)) for name, table in TABLES.items()},
+    **{name: partial(tiny, table) for name, table in TABLES.items()},
 }
 
 

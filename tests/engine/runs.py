@@ -7,6 +7,17 @@ import random
 from pathlib import Path
 from typing import Any
 
+import torch
+from safetensors.torch import load_file
+from torch import Tensor
+from torch.nn.functional import cross_entropy
+
+from engine.networks.build import build
+from engine.text.tokenizer import PAD
+from engine.training.batches import Batches, Position
+from engine.training.config import read_config
+from engine.training.corpus import load_corpora, tokenizer_for
+
 LETTERS = "abcdefgh"
 TABLES: dict[str, dict[str, Any]] = {
     "": {"name": "reverse", "seed": 3},
@@ -60,3 +71,74 @@ def write_config(path: Path, changes: dict[str, dict[str, Any]]) -> None:
         table = {**TABLES.get(name, {}), **changes.get(name, {})}
         lines += [f"{key} = {json.dumps(value)}" for key, value in table.items()]  # JSON's values are TOML's
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def metrics(folder: Path) -> list[dict[str, Any]]:
+    """The records of a run, without what depends on the clock."""
+    lines = (folder / "metrics.jsonl").read_text(encoding="utf-8").splitlines()
+    return [{k: v for k, v in json.loads(line).items() if k != "seconds"} for line in lines]
+
+
+def weights(folder: Path) -> dict[str, Tensor]:
+    """The whole optimiser state and the weights of every validation."""
+    found = load_file(folder / "state.safetensors")
+    for path in sorted(folder.glob("weights-*.safetensors")):
+        found |= {f"{path.stem} {name}": tensor for name, tensor in load_file(path).items()}
+    return found
+
+
+def assert_same_run(one: Path, other: Path) -> None:
+    """Not a bit of difference, but for the clock."""
+    assert metrics(one) == metrics(other)
+    a, b = weights(one), weights(other)
+    assert a.keys() == b.keys()
+    assert not [name for name in a if not torch.equal(a[name], b[name])]
+
+
+def assert_close_weights(ours: dict[str, Tensor], theirs: dict[str, Tensor]) -> None:
+    assert ours.keys() == theirs.keys()
+    for name, tensor in ours.items():
+        # The softmax does not see a bias of the keys: its gradient is rounding, which Adam blows up.
+        seen = slice(len(tensor) // 2, None) if name.endswith("memory.bias") else slice(None)
+        torch.testing.assert_close(tensor[seen], theirs[name][seen], rtol=1e-4, atol=1e-5)
+
+
+def plain_training(path: Path, world: int) -> tuple[dict[str, Tensor], list[float]]:
+    """The same training written down as torch's manual has it: the weights and the loss of each update."""
+    config = read_config(path)
+    folder = path.parent / "plain"
+    tokenizer = tokenizer_for(
+        folder / "tokenizer.model",
+        Path(config.data.folder),
+        config.tokenizer.pairs,
+        config.data.rates,
+        vocab=config.tokenizer.vocab,
+        kind=config.tokenizer.kind,
+    )
+    corpora = load_corpora(
+        Path(config.data.folder), config.data.pairs, config.data.rates, tokenizer, folder, config.data.longest
+    )
+    torch.manual_seed(config.seed)
+    network = build(config.network)
+    adam = torch.optim.AdamW(network.parameters(), betas=(0.9, 0.98), weight_decay=0.0)
+    ranks = [
+        Batches(corpora, config.data.tokens, config.seed, world).after(Position(), r) for r in range(world)
+    ]
+    losses = []
+    for update in range(1, config.schedule.updates + 1):
+        batches = [next(rank)[0] for rank in ranks]
+        tokens = sum(int((batch.gold != PAD).sum()) for batch in batches)
+        adam.zero_grad()
+        loss = torch.zeros(())
+        for batch in batches:
+            logits = network.forward(batch.source, batch.mask, batch.target).flatten(0, 1)
+            gold = batch.gold.flatten()
+            smoothing = config.optimiser.smoothing
+            loss += cross_entropy(logits, gold, ignore_index=PAD, label_smoothing=smoothing, reduction="sum")
+        (loss / tokens).backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(network.parameters(), config.optimiser.clip)
+        for group in adam.param_groups:
+            group["lr"] = config.schedule(update)
+        adam.step()
+        losses.append(loss.item() / tokens)
+    return {name: p.detach() for name, p in network.named_parameters()}, losses

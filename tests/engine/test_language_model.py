@@ -1,14 +1,12 @@
 """Language models read on across blocks, and a prompt is part of what they read."""
 
 import math
-from typing import cast
 
 import pytest
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from engine.networks.contract import Seq2Seq
 from engine.networks.embedding import RelativeBias
 from engine.networks.language import LanguageModel
 from engine.networks.state import detach
@@ -81,13 +79,8 @@ def test_prompts_of_unequal_length_are_read_as_if_alone(model: LanguageModel) ->
 @torch.no_grad()
 def test_it_has_no_layers_of_attention(model: LanguageModel) -> None:
     source, mask = sources()
-    network = cast(Seq2Seq, model)
-    assert network.step(source[:, 0], network.start(network.encode(source, mask))).attention.shape == (
-        3,
-        0,
-        0,
-        5,
-    )
+    step = model.step(source[:, 0], model.start(model.encode(source, mask)))
+    assert step.attention.shape == (3, 0, 0, 5)
 
 
 @torch.no_grad()

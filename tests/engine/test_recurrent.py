@@ -1,7 +1,7 @@
 """Recurrent networks compute what torch's own layers and the papers' formulas say."""
 
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 import pytest
 import torch
@@ -11,7 +11,7 @@ from torch.nn import functional as F
 from engine.networks.attention import AdditiveAttention, DotAttention, GeneralAttention
 from engine.networks.build import build
 from engine.networks.cells import CELLS, backwards
-from engine.networks.contract import Network, Seq2Seq
+from engine.networks.contract import Network
 from engine.networks.recurrent import Recurrent, RecurrentConfig
 from engine.search.options import DecodingOptions
 from engine.search.search import outcome, search
@@ -235,8 +235,7 @@ def test_it_learns(name: str, task: str) -> None:
     chance = torch.Generator().manual_seed(6)
     train(network, task, chance, updates=300 if name == "rnn" else 200)
     source, mask, target = batch(100, task, chance)
-    decoder = cast(Seq2Seq, network.eval())
-    found = outcome(search(decoder, source, mask, DecodingOptions(beam=3), longest=[8] * 100))
+    found = outcome(search(network.eval(), source, mask, DecodingOptions(beam=3), longest=[8] * 100))
     right = [
         list(best.tokens) == row[row != PAD].tolist()
         for (best,), row in zip(found, target[:, 1:], strict=True)

@@ -1,0 +1,1 @@
+"""The beam explorer: how the search came to its translation."""

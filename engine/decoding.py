@@ -1,0 +1,152 @@
+"""Sentences through the search: what it is told of each, and what becomes of its answers."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import torch
+
+from engine.checkpoint import Model
+from engine.errors import BadInput, BadOption
+from engine.events import Draft
+from engine.requests import Prefix
+from engine.search.hypothesis import Hypothesis, Progress
+from engine.search.lexicon import Lexicon
+from engine.search.mbr import consensus
+from engine.search.options import DecodingOptions, longest
+from engine.search.search import search
+from engine.search.sentence import Opening
+from engine.search.trace import Watch
+from engine.tasks import Sentence, draft, sentences_to_translate
+from engine.text.tokenizer import EOS, PAD
+
+_BATCH_TOKENS = 2000  # source tokens decoded together when many lines are translated
+_BATCH_BEAM = 8  # with a beam wider than this fewer, as every row needs memory
+CANDIDATES = 8  # handed out for each place of a draft, while it grows
+_ROOM = 20  # tokens that may follow a forced beginning, however short the source
+
+
+@dataclass(frozen=True)
+class Translation:
+    """A translated text; `sentences` holds the n-best drafts of each, best first."""
+
+    text: str
+    sentences: tuple[tuple[Draft, ...], ...]
+
+
+def translate_texts(
+    model: Model,
+    texts: Sequence[str],
+    source: str,
+    target: str,
+    options: DecodingOptions,
+    prefixes: Sequence[Prefix] = (),
+    choices: int = 0,
+) -> list[Translation]:
+    """Many texts at once, sentences of like length together; without attention.
+
+    prefixes: how sentences of every text must begin. choices: candidates a place, 0 is none.
+    """
+    cut = [sentences_to_translate(text, model, source, target) for text in texts]
+    flat, openings = [], list[Opening]()
+    for sentences, _ in cut:
+        mine = openings_of(prefixes, len(sentences), model) if sentences else {}
+        openings += [mine.get(i, Opening()) for i in range(len(sentences))]
+        flat += sentences
+    hypotheses = iter(_decode_all(flat, openings, model, options, choices))
+    return [_joined(zip(sentences, hypotheses, strict=False), after, model) for sentences, after in cut]
+
+
+def openings_of(prefixes: Sequence[Prefix], sentences: int, model: Model) -> Mapping[int, Opening]:
+    """How sentences must begin, by their number. BadInput if one cannot."""
+    unwritable = {*model.tokenizer.unwritable, EOS}
+    openings = {}
+    for prefix in prefixes:
+        text = prefix.text if prefix.tokens else " " * bool(prefix.text) + prefix.text.lstrip()
+        tokens = (*prefix.tokens, *model.tokenizer.continuation(text))
+        if not 0 <= prefix.sentence < sentences:
+            raise BadInput(f"Sentence {prefix.sentence + 1} cannot begin as told: there are {sentences}.")
+        if any(token in unwritable or not 0 <= token < model.tokenizer.vocab for token in tokens):
+            raise BadInput("The output cannot begin as told: this model cannot write that.")
+        if len(tokens) >= model.card.max_target:
+            raise BadInput(f"The output cannot begin with more than {model.card.max_target - 1} tokens.")
+        openings[prefix.sentence] = Opening(tokens, prefix.banned)
+    return openings
+
+
+def steps(
+    sentences: Sequence[Sentence],
+    openings: Sequence[Opening],
+    model: Model,
+    options: DecodingOptions,
+    watch: Watch,
+) -> Iterator[Progress]:
+    """See `search`."""
+    source = torch.full((len(sentences), max(len(s.tokens) for s in sentences)), PAD)
+    for row, sentence in zip(source, sentences, strict=True):
+        row[: len(sentence.tokens)] = torch.tensor(sentence.tokens)
+    source = source.to(model.device)
+    limits = [_longest(s, o, model, options) for s, o in zip(sentences, openings, strict=True)]
+    words = Lexicon(options, model.tokenizer) if options.required or options.banned else None
+    found = search(
+        model.network,
+        source,
+        source != PAD,
+        options,
+        longest=limits,
+        openings=openings,
+        lexicon=words,
+        banned=model.tokenizer.unwritable,
+        watch=watch,
+    )
+    for progress in itertools.chain.from_iterable(found):
+        if progress.finished and options.mbr:
+            texts = [model.tokenizer.decode(h.tokens)[0] for h in progress.hypotheses]
+            chosen = tuple(progress.hypotheses[i] for i in consensus(texts))
+            progress = replace(progress, hypotheses=chosen)
+        yield progress
+
+
+def _longest(sentence: Sentence, opening: Opening, model: Model, options: DecodingOptions) -> int:
+    begun, room = len(opening.tokens), model.card.max_target
+    if begun and options.max_length:
+        if begun >= options.max_length:
+            reason = f"must be above the {begun} tokens of the forced beginning"
+            raise BadOption("max_length", reason)
+        return min(options.max_length, room)
+    most = longest(options, len(sentence.tokens), room)
+    return min(max(most, begun + _ROOM), room) if begun else most
+
+
+def _decode_all(
+    sentences: Sequence[Sentence],
+    openings: Sequence[Opening],
+    model: Model,
+    options: DecodingOptions,
+    choices: int,
+) -> list[tuple[Hypothesis, ...]]:
+    """The n-best of every sentence, in order. The longest go first: memory runs out early, if at all."""
+    order = sorted(range(len(sentences)), key=lambda i: -len(sentences[i].tokens))
+    found: list[tuple[Hypothesis, ...]] = [()] * len(sentences)
+    watch = Watch(columns=False, choices=choices)
+    wide = max(1, (options.n_best if options.temperature else options.beam) // _BATCH_BEAM)
+    while order:
+        size = max(1, _BATCH_TOKENS // wide // len(sentences[order[0]].tokens))
+        batch, order = order[:size], order[size:]
+        chosen = [sentences[i] for i in batch], [openings[i] for i in batch]
+        for progress in steps(*chosen, model, options, watch):
+            found[batch[progress.sentence]] = progress.hypotheses
+    return found
+
+
+def _joined(
+    parts: Iterator[tuple[Sentence, tuple[Hypothesis, ...]]], after: str, model: Model
+) -> Translation:
+    text, sentences = "", []
+    for sentence, hypotheses in parts:
+        text += sentence.before
+        sentences.append(tuple(draft(h, sentence, model, len(text)) for h in hypotheses))
+        text += sentences[-1][0].text
+    return Translation(text + after, tuple(sentences))

@@ -1,0 +1,56 @@
+"""What the rules forbid at a step, all of them together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from engine.search import rules
+from engine.search.hypothesis import Numbers, Written
+from engine.search.lexicon import Lexicon
+from engine.search.options import DecodingOptions
+from engine.search.sentence import Sentence
+
+
+def bans(
+    written: Written,
+    sentences: Sequence[Sentence],
+    options: DecodingOptions,
+    lexicon: Lexicon | None,
+    eos: int,
+) -> Iterator[tuple[str, Numbers, Numbers]]:
+    """The name of each rule that forbids something, and the rows and tokens, each (found,).
+
+    The rows of `written` lie sentence by sentence, as many for each.
+    """
+    tokens = written.tokens
+    rows, length = tokens.shape
+    each = rows // len(sentences)
+    if length < options.min_length:
+        yield "min_length", np.arange(rows), np.full(rows, eos)
+    if options.no_repeat_ngram:
+        yield "no_repeat_ngram", *rules.repeats(tokens, options.no_repeat_ngram)
+    # Most steps are far from any loop: 3 microseconds then, not 90.
+    if options.repetition_guard and length and written.runs.max() >= options.repetition_guard - 1:
+        most = np.repeat([sentence.in_a_row for sentence in sentences], each)
+        yield "repetition_guard", *rules.loops(written.runs, tokens, most)
+    if options.banned and lexicon:
+        yield "banned", *_pairs([lexicon.forbidden(row) for row in tokens.tolist()])
+    if any(len(sentence.opening.tokens) == length and sentence.opening.banned for sentence in sentences):
+        yield (
+            "prefix",
+            *_pairs(
+                [
+                    sentence.opening.banned if len(sentence.opening.tokens) == length else ()
+                    for sentence in sentences
+                    for _ in range(each)
+                ]
+            ),
+        )
+
+
+def _pairs(lists: Sequence[Sequence[int]]) -> tuple[Numbers, Numbers]:
+    """The rows and the tokens of one list of tokens a row."""
+    rows = np.repeat(np.arange(len(lists)), [len(tokens) for tokens in lists])
+    return rows, np.array([token for tokens in lists for token in tokens], np.int64)

@@ -1,0 +1,126 @@
+"""Exhaustive search, rule by rule as the options describe them: what a wide beam has to find."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+import torch
+
+from engine.inspect.forced import forced_decoding
+from engine.networks.contract import Seq2Seq
+from engine.search.options import DecodingOptions
+from engine.search.sentence import Opening
+from engine.text.tokenizer import BOS, EOS
+from engine.text.words import occurs
+from tests.engine.networks import sources
+from tests.engine.spelling import written
+
+WRITABLE = (EOS, 4, 5, 6)
+
+
+def ranking(
+    network: Seq2Seq, sentence: int, most: int, options: DecodingOptions, opening: Opening
+) -> list[tuple[tuple[int, ...], float, int]]:
+    """All targets that end within `most` tokens or are cut there: tokens, score, missing words."""
+    source, mask = (part[sentence : sentence + 1] for part in sources())
+    read = source[0, mask[0]].tolist()
+    found = []
+    for length in range(1, most + 1):
+        targets = [
+            target
+            for body in itertools.product(WRITABLE[1:], repeat=length - 1)
+            for last in (WRITABLE if length == most else (EOS,))
+            if allowed(target := (*body, last), read, options, opening)
+        ]
+        if targets:
+            scores = scored(network, source, mask, targets, options)
+            found += [
+                (target, score, sum(not occurs(word, written(target)) for word in options.required))
+                for target, score in zip(targets, scores, strict=True)
+            ]
+    return sorted(found, key=lambda one: (one[2], -one[1]))
+
+
+def allowed(target: Sequence[int], read: Sequence[int], options: DecodingOptions, opening: Opening) -> bool:
+    begun = len(opening.tokens)
+    if tuple(target[:begun]) != opening.tokens or target[begun : begun + 1][:1] in [
+        (token,) for token in opening.banned
+    ]:
+        return False
+    for place in range(begun, len(target)):
+        before, token = target[:place], target[place]
+        now = (*before, token)
+        if token == EOS and place < options.min_length:
+            return False
+        n = options.no_repeat_ngram
+        if n and now[-n:] in [before[i : i + n] for i in range(place - n + 1)]:
+            return False
+        if options.repetition_guard and token != EOS and begins_anew(before, token, read, options):
+            return False
+        if token != EOS and any(occurs(word, written(now)) for word in options.banned):
+            return False
+    return True
+
+
+def begins_anew(before: Sequence[int], token: int, read: Sequence[int], options: DecodingOptions) -> bool:
+    most = max(options.repetition_guard, in_a_row(read), near_each_other(read))
+    for period in range(1, len(before) + 1):
+        if most == 1:
+            now = (*before, token)
+            if len(now) >= 2 * period and now[-period:] == now[-2 * period : -period]:
+                return True
+        elif tuple(before[-period:]) * most == tuple(before[-period * most :]) and token == before[-period]:
+            return True
+    return False
+
+
+def in_a_row(tokens: Sequence[int]) -> int:
+    """By trying every phrase at every place."""
+    return max(
+        (
+            times
+            for begin in range(len(tokens))
+            for period in range(1, min(12, len(tokens)) + 1)
+            for times in range(1, len(tokens) // period + 1)
+            if tuple(tokens[begin : begin + period]) * times == tuple(tokens[begin : begin + period * times])
+        ),
+        default=0,
+    )
+
+
+def near_each_other(tokens: Sequence[int]) -> int:
+    """The most places that one token has, each at most two after the one before."""
+    longest = 0
+    for begin, token in enumerate(tokens):
+        place, count = begin, 1
+        while token in tokens[place + 1 : place + 3]:
+            place = tokens.index(token, place + 1)
+            count += 1
+        longest = max(longest, count)
+    return longest
+
+
+def scored(
+    network: Seq2Seq,
+    source: torch.Tensor,
+    mask: torch.Tensor,
+    targets: Sequence[tuple[int, ...]],
+    options: DecodingOptions,
+) -> list[float]:
+    rows = len(targets)
+    source, mask, target = source.expand(rows, -1), mask.expand(rows, -1), torch.tensor(targets)
+    with torch.no_grad():
+        logits = network.forward(source, mask, torch.cat((torch.full((rows, 1), BOS), target[:, :-1]), 1))
+    for row, tokens in enumerate(targets):
+        for place in range(1, len(tokens)):
+            for token in set(tokens[:place]):
+                value = logits[row, place, token]
+                penalty = options.repetition_penalty
+                logits[row, place, token] = value / penalty if value > 0 else value * penalty
+    sums = logits.log_softmax(-1).gather(2, target[:, :, None]).sum((1, 2))
+    attention = forced_decoding(network, source, mask, target)[1].mean((2, 3)).sum(1)  # (rows, source)
+    uncovered = torch.where(mask, attention.clamp(max=1).log(), 0).sum(1)
+    scores = sums / ((5 + target.shape[1]) / 6) ** options.length_penalty
+    listed: list[float] = (scores + options.coverage_penalty * uncovered).tolist()
+    return listed
