@@ -167,7 +167,7 @@ def test_many_lines_are_taken_in_groups_of_bounded_size(
     """Memory stays flat however long the input is: no more than 512 lines are held at a time."""
     sizes = []
 
-    def echo(_: Runner, lines: Sequence[str], *__: object) -> list[Translation]:
+    def echo(_: Runner, lines: Sequence[str], *__: object, **___: object) -> list[Translation]:
         sizes.append(len(lines))
         return [Translation(line, ()) for line in lines]
 
@@ -228,7 +228,7 @@ def test_pairs_count_lines_from_the_first_of_their_group() -> None:
 def test_end_from_outside_is_quiet(
     engine: Engine, error: BaseException, code: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def ended(*_: object) -> None:
+    def ended(*_: object, **__: object) -> None:
         raise error
 
     monkeypatch.setattr(Runner, "translate_many", ended)
