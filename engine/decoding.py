@@ -98,7 +98,7 @@ def steps(
         longest=limits,
         openings=openings,
         lexicon=words,
-        banned=model.tokenizer.unwritable,
+        banned=model.unwritable,
         watch=watch,
     )
     for progress in itertools.chain.from_iterable(found):

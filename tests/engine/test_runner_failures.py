@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import torch
 
-from engine import runner as runner_module
+from engine import decoding
 from engine.checkpoint import load_model
 from engine.errors import (
     BadInput,
@@ -75,7 +75,7 @@ def test_lack_of_memory_is_a_failure(models: Path, error: Exception, monkeypatch
 
     runner = Runner("cpu", (models,))
     with monkeypatch.context() as patch:
-        patch.setattr(runner_module, "search", exhausted)
+        patch.setattr(decoding, "search", exhausted)
         assert failure_of(list(runner.run(translate("The cat.")))) == OutOfMemory()
         with pytest.raises(OutOfMemory):
             runner.translate_many(["The cat."], "en", "fr", None, QUICK)
@@ -86,7 +86,7 @@ def test_defect_is_not_hidden_as_a_failure(models: Path, monkeypatch: pytest.Mon
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("shapes do not fit")
 
-    monkeypatch.setattr(runner_module, "search", broken)
+    monkeypatch.setattr(decoding, "search", broken)
     with pytest.raises(RuntimeError, match="shapes"):
         list(Runner("cpu", (models,)).run(translate("The cat.")))
 
