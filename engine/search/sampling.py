@@ -7,7 +7,6 @@ from torch import Tensor
 
 from engine.search.options import DecodingOptions
 
-
 _LEAST = torch.finfo(torch.float32).tiny  # a smaller share would be 0, and leave no token
 
 
