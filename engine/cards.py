@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 FORMAT = 1
+LANGUAGE_MODEL = "language model"  # a task
 CARD, WEIGHTS, TOKENIZER = "card.json", "weights.safetensors", "tokenizer.model"
 
 
@@ -95,9 +96,15 @@ def find_models(folders: Iterable[Path] | None = None) -> list[InstalledModel]:
         if not parent.is_dir():
             continue
         for folder in sorted(parent.iterdir()):
-            if folder.is_dir() and not folder.name.startswith(".") and folder.name not in found:
+            if _is_model(folder) and folder.name not in found:
                 found[folder.name] = _look_at(folder)
     return sorted(found.values(), key=lambda model: model.name)
+
+
+def _is_model(folder: Path) -> bool:
+    """Is it one, if perhaps a damaged one? A folder without any of a model's files is not."""
+    here = not folder.name.startswith(".") and folder.is_dir()
+    return here and any((folder / name).exists() for name in (CARD, WEIGHTS, TOKENIZER))
 
 
 def _look_at(folder: Path) -> InstalledModel:

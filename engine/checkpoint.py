@@ -28,6 +28,11 @@ class Model:
     tokenizer: Tokenizer
     device: torch.device
 
+    @property
+    def unwritable(self) -> list[int]:
+        """Tokens no output may hold: the tokenizer's own, and those of the network that it does not have."""
+        return [*self.tokenizer.unwritable, *range(self.tokenizer.vocab, self.card.network["vocab"])]
+
 
 def save_model(folder: Path, card: ModelCard, weights: Mapping[str, Tensor], tokenizer: Tokenizer) -> None:
     """Writes all beside `folder` first, then puts it in the place of what stood there."""

@@ -24,6 +24,7 @@ from engine.text.tokenizer import EOS, PAD
 
 _BATCH_TOKENS = 2000  # source tokens decoded together when many lines are translated
 _BATCH_BEAM = 8  # with a beam wider than this fewer, as every row needs memory
+CANDIDATES = 8  # handed out for each place of a draft, while it grows
 _ROOM = 20  # tokens that may follow a forced beginning, however short the source
 
 
@@ -97,7 +98,7 @@ def steps(
         longest=limits,
         openings=openings,
         lexicon=words,
-        banned=model.tokenizer.unwritable,
+        banned=model.unwritable,
         watch=watch,
     )
     for progress in itertools.chain.from_iterable(found):

@@ -1,8 +1,9 @@
 """What the engine answers. Frozen records of text and numbers: no torch, no Qt.
 
 The order for one request: `Loading` (only when a model has to be loaded), `Started`, then for each
-sentence in order any number of `Drafted` and one `SentenceFinished`, then `Finished`. A failure
-ends it with `Failed` at any point. A cancelled request just stops: its generator was closed.
+sentence in order any number of `Drafted` and one `SentenceFinished`, then `Finished`. The continuation
+of a text is one such sentence, and `PromptRead` comes before it. A failure ends it with `Failed` at any
+point. A cancelled request just stops: its generator was closed.
 """
 
 from __future__ import annotations
@@ -80,6 +81,19 @@ class Started:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PromptRead:
+    """What a language model makes of the text it will continue: comes after `Started`.
+
+    `scores[i]` is the log-probability in nats of `pieces[i]` after those before it. The perplexity of
+    the text is exp of minus their mean.
+    """
+
+    number: int
+    pieces: tuple[Piece, ...]
+    scores: tuple[float, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Drafted:
     """The best hypothesis so far for one sentence. A later draft replaces an earlier one.
 
@@ -150,4 +164,4 @@ class Failed:
     failure: Failure
 
 
-Event = Loading | Prepared | Started | Drafted | Explored | SentenceFinished | Finished | Failed
+Event = Loading | Prepared | Started | PromptRead | Drafted | Explored | SentenceFinished | Finished | Failed

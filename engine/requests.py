@@ -44,4 +44,14 @@ class Translate:
     explore: bool = False  # answer with `Explored` too: the beam's genealogy
 
 
-Request = Prepare | Translate
+@dataclass(frozen=True, kw_only=True)
+class Continue:
+    """Go on writing after `text`, with a language model. The options may ask for sampling."""
+
+    number: int
+    text: str
+    model: str
+    options: DecodingOptions = field(default_factory=DecodingOptions)
+
+
+Request = Prepare | Translate | Continue

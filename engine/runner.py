@@ -12,9 +12,10 @@ from typing import Any, assert_never
 
 import torch
 
-from engine.cards import ModelCard, find_models
+from engine.cards import LANGUAGE_MODEL, ModelCard, find_models
 from engine.checkpoint import Model, load_model
-from engine.decoding import Translation, openings_of, steps, translate_texts
+from engine.continuation import continue_text, foreseen_lines
+from engine.decoding import CANDIDATES, Translation, openings_of, steps, translate_texts
 from engine.errors import Failure, NoDevice, NoModelForPair, OutOfMemory, UnknownModel, WrongModel
 from engine.events import (
     Drafted,
@@ -29,7 +30,7 @@ from engine.events import (
 )
 from engine.inspect.alignment import Reader, align
 from engine.inspect.forced import score
-from engine.requests import Prefix, Prepare, Request, Translate
+from engine.requests import Continue, Prefix, Prepare, Request, Translate
 from engine.search.hypothesis import Progress
 from engine.search.options import DecodingOptions, check
 from engine.search.sentence import Opening
@@ -37,7 +38,6 @@ from engine.search.trace import Watch
 from engine.tasks import Sentence, draft, nodes_of, sentences_to_translate
 
 _REMEMBERED = 500  # sentences whose hypotheses are kept: while a text grows, its beginning stays
-_CANDIDATES = 8  # handed out for each place of a draft
 
 
 @contextmanager
@@ -79,6 +79,11 @@ class Runner:
                         yield Prepared(number=request.number, model=name, device=str(self.device))
                     case Translate():
                         yield from self._translate(request)
+                    case Continue():
+                        self._check_task(request.model, LANGUAGE_MODEL)
+                        if request.model not in self._models:
+                            yield Loading(number=request.number, model=request.model)
+                        yield from continue_text(self.model(request.model), request)
                     case _:
                         assert_never(request)
         except Failure as failure:
@@ -142,6 +147,19 @@ class Runner:
         reader = Reader.of(model.card.alignment)
         return [sorted(align(model, reader, a, b, source, target)) for a, b in pairs]
 
+    @_lack_of_memory_is_a_failure()
+    def foresee(self, lines: Sequence[str], name: str) -> list[list[float]]:
+        """For each line the log-probabilities in nats of its tokens, EOS the last, by a language model."""
+        self._check_task(name, LANGUAGE_MODEL)
+        return foreseen_lines(self.model(name), list(lines))
+
+    def _check_task(self, name: str, task: str) -> None:
+        found = {model.name: model for model in find_models(self.folders)}.get(name)
+        if found is None:
+            raise UnknownModel(name)
+        if found.card is not None and found.card.task != task:
+            raise WrongModel(name, task)
+
     def _translate(self, request: Translate) -> Iterator[Event]:
         began = time.monotonic()
         number, source, target = request.number, request.source_language, request.target_language
@@ -184,7 +202,7 @@ class Runner:
         """The best hypothesis as it grows, then all that are final; a sentence seen lately at once."""
         key = (name, sentence.tokens, opening, request.options)
         if key not in self._remembered or request.explore:  # how a beam grew is not remembered
-            watch = Watch(stream=True, choices=_CANDIDATES, branches=request.explore)
+            watch = Watch(stream=True, choices=CANDIDATES, branches=request.explore)
             for progress in steps([sentence], [opening], self.model(name), request.options, watch):
                 if progress.finished:
                     self._remembered[key] = replace(progress, branches=())

@@ -11,7 +11,7 @@ from engine.events import Candidate, Draft, Node
 from engine.search.hypothesis import Branch, Choice, Hypothesis
 from engine.text.piece import Piece
 from engine.text.segment import gaps, joint, segment
-from engine.text.tokenizer import EOS, Tokenizer, language_tag
+from engine.text.tokenizer import BOS, EOS, Tokenizer, language_tag
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,22 @@ def source_tokens(text: str, model: Model, target_language: str) -> tuple[int, .
     return (tag, *model.tokenizer.encode(text)[0], EOS)
 
 
+def prompt(text: str, model: Model) -> Sentence:
+    """All of `text` as a language model reads it, from BOS on; white space at its end is left out."""
+    text = text.rstrip()
+    tokens, pieces = model.tokenizer.encode(text)
+    return Sentence(0, len(text), text, (BOS, *tokens), (Piece("<s>", 0, 0, True), *pieces))
+
+
+def continuation(hypothesis: Hypothesis, sentence: Sentence, model: Model) -> Draft:
+    """What the user sees of a hypothesis that goes on after a prompt."""
+    # Decoded together: whether a space stands between them is seen only there.
+    text, pieces = model.tokenizer.decode((*sentence.tokens, *hypothesis.tokens))
+    read = len(sentence.tokens)
+    begin = pieces[read - 1].end
+    return _draft(hypothesis, sentence, model, text[begin:], pieces[read:], sentence.end - begin, read == 1)
+
+
 def _fitting(text: str, begin: int, end: int, model: Model) -> Iterator[tuple[int, int]]:
     """The span, or parts of it, cut at spaces where there are any, that the network can read."""
     room = model.card.max_source - 2  # the tag and EOS
@@ -76,16 +92,29 @@ def _fitting(text: str, begin: int, end: int, model: Model) -> Iterator[tuple[in
 def draft(hypothesis: Hypothesis, sentence: Sentence, model: Model, offset: int) -> Draft:
     """What the user sees of a hypothesis whose text begins at `offset` of the output."""
     text, pieces = model.tokenizer.decode(hypothesis.tokens)
+    return _draft(hypothesis, sentence, model, text, pieces, offset, True)
+
+
+def _draft(
+    hypothesis: Hypothesis,
+    sentence: Sentence,
+    model: Model,
+    text: str,
+    pieces: Sequence[Piece],
+    shift: int,
+    begins: bool,
+) -> Draft:
+    """shift: from the places in `pieces` to those in the output. begins: no text stands before."""
     return Draft(
         text=text,
-        pieces=tuple(Piece(p.text, p.begin + offset, p.end + offset, p.special) for p in pieces),
+        pieces=tuple(Piece(p.text, p.begin + shift, p.end + shift, p.special) for p in pieces),
         source_pieces=sentence.pieces,
         scores=hypothesis.scores,
         score=hypothesis.score,
         columns=hypothesis.columns,
         tokens=hypothesis.tokens,
         candidates=tuple(
-            _candidates(choice, model.tokenizer, place == 0)
+            _candidates(choice, model.tokenizer, begins and place == 0)
             for place, choice in enumerate(hypothesis.choices)
         ),
         entropies=tuple(choice.entropy for choice in hypothesis.choices),

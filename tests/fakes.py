@@ -30,7 +30,7 @@ from engine.events import (
     SentenceFinished,
     Started,
 )
-from engine.requests import Prefix, Prepare, Request
+from engine.requests import Prefix, Prepare, Request, Translate
 from engine.search.penalties import length_penalty
 from engine.text.piece import Piece
 
@@ -101,6 +101,7 @@ class FakeRunner:
         if isinstance(request, Prepare):
             yield Prepared(number=number, model="en-fr-small", device=self.device)
             return
+        assert isinstance(request, Translate)
         if self.failure:
             yield Failed(number=number, failure=self.failure)
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import torch
 from torch import Tensor, nn
@@ -12,6 +13,72 @@ def masked_softmax(energies: Tensor, mask: Tensor) -> Tensor:
     """Softmax over the last axis where `mask` is True, 0 elsewhere. Rows without any True give zeros."""
     lowest = torch.finfo(energies.dtype).min
     return energies.masked_fill(~mask, lowest).softmax(-1) * mask
+
+
+class DotAttention(nn.Module):
+    """The energy is the product of query and memory.
+
+    Luong, Pham, Manning 2015, "Effective approaches to attention-based neural machine translation",
+    section 3.1, "dot"; with a scale of 1 / sqrt(width), Vaswani et al. 2017, equation (1).
+    """
+
+    def __init__(self, scale: float = 1.0) -> None:
+        super().__init__()
+        self.scale = scale
+
+    def project(self, memory: Tensor) -> Tensor:
+        """Keys (rows, source, width) of memory (rows, source, width), made once for each sentence."""
+        return memory * self.scale
+
+    def forward(self, query: Tensor, keys: Tensor, mask: Tensor) -> Tensor:
+        """Weights over the source, (rows, query, source), summing to 1.
+
+        query (rows, query, width); keys from `project`; mask (rows, source).
+        """
+        return masked_softmax(query @ keys.transpose(1, 2), mask[:, None])
+
+
+class GeneralAttention(DotAttention):
+    """The energy is bilinear in query and memory: Luong et al. 2015, section 3.1, "general"."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.key = nn.Linear(width, width, bias=False)
+
+    def project(self, memory: Tensor) -> Tensor:
+        keys: Tensor = self.key(memory)
+        return keys
+
+
+class AdditiveAttention(nn.Module):
+    """The energy comes from a small network over query and memory.
+
+    Bahdanau, Cho, Bengio 2015, "Neural machine translation by jointly learning to align and
+    translate", equation (6) and appendix A.1.2. `project` and `forward` as in `DotAttention`.
+    """
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.query = nn.Linear(width, width, bias=False)
+        self.key = nn.Linear(width, width)
+        self.energy = nn.Linear(width, 1, bias=False)
+
+    def project(self, memory: Tensor) -> Tensor:
+        keys: Tensor = self.key(memory)
+        return keys
+
+    def forward(self, query: Tensor, keys: Tensor, mask: Tensor) -> Tensor:
+        bent = torch.tanh(self.query(query)[:, :, None] + keys[:, None])  # (rows, query, source, width)
+        return masked_softmax(self.energy(bent)[..., 0], mask[:, None])
+
+
+# Name in a network's config -> from a width to the attention.
+ATTENTIONS: dict[str, Callable[[int], DotAttention | AdditiveAttention]] = {
+    "dot": lambda _: DotAttention(),
+    "scaled dot": lambda width: DotAttention(width**-0.5),
+    "general": GeneralAttention,
+    "additive": AdditiveAttention,
+}
 
 
 class MultiHeadAttention(nn.Module):
@@ -35,15 +102,18 @@ class MultiHeadAttention(nn.Module):
         keys, values = self.memory(memory).chunk(2, -1)
         return self._split(keys), self._split(values)
 
-    def forward(self, query: Tensor, keys: Tensor, values: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(
+        self, query: Tensor, keys: Tensor, values: Tensor, mask: Tensor, bias: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
         """What the query reads, (rows, query, width), and the attention, (rows, heads, query, memory).
 
         query (rows, query, width); keys and values from `project`; mask broadcasts to
-        (rows, heads, query, memory), True where the query may look. The attention returned is what
-        the softmax gives, before dropout.
+        (rows, heads, query, memory), True where the query may look; bias (heads, query, memory) is
+        added to the energies. The attention returned is what the softmax gives, before dropout.
         """
         queries = self._split(self.query(query)) / math.sqrt(keys.shape[-1])
-        attention = masked_softmax(queries @ keys.transpose(-1, -2), mask)
+        energies = queries @ keys.transpose(-1, -2)
+        attention = masked_softmax(energies if bias is None else energies + bias, mask)
         context = self.dropout(attention) @ values
         read: Tensor = self.output(context.transpose(1, 2).flatten(2))
         return read, attention

@@ -6,10 +6,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.networks.contract import Network
+from engine.networks.language import (
+    RecurrentLanguageConfig,
+    RecurrentLanguageModel,
+    TransformerLanguageConfig,
+    TransformerLanguageModel,
+)
+from engine.networks.recurrent import Recurrent, RecurrentConfig
 from engine.networks.transformer import Transformer, TransformerConfig
 
 KINDS: dict[str, tuple[type[Any], type[Network]]] = {
+    "recurrent": (RecurrentConfig, Recurrent),
     "transformer": (TransformerConfig, Transformer),
+    "recurrent language model": (RecurrentLanguageConfig, RecurrentLanguageModel),
+    "transformer language model": (TransformerLanguageConfig, TransformerLanguageModel),
 }
 
 

@@ -18,6 +18,7 @@ class Encoded:
 
     memory: Tensor  # (rows, source, width)
     mask: Tensor  # (rows, source), True where a token is real
+    last: State = ()  # what a recurrent network was left with when it had read all
 
 
 @dataclass(frozen=True)

@@ -19,19 +19,57 @@ def sinusoids(length: int, width: int) -> Tensor:
 
 
 class Positions(nn.Module):
-    """Adds to each token's vector that of its place: fixed sinusoids or a learned table."""
+    """Adds to each token's vector that of its place: fixed sinusoids or a learned table.
+
+    "relative" adds nothing: there, `RelativeBias` tells the attention how far apart places are.
+    """
 
     def __init__(self, kind: str, length: int, width: int) -> None:
         super().__init__()
+        self.relative = kind == "relative"
         if kind == "sinusoidal":
             self.register_buffer("table", sinusoids(length, width), persistent=False)
         elif kind == "learned":
             self.table = nn.Parameter(torch.randn(length, width) * 0.02)
-        else:
-            raise ValueError(f"positions {kind!r} are neither sinusoidal nor learned")
+        elif not self.relative:
+            raise ValueError(f"positions {kind!r} are neither sinusoidal nor learned nor relative")
 
     table: Tensor
 
     def forward(self, x: Tensor, begin: int = 0) -> Tensor:
         """x (rows, n, width), whose first column stands at place `begin`."""
-        return x + self.table[begin : begin + x.shape[1]]
+        return x if self.relative else x + self.table[begin : begin + x.shape[1]]
+
+
+class RelativeBias(nn.Module):
+    """For each head a learned number for every distance between query and key, added to the energy.
+
+    Raffel et al. 2020, "Exploring the limits of transfer learning with a unified text-to-text
+    transformer", section 2.1. Near distances have a number each, farther ones share one, in steps that
+    grow with the logarithm up to `furthest`. A causal bias has none for keys after the query.
+    """
+
+    def __init__(self, heads: int, *, causal: bool, buckets: int = 32, furthest: int = 128) -> None:
+        super().__init__()
+        self.causal, self.furthest = causal, furthest
+        self.table = nn.Parameter(torch.zeros(buckets, heads))
+
+    def forward(self, queries: int, keys: int) -> Tensor:
+        """(heads, queries, keys). The last query stands at the same place as the last key."""
+        key = torch.arange(keys, device=self.table.device)
+        distance = key[keys - queries :, None] - key  # how far back the key stands
+        return self.table[self._bucket(distance)].permute(2, 0, 1)
+
+    def _bucket(self, distance: Tensor) -> Tensor:
+        buckets = len(self.table)
+        first = torch.zeros_like(distance)
+        if self.causal:
+            distance = distance.clamp(min=0)
+        else:
+            buckets //= 2
+            first = torch.where(distance < 0, buckets, 0)
+            distance = distance.abs()
+        near = buckets // 2
+        growth = torch.log(distance.clamp(min=1) / near) / math.log(self.furthest / near)
+        far = (near + (growth * (buckets - near)).long()).clamp(max=buckets - 1)
+        return first + torch.where(distance < near, distance, far)

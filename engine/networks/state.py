@@ -13,14 +13,20 @@ S = TypeVar("S")
 
 def reorder(state: S, rows: Tensor) -> S:
     """The state whose row i is row `rows[i]` of this one. rows (n,) of int64."""
-    chosen: S = _each_tensor(state, lambda tensor: tensor.index_select(0, rows))
+    chosen: S = each_tensor(state, lambda tensor: tensor.index_select(0, rows))
     return chosen
 
 
 def repeat(state: S, times: int) -> S:
     """Every row `times` times, one after another: rows a, b become a, a, b, b."""
-    repeated: S = _each_tensor(state, lambda tensor: tensor.repeat_interleave(times, 0))
+    repeated: S = each_tensor(state, lambda tensor: tensor.repeat_interleave(times, 0))
     return repeated
+
+
+def detach(state: S) -> S:
+    """The same state; no gradient flows through it to what was read before."""
+    detached: S = each_tensor(state, Tensor.detach)
+    return detached
 
 
 def size(state: Any) -> int:
@@ -31,16 +37,17 @@ def size(state: Any) -> int:
         sizes.append(tensor.nbytes)
         return tensor
 
-    _each_tensor(state, note)
+    each_tensor(state, note)
     return sum(sizes)
 
 
-def _each_tensor(value: Any, change: Callable[[Tensor], Tensor]) -> Any:
+def each_tensor(value: Any, change: Callable[[Tensor], Tensor]) -> Any:
+    """`value` with every tensor in its dataclasses and tuples changed."""
     if isinstance(value, Tensor):
         return change(value)
     if isinstance(value, tuple):
-        return tuple(_each_tensor(part, change) for part in value)
+        return tuple(each_tensor(part, change) for part in value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        parts = {f.name: _each_tensor(getattr(value, f.name), change) for f in dataclasses.fields(value)}
+        parts = {f.name: each_tensor(getattr(value, f.name), change) for f in dataclasses.fields(value)}
         return type(value)(**parts)
     return value  # a number, the same for every row

@@ -13,7 +13,7 @@ from torch.nn import functional as F
 
 from engine.networks.attention import MultiHeadAttention
 from engine.networks.contract import Encoded, Network, Step
-from engine.networks.embedding import Positions
+from engine.networks.embedding import Positions, RelativeBias
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +27,7 @@ class TransformerConfig:
     dropout: float = 0.1
     norm: str = "pre"  # layer norm before each sub-layer (Xiong et al. 2020), or "post" as in the paper
     activation: str = "relu"  # or "gelu", "swiglu" (Shazeer 2020)
-    positions: str = "sinusoidal"  # or "learned"
+    positions: str = "sinusoidal"  # or "learned", "relative" (Raffel et al. 2020)
     longest: int = 512  # places there are positions for
     tied: bool = True  # the output layer is the embedding (Press and Wolf 2017)
 
@@ -86,6 +86,8 @@ class Residual(nn.Module):
 
 
 class EncoderLayer(nn.Module):
+    """Self-attention and feed-forward. With a causal mask, also the layer of a language model."""
+
     def __init__(self, config: TransformerConfig) -> None:
         super().__init__()
         self.attention = MultiHeadAttention(config.width, config.heads, config.dropout)
@@ -93,13 +95,25 @@ class EncoderLayer(nn.Module):
         self.around_attention = Residual(config)
         self.around_feed_forward = Residual(config)
 
-    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
-        """x (rows, source, width); mask (rows, 1, 1, source)."""
+    def forward(
+        self, x: Tensor, past: tuple[Tensor, Tensor] | None, mask: Tensor, bias: Tensor | None
+    ) -> tuple[Tensor, tuple[Tensor, Tensor]]:
+        """The new x, and keys and values of `past` and x.
+
+        x (rows, new, width); past keys and values of earlier tokens; mask broadcasts to
+        (rows, heads, new, all); bias (heads, new, all).
+        """
         h = self.around_attention.before(x)
-        read, _ = self.attention(h, *self.attention.project(h), mask)
+        keys, values = _extended(past, self.attention.project(h))
+        read, _ = self.attention(h, keys, values, mask, bias)
         x = self.around_attention.after(x, read)
         change = self.feed_forward(self.around_feed_forward.before(x))
-        return self.around_feed_forward.after(x, change)
+        return self.around_feed_forward.after(x, change), (keys, values)
+
+
+def _extended(past: tuple[Tensor, Tensor] | None, new: tuple[Tensor, Tensor]) -> tuple[Tensor, Tensor]:
+    """Keys and values of earlier tokens and, after them, of new ones."""
+    return new if past is None else (torch.cat((past[0], new[0]), 2), torch.cat((past[1], new[1]), 2))
 
 
 class DecoderLayer(nn.Module):
@@ -119,17 +133,17 @@ class DecoderLayer(nn.Module):
         causal: Tensor,
         source: tuple[Tensor, Tensor],
         mask: Tensor,
+        bias: Tensor | None,
     ) -> tuple[Tensor, tuple[Tensor, Tensor], Tensor]:
         """The new x, the self-attention keys and values up to here, and the cross-attention.
 
         x (rows, new, width); past keys and values of earlier target tokens; causal (new, all);
-        source keys and values; mask (rows, 1, 1, source).
+        source keys and values; mask (rows, 1, 1, source); bias (heads, new, all) of the
+        self-attention.
         """
         h = self.around_self_attention.before(x)
-        keys, values = self.self_attention.project(h)
-        if past is not None:
-            keys, values = torch.cat((past[0], keys), 2), torch.cat((past[1], values), 2)
-        read, _ = self.self_attention(h, keys, values, causal)
+        keys, values = _extended(past, self.self_attention.project(h))
+        read, _ = self.self_attention(h, keys, values, causal, bias)
         x = self.around_self_attention.after(x, read)
 
         h = self.around_cross_attention.before(x)
@@ -138,6 +152,18 @@ class DecoderLayer(nn.Module):
 
         change = self.feed_forward(self.around_feed_forward.before(x))
         return self.around_feed_forward.after(x, change), (keys, values), attention
+
+
+def initialise(network: nn.Module) -> None:
+    """Glorot and Bengio 2010 for the linear layers; embeddings whose product with a state is about 1."""
+    for module in network.modules():
+        if isinstance(module, nn.Linear):
+            nn.init.xavier_uniform_(module.weight)
+            if module.bias is not None:
+                nn.init.zeros_(module.bias)
+    for module in network.modules():  # last, so that the seeds of earlier runs still give the same weights
+        if isinstance(module, nn.Embedding):
+            nn.init.normal_(module.weight, std=module.embedding_dim**-0.5)
 
 
 class Transformer(Network):
@@ -150,6 +176,9 @@ class Transformer(Network):
         self.embedding = nn.Embedding(config.vocab, config.width)
         self.source_positions = Positions(config.positions, config.longest, config.width)
         self.target_positions = Positions(config.positions, config.longest, config.width)
+        relative = config.positions == "relative"
+        self.source_bias = RelativeBias(config.heads, causal=False) if relative else None
+        self.target_bias = RelativeBias(config.heads, causal=True) if relative else None
         self.dropout = nn.Dropout(config.dropout)
         encoder = [EncoderLayer(config) for _ in range(config.encoder_layers)]
         decoder = [DecoderLayer(config) for _ in range(config.decoder_layers)]
@@ -159,22 +188,15 @@ class Transformer(Network):
         self.encoder_norm = last(config.width)
         self.decoder_norm = last(config.width)
         self.output = nn.Linear(config.width, config.vocab, bias=not config.tied)
-        self._initialise()
+        initialise(self)
         if config.tied:
             self.output.weight = self.embedding.weight
 
-    def _initialise(self) -> None:
-        for module in self.modules():
-            if isinstance(module, nn.Linear):
-                nn.init.xavier_uniform_(module.weight)
-                if module.bias is not None:
-                    nn.init.zeros_(module.bias)
-        nn.init.normal_(self.embedding.weight, std=self.config.width**-0.5)
-
     def encode(self, source: Tensor, mask: Tensor) -> Encoded:
         x = self._embed(source, self.source_positions)
+        bias = self.source_bias and self.source_bias(source.shape[1], source.shape[1])
         for layer in self.encoder:
-            x = layer(x, mask[:, None, None])
+            x, _ = layer(x, None, mask[:, None, None], bias)
         return Encoded(self.encoder_norm(x), mask)
 
     def start(self, encoded: Encoded) -> TransformerState:
@@ -203,6 +225,7 @@ class Transformer(Network):
         new, length = target.shape[1], state.length + target.shape[1]
         x = self._embed(target, self.target_positions, state.length)
         causal = torch.ones(new, length, dtype=torch.bool, device=target.device).tril(state.length)
+        bias = self.target_bias and self.target_bias(new, length)
         keys, values, attention = [], [], []
         for i, layer in enumerate(self.decoder):
             x, (k, v), a = layer(
@@ -211,6 +234,7 @@ class Transformer(Network):
                 causal,
                 (state.source_keys[i], state.source_values[i]),
                 state.mask[:, None, None],
+                bias,
             )
             keys.append(k)
             values.append(v)

@@ -77,7 +77,8 @@ def check(options: DecodingOptions, max_target: int) -> None:
     for name in _SHARES:
         need(0 < getattr(options, name) <= 1, name, "must be above 0 and at most 1")
     need(0 <= options.min_p <= 1, "min_p", "must be between 0 and 1")
-    need(options.repetition_penalty > 0, "repetition_penalty", "must be above 0")
+    # Nearer to 0 the quotient is no number in 32 bits.
+    need(options.repetition_penalty >= 0.01, "repetition_penalty", "must be at least 0.01")
     need(-(2**63) <= options.seed < 2**63, "seed", "must fit in 64 bits")
     need(options.max_length <= max_target, "max_length", f"this model writes at most {max_target} tokens")
     most = options.max_length or max_target

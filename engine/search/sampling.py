@@ -7,6 +7,8 @@ from torch import Tensor
 
 from engine.search.options import DecodingOptions
 
+_LEAST = torch.finfo(torch.float32).tiny  # a smaller share would be 0, and leave no token
+
 
 def tempered(scores: Tensor, temperature: float) -> Tensor:
     """Energies whose softmax is that of scores / temperature; the greatest of each row is 0.
@@ -71,7 +73,7 @@ def _fewest(energies: Tensor, liking: Tensor, share: float) -> Tensor:
     order = liking.argsort(dim=1, descending=True, stable=True)
     chances = energies.softmax(1).gather(1, order)
     before = chances.cumsum(1) - chances  # what those have that are liked more
-    beyond = torch.zeros_like(order, dtype=torch.bool).scatter(1, order, before >= share)
+    beyond = torch.zeros_like(order, dtype=torch.bool).scatter(1, order, before >= max(share, _LEAST))
     return energies.masked_fill(beyond, -torch.inf)
 
 

@@ -106,11 +106,11 @@ class Batches:
         for number, (corpus, share) in enumerate(zip(self.corpora, self.shares, strict=True)):
             # Rounding the running total, not each pool's part, lets small corpora have their turn.
             begin, end = round(pool * self.pool * share), round((pool + 1) * self.pool * share)
-            drawn.append(_endless(len(corpus), begin, end, (self.seed, number)))
+            drawn.append(endless(len(corpus), begin, end, (self.seed, number)))
         return drawn
 
 
-def _endless(
+def endless(
     size: int, begin: int, end: int, seed: tuple[int, int]
 ) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """Places `begin` to `end` of an endless order of 0..size-1, shuffled anew for every pass."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
-from engine.cards import ModelCard
+from engine.cards import LANGUAGE_MODEL, ModelCard
 from engine.errors import BadInput
 from engine.training.schedule import Schedule
 
@@ -21,12 +21,16 @@ class TokenizerConfig:
     vocab: int
     pairs: tuple[str, ...]
     kind: str = "unigram"  # or "bpe"
+    shared: str = ""  # runs of the same tokenizer name the file they keep it in, beside their folders
 
 
 @dataclass(frozen=True, kw_only=True)
 class DataConfig:
     folder: str
     pairs: tuple[str, ...]  # "en-fr" trains both directions
+    directions: tuple[str, ...] = ()  # or only these, such as "fr-en"
+    language: str = ""  # of a language model, which reads this side of the pairs
+    block: int = 32  # tokens that a language model reads between two updates, in each row
     rates: dict[str, float]  # file name -> how often a pass over the data takes each pair
     longest: int = 150  # tokens a side; longer pairs are left out
     tokens: int = 4096  # padded tokens of one batch, on one process
@@ -41,6 +45,9 @@ class OptimiserConfig:
     weight_decay: float = 0.0
     clip: float = 1.0  # the gradient's norm is cut to this; 0 is off (Pascanu et al. 2013)
     smoothing: float = 0.1  # label smoothing; 0 is off
+    # How much of what the decoder reads is its own writing at the end, growing linearly from 0; 0 is
+    # teacher forcing alone (Bengio et al. 2015, "Scheduled sampling for sequence prediction").
+    scheduled_sampling: float = 0.0
     precision: str = "auto"  # "bf16", "fp32"; auto takes bf16 where the device has it
 
 
@@ -77,28 +84,50 @@ class TrainingConfig:
 
 
 def read_config(path: Path) -> TrainingConfig:
-    """BadInput names the file, the table and the key."""
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise BadInput(f"There is no training file {path}.") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadInput(f"{path} cannot be read: {error}.") from None
-    config = _record(TrainingConfig, table, str(path))
+    """BadInput names the file, the table and the key.
+
+    A file that begins with `base = "OTHER.toml"` adds its keys and tables to those of the other.
+    """
+    config = _record(TrainingConfig, _table(path), str(path))
     for key, sound in _sound(config).items():
         if not sound:
             raise BadInput(f"{path}: {key} makes no sense.")
     return config
 
 
+def _table(path: Path) -> dict[str, Any]:
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise BadInput(f"There is no training file {path}.") from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadInput(f"{path} cannot be read: {error}.") from None
+    if "base" not in table:
+        return table
+    base = _table(path.parent / str(table.pop("base")))
+    for key, value in table.items():
+        both = isinstance(value, dict) and isinstance(base.get(key), dict)
+        base[key] = {**base[key], **value} if both else value
+    return base
+
+
+def directions(config: TrainingConfig) -> list[tuple[str, str]]:
+    """What is trained: from which language to which; a language model from its own to its own."""
+    if config.task == LANGUAGE_MODEL:
+        return [(config.data.language, config.data.language)]
+    pairs = [pair.split("-") for pair in config.data.directions]
+    if not pairs:
+        pairs = [way for a, b in (p.split("-") for p in config.data.pairs) for way in ([a, b], [b, a])]
+    return [(source, target) for source, target in pairs]
+
+
 def card(config: TrainingConfig) -> ModelCard:
     """What the model of a run will say of itself, as far as it is known before the training."""
-    languages = [pair.split("-") for pair in config.data.pairs]
     longest = config.data.longest + 2  # the language tag and EOS
     return ModelCard(
         name=config.name,
         task=config.task,
-        pairs=tuple(pair for a, b in languages for pair in ((a, b), (b, a))),
+        pairs=tuple(directions(config)),
         network=config.network,
         max_source=longest,
         max_target=longest,
@@ -110,18 +139,24 @@ def card(config: TrainingConfig) -> ModelCard:
 def _sound(config: TrainingConfig) -> dict[str, bool]:
     """For each key that can hold what no run can be made of: does it make sense?"""
     schedule, validation, checkpoint = config.schedule, config.validation, config.checkpoint
-    pairs = (*config.tokenizer.pairs, *config.data.pairs)
+    data, known = config.data, {tuple(sorted(pair.split("-"))) for pair in config.data.pairs}
+    pairs = (*config.tokenizer.pairs, *data.pairs, *data.directions)
     return {
         "seed": config.seed >= 0,
+        "task": config.task in ("translate", LANGUAGE_MODEL),
         "pairs": all(len(pair.split("-")) == 2 for pair in pairs),
+        "data: directions": all(tuple(sorted(way.split("-"))) in known for way in data.directions),
+        "data: language": bool(data.language) == (config.task == LANGUAGE_MODEL),
+        "data: block": data.block > 0,
         "tokenizer: kind": config.tokenizer.kind in ("unigram", "bpe"),
         "tokenizer: vocab": 0 < config.tokenizer.vocab <= 2**16,  # corpora keep tokens in 16 bits
-        "data: longest": config.data.longest > 0,
-        "data: tokens": config.data.tokens > 0,
+        "data: longest": data.longest > 0,
+        "data: tokens": data.tokens > 0,
         "schedule: updates": schedule.updates > 0,
         "schedule: middle": schedule.middle in ("level", "root"),
         "optimiser: precision": config.optimiser.precision in ("auto", "bf16", "fp32"),
         "optimiser: smoothing": 0 <= config.optimiser.smoothing < 1,
+        "optimiser: scheduled_sampling": 0 <= config.optimiser.scheduled_sampling <= 1,
         "validation: every": validation.every > 0,
         "validation: sentences": validation.sentences > 0,
         "validation: translated": validation.translated >= 0,

@@ -9,7 +9,7 @@ import hashlib
 import itertools
 import lzma
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,18 +54,24 @@ class Corpus:
         return len(self.source)
 
 
-def read_pairs(path: Path) -> Iterator[tuple[str, str]]:
-    """The pairs of a tsv file, plain or .xz, as they stand there. Only a line feed ends a line."""
+def read_lines(path: Path) -> Iterator[str]:
+    """The lines of a file, plain or .xz, as they stand there. Only a line feed ends a line."""
     try:
         opened = lzma.open if path.suffix == ".xz" else open
         with opened(path, "rt", encoding="utf-8", newline="\n") as lines:
-            for number, line in enumerate(lines, 1):
-                left, tab, right = line.removesuffix("\n").removesuffix("\r").partition("\t")
-                if not tab:
-                    raise BadInput(f"{path.name}, line {number}: a line needs two texts and a tab between.")
-                yield left, right
+            for line in lines:
+                yield line.removesuffix("\n").removesuffix("\r")
     except (OSError, EOFError, lzma.LZMAError, UnicodeDecodeError) as error:
         raise BadInput(f"{path} cannot be read: {error}.") from None
+
+
+def read_pairs(path: Path) -> Iterator[tuple[str, str]]:
+    """The pairs of a tsv file, plain or .xz, as they stand there."""
+    for number, line in enumerate(read_lines(path), 1):
+        left, tab, right = line.partition("\t")
+        if not tab:
+            raise BadInput(f"{path.name}, line {number}: a line needs two texts and a tab between.")
+        yield left, right
 
 
 def read_texts(
@@ -90,6 +96,12 @@ def find_file(folder: Path, name: str, pair: str) -> Path | None:
     return None
 
 
+def find_text(folder: Path, name: str, language: str) -> Path | None:
+    """`NAME.LL.txt.xz` or `.txt` in the folder."""
+    paths = (folder / f"{name}.{language}.txt{suffix}" for suffix in (".xz", ""))
+    return next((path for path in paths if path.is_file()), None)
+
+
 def _files(
     folder: Path, pairs: Sequence[str], rates: Mapping[str, float]
 ) -> Iterator[tuple[str, Path, float]]:
@@ -109,8 +121,12 @@ def load_corpora(
     tokenizer: Tokenizer,
     cache: Path,
     longest: int,
+    directions: Collection[tuple[str, str]] = (),
 ) -> list[Corpus]:
-    """Every named file of every pair in both directions. Pairs with a side over `longest` tokens go."""
+    """Every named file of every pair in both directions, or in those named.
+
+    Pairs with a side over `longest` tokens go.
+    """
     corpora = []
     for pair, path, rate in _files(folder, pairs, rates):
         sides = _load_sides(path, tokenizer, cache, longest)
@@ -118,6 +134,8 @@ def load_corpora(
             continue
         name, languages = path.name.partition(".")[0], pair.split("-")
         for a, b in ((0, 1), (1, 0)):
+            if directions and (languages[a], languages[b]) not in directions:
+                continue
             tag = tokenizer.control(language_tag(languages[b]))
             corpora.append(Corpus(name, (languages[a], languages[b]), rate, tag, sides[a], sides[b]))
     if not corpora:
@@ -164,18 +182,35 @@ def _flat(name: str, sequences: list[list[int]]) -> dict[str, NDArray[np.generic
 
 
 def tokenizer_for(
-    path: Path, folder: Path, pairs: Sequence[str], rates: dict[str, float], *, vocab: int, kind: str
+    path: Path,
+    folder: Path,
+    pairs: Sequence[str],
+    rates: dict[str, float],
+    *,
+    vocab: int,
+    kind: str,
+    language: str = "",
 ) -> Tokenizer:
-    """The tokenizer at `path`; trained first if it is not there, on the sentences the rates draw."""
+    """The tokenizer at `path`; trained first if it is not there, on the sentences the rates draw.
+
+    language: for a language model, whose text files count too.
+    """
     if path.exists():
         return Tokenizer.load(path)
     languages = sorted({language for pair in pairs for language in pair.split("-")})
     random = np.random.default_rng(0)
 
+    def times(rate: float) -> range:
+        return range(int(rate) + (random.random() < rate % 1))
+
     def sentences() -> Iterator[str]:
+        for name, rate in rates.items() if language else ():
+            text = find_text(folder, name, language)
+            for line in read_lines(text) if text else ():
+                yield from (plain(line) for _ in times(rate))
         for _, path, rate in _files(folder, pairs, rates):
             for left, right in read_pairs(path):
-                for _ in range(int(rate) + (random.random() < rate % 1)):
+                for _ in times(rate):
                     yield plain(right)
                     if random.random() < 1 / len(pairs):  # the same English stands in every pair
                         yield plain(left)

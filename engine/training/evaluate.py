@@ -8,7 +8,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from engine.cards import CARD, find_models
+from engine.cards import CARD, ModelCard, find_models
 from engine.errors import BadInput
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
@@ -83,6 +83,11 @@ def evaluate(
         ]
     if write:
         folder = next(found.folder for found in find_models() if found.name == name)
-        beside = folder / f"{CARD}.tmp"
-        beside.write_text(replace(model.card, scores=tuple(scores)).to_json(), encoding="utf-8")
-        beside.replace(folder / CARD)
+        write_card(folder, replace(model.card, scores=tuple(scores)))
+
+
+def write_card(folder: Path, card: ModelCard) -> None:
+    """Puts a card in the place of the one that a model has."""
+    beside = folder / f"{CARD}.tmp"
+    beside.write_text(card.to_json(), encoding="utf-8")
+    beside.replace(folder / CARD)

@@ -13,34 +13,42 @@ import torch.distributed as dist
 from safetensors.torch import load_file
 from torch import Tensor
 
+from engine.cards import LANGUAGE_MODEL
 from engine.checkpoint import save_model
 from engine.errors import BadInput
 from engine.networks.build import build
 from engine.networks.contract import Network
+from engine.networks.language import LanguageModel
 from engine.runner import choose_device
 from engine.text.tokenizer import Tokenizer
 from engine.training.config import TrainingConfig, card, read_config
 from engine.training.corpus import tokenizer_for
 from engine.training.devices import join_processes
+from engine.training.language import LanguageTrainer
 from engine.training.trainer import Trainer
 
 
-def train(path: Path, runs: Path, device: str, *, resume: bool) -> None:
-    """Runs to the end of the schedule; a signal stops it with its state saved. BadInput: what is wrong."""
+def train(path: Path, runs: Path, device: str, *, resume: bool) -> bool:
+    """Runs to the end of the schedule; a signal stops it with its state saved. BadInput: what is wrong.
+
+    False if it was stopped.
+    """
     config = read_config(path)
     folder = runs / config.name
     where = join_processes(choose_device(device))
     if (folder / "state.safetensors").exists() and not resume:
         raise BadInput(f"{folder} holds a run already. Go on with --resume, or delete the folder.")
-    tokenizer = _tokenizer(config, folder)
+    tokenizer = tokenizer_of(config, folder)
     torch.manual_seed(config.seed)
     network = _network(config, tokenizer)
-    trainer = Trainer(config, network, tokenizer, folder, where)
+    kind = LanguageTrainer if config.task == LANGUAGE_MODEL else Trainer
+    trainer = kind(config, network, tokenizer, folder, where)
     if resume and not trainer.resume():
         print(f"{folder} holds no saved state: a new run begins.", file=sys.stderr)
     trainer.run()
     if dist.is_initialized():
         dist.destroy_process_group()
+    return not trainer.stopping
 
 
 def export(path: Path, runs: Path, models: Path) -> None:
@@ -69,7 +77,8 @@ def mean(checkpoints: list[dict[str, Tensor]]) -> dict[str, Tensor]:
 
 def _training(config: TrainingConfig, path: Path, folder: Path, averaged: list[str]) -> dict[str, Any]:
     lines = (folder / "metrics.jsonl").read_text(encoding="utf-8").splitlines()
-    last = next(r for r in map(json.loads, reversed(lines)) if "tokens" in r)
+    records = [json.loads(line) for line in lines]
+    last = next(r for r in reversed(records) if "tokens" in r)
     return {
         "command": f"python -m engine train {path.as_posix()}",
         "seed": config.seed,
@@ -77,17 +86,26 @@ def _training(config: TrainingConfig, path: Path, folder: Path, averaged: list[s
         "target_tokens": last["tokens"],
         "seconds": last["seconds"],
         "averaged": averaged,
+        # Update, then nats a token: of the training loss, and on the validation files.
+        "loss": [[r["update"], round(r["loss"], 4)] for r in records if "loss" in r],
+        "valid_nll": [[r["update"], round(r["valid_nll"], 4)] for r in records if "valid_nll" in r],
         "files": {name: rate for name, rate in config.data.rates.items() if rate},
         "sources": config.sources,
     }
 
 
-def _tokenizer(config: TrainingConfig, folder: Path) -> Tokenizer:
+def tokenizer_of(config: TrainingConfig, folder: Path) -> Tokenizer:
     """Made by the first process; the others wait for it."""
     t, d = config.tokenizer, config.data
     path = folder / "tokenizer.model"
     if not dist.is_initialized() or dist.get_rank() == 0:
-        tokenizer_for(path, Path(d.folder), t.pairs, d.rates, vocab=t.vocab, kind=t.kind)
+        made = folder.parent / t.shared if t.shared else path
+        tokenizer = tokenizer_for(
+            made, Path(d.folder), t.pairs, d.rates, vocab=t.vocab, kind=t.kind, language=d.language
+        )
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(tokenizer.model)
     if dist.is_initialized():
         dist.barrier()
     return Tokenizer.load(path)
@@ -98,6 +116,8 @@ def _network(config: TrainingConfig, tokenizer: Tokenizer) -> Network:
         network = build(config.network)
     except ValueError as error:
         raise BadInput(f"{error}.") from None
+    if isinstance(network, LanguageModel) != (config.task == LANGUAGE_MODEL):
+        raise BadInput(f"network: a {config.network['kind']} is not for the task {config.task!r}.")
     if network.output.out_features < tokenizer.vocab:
         raise BadInput(f"network: vocab must be at least {tokenizer.vocab}, that of the tokenizer.")
     if network.longest < config.data.longest + 2:

@@ -7,8 +7,10 @@ import math
 import signal
 import sys
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import Protocol
 
 import torch
 import torch.distributed as dist
@@ -20,13 +22,23 @@ from engine.errors import BadInput
 from engine.networks.contract import Network
 from engine.text.tokenizer import PAD, Tokenizer
 from engine.training.batches import Batch, Batches, Position
-from engine.training.config import TrainingConfig
+from engine.training.config import TrainingConfig, directions
 from engine.training.corpus import load_corpora
 from engine.training.devices import chosen_dtype
 from engine.training.flat import FlatParameters
 from engine.training.log import Log
 from engine.training.loss import projected_cross_entropy
+from engine.training.scheduled import mixed_target
 from engine.training.validation import Validation
+
+
+class Data(Protocol):
+    def after(self, position: Position, rank: int = 0) -> Iterator[tuple[Batch, Position]]:
+        """The batches of process `rank` from `position` on, each with the position that follows it."""
+        ...
+
+
+Measure = Callable[[Network, torch.device], dict[str, float]]
 
 
 class Trainer:
@@ -54,12 +66,7 @@ class Trainer:
             [self.master], lr=0.0, betas=(o.beta1, o.beta2), weight_decay=o.weight_decay, fused=True
         )
         self._set_adam(0, torch.zeros_like(self.master.detach()), torch.zeros_like(self.master.detach()))
-        data = config.data
-        corpora = load_corpora(
-            Path(data.folder), data.pairs, data.rates, tokenizer, folder.parent / "cache", data.longest
-        )
-        self.batches = Batches(corpora, data.tokens, config.seed, self.world)
-        self.validation = Validation(config, self.network, tokenizer, folder.parent / "cache")
+        self.batches, self.validation = self.data(tokenizer)
         self.log = Log(config.schedule.updates)
         self.position = Position()
         self.update = 0
@@ -68,6 +75,36 @@ class Trainer:
         self.best = math.inf  # validation loss
         self.worse = 0  # validations since the best
         self.stopping = False
+
+    # What another task does in its own way -------------------------------------------------------
+
+    def data(self, tokenizer: Tokenizer) -> tuple[Data, Measure]:
+        """What is learnt from, and what measures the network."""
+        data, cache = self.config.data, self.folder.parent / "cache"
+        corpora = load_corpora(
+            Path(data.folder),
+            data.pairs,
+            data.rates,
+            tokenizer,
+            cache,
+            data.longest,
+            directions(self.config),
+        )
+        batches = Batches(corpora, data.tokens, self.config.seed, self.world)
+        return batches, Validation(self.config, self.network, tokenizer, cache)
+
+    def hidden(self, batch: Batch) -> Tensor:
+        """What the network makes of a batch before its output layer: (batch, target, width)."""
+        share = self.config.optimiser.scheduled_sampling * self.update / self.config.schedule.updates
+        target = mixed_target(self.network, batch, share) if share else batch.target
+        return self.network.hidden(batch.source, batch.mask, target)
+
+    def kept(self) -> dict[str, Tensor]:
+        """Tensors to save beside those of every run."""
+        return {}
+
+    def take_up(self, kept: dict[str, Tensor]) -> None:
+        """Goes on with what `kept` has saved."""
 
     # The state of a run ------------------------------------------------------------------------
 
@@ -80,6 +117,7 @@ class Trainer:
             "weights": self.master.detach(),
             "mean": adam["exp_avg"],
             "square": adam["exp_avg_sq"],
+            **self.kept(),
         }
         state = {
             "names": self.flat.names,
@@ -101,7 +139,8 @@ class Trainer:
         try:
             with safe_open(path, "pt", device=str(self.device)) as file:
                 state = json.loads(file.metadata()["state"])
-                tensors = {name: file.get_tensor(name) for name in ("weights", "mean", "square")}
+                tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+            weights, mean, square = (tensors.pop(name) for name in ("weights", "mean", "square"))
         except (SafetensorError, KeyError, TypeError, ValueError) as error:
             raise BadInput(f"{path} cannot be read ({error}). Delete it to begin again.") from None
         if state["names"] != [list(x) for x in self.flat.names]:
@@ -112,12 +151,13 @@ class Trainer:
                 file=sys.stderr,
             )
         with torch.no_grad():
-            self.master.copy_(tensors["weights"])
+            self.master.copy_(weights)
         self.flat.publish()
         self.position = Position(**state["position"])
         for k in ("update", "tokens", "seconds", "best", "worse"):
             setattr(self, k, state[k])
-        self._set_adam(state.get("steps", self.update), tensors["mean"], tensors["square"])
+        self._set_adam(state.get("steps", self.update), mean, square)
+        self.take_up(tensors)
         self.log.sums, self.log.count = state.get("log", ({}, 0))
         return True
 
@@ -163,7 +203,7 @@ class Trainer:
         torch.manual_seed(((self.config.seed << 40) + (self.update << 8) + self.rank) % 2**63)
         self.network.train()
         real = batch.gold != PAD
-        hidden = self.network.hidden(batch.source, batch.mask, batch.target)[real]
+        hidden = self.hidden(batch)[real]
         loss, surprise = projected_cross_entropy(
             hidden,
             self.network.output,

@@ -14,7 +14,7 @@ from engine.networks.contract import Network
 from engine.search.options import DecodingOptions
 from engine.text.tokenizer import PAD, Tokenizer
 from engine.training.batches import make_batch
-from engine.training.config import TrainingConfig, card
+from engine.training.config import TrainingConfig, card, directions
 from engine.training.corpus import load_corpora, read_texts
 from engine.training.loss import projected_cross_entropy
 from engine.training.metrics import bleu_and_chrf
@@ -29,7 +29,9 @@ class Validation:
         rates = dict.fromkeys(config.validation.files, 1.0)
         # Pairs too long for training count, if the network can read them: leaving them out would flatter.
         longest = int(min(10_000, network.longest - 2))
-        self.corpora = load_corpora(Path(data.folder), data.pairs, rates, tokenizer, cache, longest)
+        self.corpora = load_corpora(
+            Path(data.folder), data.pairs, rates, tokenizer, cache, longest, directions(config)
+        )
         self.texts = [
             read_texts(Path(data.folder), corpus.name, *corpus.direction, config.validation.translated)[1:]
             for corpus in (self.corpora if config.validation.translated else ())

@@ -119,8 +119,9 @@ def scored(
                 penalty = options.repetition_penalty
                 logits[row, place, token] = value / penalty if value > 0 else value * penalty
     sums = logits.log_softmax(-1).gather(2, target[:, :, None]).sum((1, 2))
-    attention = forced_decoding(network, source, mask, target)[1].mean((2, 3)).sum(1)  # (rows, source)
-    uncovered = torch.where(mask, attention.clamp(max=1).log(), 0).sum(1)
+    attention = forced_decoding(network, source, mask, target)[1]
+    covered = attention.mean((2, 3)).sum(1) if attention.shape[2] else torch.ones(1)  # (rows, source)
+    uncovered = torch.where(mask, covered.clamp(max=1).log(), 0).sum(1)
     scores = sums / ((5 + target.shape[1]) / 6) ** options.length_penalty
     listed: list[float] = (scores + options.coverage_penalty * uncovered).tolist()
     return listed

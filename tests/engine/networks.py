@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from engine.networks.attention import masked_softmax
-from engine.networks.contract import Encoded, Seq2Seq, State, Step
+from engine.networks.build import build
+from engine.networks.contract import Encoded, Network, Seq2Seq, State, Step
 from engine.networks.transformer import Transformer, TransformerConfig
 from engine.text.tokenizer import EOS
 
@@ -100,7 +103,92 @@ class Scripted:
         return self.logits[: target.shape[1]].expand(len(source), -1, -1)
 
 
-NETWORKS: dict[str, Callable[[], Seq2Seq]] = {"transformer": tiny_transformer, "gru": tiny_gru}
+# What each adds to `tiny`: every cell, context, attention and place is somewhere among them.
+TABLES: dict[str, dict[str, Any]] = {
+    "relative transformer": {
+        "kind": "transformer",
+        "heads": 3,
+        "encoder_layers": 2,
+        "decoder_layers": 1,
+        "inner": 8,
+        "positions": "relative",
+    },
+    "rnn": {"kind": "recurrent", "cell": "rnn"},
+    "lstm, reversed, peeky": {
+        "kind": "recurrent",
+        "cell": "lstm",
+        "source": "reversed",
+        "peeky": True,
+        "encoder_layers": 2,
+        "decoder_layers": 2,
+        "tied": False,
+    },
+    "gru, two-way, mean, peeky": {
+        "kind": "recurrent",
+        "cell": "gru",
+        "encoder": "two-way",
+        "encoder_layers": 2,
+        "context": "mean",
+        "peeky": True,
+    },
+    "lstm, two-way, reversed, general": {
+        "kind": "recurrent",
+        "cell": "lstm",
+        "encoder": "two-way",
+        "source": "reversed",
+        "attention": "general",
+        "context": "transformed",
+        "decoder_layers": 2,
+    },
+    "gru, dot, input feeding": {
+        "kind": "recurrent",
+        "cell": "gru",
+        "attention": "dot",
+        "input_feeding": True,
+    },
+    "lstm, additive before": {
+        "kind": "recurrent",
+        "cell": "lstm",
+        "attention": "additive",
+        "place": "before",
+        "encoder_layers": 2,
+        "decoder_layers": 2,
+    },
+    "rnn, scaled dot before, input feeding": {
+        "kind": "recurrent",
+        "cell": "rnn",
+        "source": "reversed",
+        "attention": "scaled dot",
+        "place": "before",
+        "input_feeding": True,
+        "context": "mean",
+    },
+    "lstm language model": {"kind": "recurrent language model", "cell": "lstm", "layers": 2},
+    "gru language model": {"kind": "recurrent language model", "cell": "gru", "tied": False},
+    "transformer language model": {
+        "kind": "transformer language model",
+        "heads": 2,
+        "layers": 2,
+        "inner": 10,
+        "context": 3,
+    },
+}
+
+
+def tiny(table: dict[str, Any]) -> Network:
+    """A network as a card's table says, with weights large enough to have opinions."""
+    torch.manual_seed(1)
+    network = build({"vocab": 7, "width": 6, **table}).eval()
+    for weight in network.parameters():
+        nn.init.normal_(weight, std=0.5)
+    return network
+
+
+NETWORKS: dict[str, Callable[[], Seq2Seq]] = {
+    "transformer": tiny_transformer,
+    "gru": tiny_gru,
+    **{name: partial(tiny, table) for name, table in TABLES.items()},
+}
 
 
 class Counted:

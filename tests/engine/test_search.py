@@ -181,8 +181,15 @@ def test_columns_are_the_attention_that_wrote_each_token(network: Seq2Seq, optio
 
 def test_a_beam_changes_its_mind(network: Seq2Seq) -> None:
     # The test above proves little unless rows were reordered.
-    (first, *_, last) = [step[0].hypotheses[0].tokens for step in drafts(network, beam=4, most=(9, 9, 9))]
-    assert last[0] != first[0]
+    bests: dict[int, list[tuple[int, ...]]] = {}
+    for step in drafts(network, beam=4, most=(9, 9, 9)):
+        for progress in step:
+            bests.setdefault(progress.sentence, []).append(progress.hypotheses[0].tokens)
+    assert any(
+        after[: len(before)] != before
+        for best in bests.values()
+        for before, after in itertools.pairwise(best)
+    )
 
 
 def test_drafts_come_every_step_and_the_last_is_the_outcome(network: Seq2Seq) -> None:
@@ -202,7 +209,7 @@ def test_drafts_come_every_step_and_the_last_is_the_outcome(network: Seq2Seq) ->
 def test_drafts_share_their_columns(network: Seq2Seq) -> None:
     *_, earlier, later = [step[0].hypotheses[0] for step in drafts(network, beam=1, most=(9, 9, 9))]
     for before, after in zip(earlier.columns, later.columns, strict=False):
-        assert np.shares_memory(before, after)
+        assert np.shares_memory(before, after) or not before.size  # empty without attention
 
 
 def test_columns_are_left_out_on_demand(network: Seq2Seq) -> None:

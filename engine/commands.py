@@ -1,0 +1,198 @@
+"""What each command of the engine does: lines of stdin in, lines of stdout out.
+
+torch is imported only by the commands that compute, so that the others answer at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import os
+import sys
+from typing import Any
+
+from engine.cards import find_models
+from engine.errors import BadOption
+from engine.requests import Prefix
+from engine.search.options import DecodingOptions
+
+
+def models(_: argparse.Namespace) -> None:
+    for model in find_models():
+        if model.card is None:
+            print(f"{model.name}: {model.damage}", file=sys.stderr)
+        else:
+            pairs = " ".join(f"{a}-{b}" if a != b else a for a, b in model.card.pairs)
+            print(model.name, model.card.task, pairs, sep="\t")
+
+
+def translate(arguments: argparse.Namespace) -> None:
+    from tqdm import tqdm
+
+    from engine.runner import Runner
+    from engine.terminal import line_groups, record_of
+
+    if arguments.candidates and not arguments.json:
+        raise BadOption("candidates", "are shown only with --json")
+    if arguments.candidates < 0:
+        raise BadOption("candidates", "must not be negative")
+    runner = Runner(arguments.device, threads=os.cpu_count() or 1)
+    options = options_of(arguments)
+    pair = arguments.source, arguments.target
+    name = runner.choose(*pair, arguments.model)
+    prefixes = [Prefix(sentence=0, text=arguments.prefix)] if arguments.prefix else []
+    # The bar is for people: none where stderr is not a terminal, or where they type the lines.
+    with tqdm(unit="line", disable=not sys.stderr.isatty() or sys.stdin.isatty()) as bar:
+        for group in line_groups():
+            translations = runner.translate_many(
+                group, *pair, name, options, prefixes, choices=arguments.candidates
+            )
+            for line, translation in zip(group, translations, strict=True):
+                if arguments.json:
+                    hypotheses = [[record_of(draft) for draft in drafts] for drafts in translation.sentences]
+                    record = {"source": line, "translation": translation.text, "sentences": hypotheses}
+                    print(json.dumps(record, ensure_ascii=False))
+                else:
+                    # A line must stay one line, whatever separators the text holds.
+                    print(" ".join(translation.text.splitlines()))
+            sys.stdout.flush()
+            bar.update(len(group))
+
+
+def score(arguments: argparse.Namespace) -> None:
+    from engine.runner import Runner
+    from engine.terminal import line_groups, pairs
+
+    runner = Runner(arguments.device)
+    name = runner.choose(arguments.source, arguments.target, arguments.model)
+    first = 1
+    for group in line_groups():
+        scored = runner.score(pairs(group, first), arguments.target, name)
+        for nats, tokens in scored:
+            print(f"{nats:.4f}\t{tokens}")
+        sys.stdout.flush()
+        first += len(group)
+
+
+def continue_(arguments: argparse.Namespace) -> None:
+    from engine.events import Failed, Finished
+    from engine.requests import Continue
+    from engine.runner import Runner
+    from engine.terminal import line_groups
+
+    runner, options = Runner(arguments.device), options_of(arguments)
+    for group in line_groups():
+        for line in group:
+            for event in runner.run(Continue(number=0, text=line, model=arguments.model, options=options)):
+                match event:
+                    case Finished(text=text):
+                        print(" ".join(text.splitlines()))
+                    case Failed(failure=failure):
+                        raise failure
+        sys.stdout.flush()
+
+
+def perplexity(arguments: argparse.Namespace) -> None:
+    from math import exp, fsum
+
+    from engine.runner import Runner
+    from engine.terminal import line_groups
+
+    runner = Runner(arguments.device)
+    total, count = 0.0, 0
+    for group in line_groups():
+        for scores in runner.foresee(group, arguments.model):
+            nats = fsum(scores)
+            print(f"{exp(-nats / len(scores)):.2f}\t{nats:.4f}\t{len(scores)}")
+            total, count = total + nats, count + len(scores)
+        sys.stdout.flush()
+    if count:
+        print(f"all lines: perplexity {exp(-total / count):.2f}, {count} tokens", file=sys.stderr)
+
+
+def align(arguments: argparse.Namespace) -> None:
+    from engine.runner import Runner
+    from engine.terminal import line_groups, pairs
+
+    runner = Runner(arguments.device, threads=os.cpu_count() or 1)
+    pair = arguments.source, arguments.target
+    name = runner.choose(*pair, arguments.model)
+    first = 1
+    for group in line_groups():
+        for found in runner.align(pairs(group, first), *pair, name):
+            print(" ".join(f"{i}-{j}" for i, j in found))
+        sys.stdout.flush()
+        first += len(group)
+
+
+def train(arguments: argparse.Namespace) -> None:
+    from engine.training.run import train
+
+    train(arguments.config, arguments.runs, arguments.device, resume=arguments.resume)
+
+
+def export(arguments: argparse.Namespace) -> None:
+    from engine.training.run import export
+
+    export(arguments.config, arguments.runs, arguments.models)
+
+
+def evaluate(arguments: argparse.Namespace) -> None:
+    from engine.training.evaluate import evaluate
+
+    evaluate(
+        arguments.model,
+        [pair for pair in arguments.pairs.split(",") if pair],
+        arguments.data,
+        arguments.files.split(","),
+        options_of(arguments),
+        arguments.device,
+        most=arguments.sentences,
+        write=arguments.write,
+        compare=arguments.compare,
+    )
+
+
+def learning(arguments: argparse.Namespace) -> None:
+    from engine.training.learning import evaluate_all, train_all
+    from engine.training.learning_page import write_page
+
+    folder, models = arguments.folder, arguments.models
+    match arguments.what:
+        case "train":
+            train_all(folder, arguments.runs, models, arguments.device)
+        case "evaluate":
+            evaluate_all(folder, models, arguments.device, options_of(arguments), arguments.files.split(","))
+        case "page":
+            write_page(folder, models)
+
+
+def evaluate_alignment(arguments: argparse.Namespace) -> None:
+    from engine.inspect.evaluate import evaluate_alignment
+
+    evaluate_alignment(arguments.model, arguments.data, arguments.device, write=arguments.write)
+
+
+def check_loops(arguments: argparse.Namespace) -> None:
+    from engine.loops import check_loops
+
+    looped = check_loops(
+        arguments.model,
+        [pair for pair in arguments.pairs.split(",") if pair],
+        options_of(arguments),
+        arguments.device,
+        count=arguments.count,
+        seed=arguments.inputs_seed,
+    )
+    if looped:
+        print(f"{looped} outputs loop.", file=sys.stderr)
+        raise SystemExit(1)
+
+
+def options_of(arguments: argparse.Namespace) -> DecodingOptions:
+    given: dict[str, Any] = {
+        field.name: getattr(arguments, field.name) for field in dataclasses.fields(DecodingOptions)
+    }
+    words = {name: tuple(given[name]) for name in ("required", "banned")}
+    return DecodingOptions(**{**given, **words})

@@ -1,0 +1,38 @@
+"""How far back a network learns: the gradient at each token that it has read."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from engine.networks.contract import Network
+
+
+def gradient_norms(network: Network, source: Tensor, mask: Tensor, first: Tensor, gold: Tensor) -> Tensor:
+    """The norm of the gradient of -log p(gold) with respect to the vector of each source token.
+
+    source and mask (rows, source); first (rows,) is what the decoder reads, BOS; gold (rows,) is what it
+    should write. Returns (rows, source) in the order in which the network reads. Where it falls with
+    distance, what was read long ago cannot be learnt from: the vanishing gradient of Bengio, Simard,
+    Frasconi 1994, "Learning long-term dependencies with gradient descent is difficult". A language
+    model reads the last source token as it begins to write: there its norm is 0.
+    """
+    embedded: list[Tensor] = []
+
+    def keep(_: nn.Module, __: tuple[Tensor, ...], vectors: Tensor) -> Tensor | None:
+        if embedded:  # the target's
+            return None
+        embedded.append(vectors.detach().requires_grad_())
+        return embedded[0]
+
+    handle = network.get_submodule("embedding").register_forward_hook(keep)
+    try:
+        # cuDNN has no gradient for recurrent layers outside training.
+        with torch.enable_grad(), torch.backends.cudnn.flags(enabled=False):
+            logits = network(source, mask, first[:, None])[:, 0]
+            (gradient,) = torch.autograd.grad(F.cross_entropy(logits, gold, reduction="sum"), embedded)
+    finally:
+        handle.remove()
+    norms: Tensor = gradient.norm(dim=-1)
+    return norms
