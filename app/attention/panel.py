@@ -11,13 +11,17 @@ from PySide6.QtWidgets import (
     QLabel,
     QSizePolicy,
     QStackedLayout,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from app import theme
+from app.attention.figure import map_figure
 from app.attention.heatmap import HeatMap
 from app.attention.labels import label
 from app.attention.picker import HeadPicker
+from app.attention.takehome import Content, TakeHome
 from app.attention.weights import Weights
 from engine.events import Draft
 from engine.text.piece import Piece
@@ -50,6 +54,13 @@ class AttentionPanel(QWidget):
         header.addWidget(self.special)
         header.addSpacing(8)
         header.addWidget(self.reading, 1)
+        self.take_home = TakeHome(self._content, self)
+        self._save = QToolButton()
+        self._save.setMenu(self.take_home)
+        self._save.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._save.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._save.setIconSize(QSize(16, 16))
+        header.addWidget(self._save)
 
         self.map = HeatMap()
         self.message = QLabel()
@@ -67,7 +78,9 @@ class AttentionPanel(QWidget):
         self.picker.changed.connect(self._show)
         self.special.toggled.connect(self._show)
         self.map.cell_changed.connect(self._read)
+        self.take_home.said.connect(self.reading.setText)
         self._retranslate()
+        self._recolour()
 
     def sizeHint(self) -> QSize:
         return QSize(720, 280)  # a sentence of a dozen words without scrolling
@@ -105,6 +118,23 @@ class AttentionPanel(QWidget):
         self._mark()
         self._say()
         self._read()
+        has_map = bool(weights.values.size)
+        self.take_home.set_ready(has_map)
+        self._save.setEnabled(has_map)
+
+    def _content(self) -> Content | None:
+        """What can be taken home: the draft, and the map as it is shown."""
+        draft, values = self._draft, self._weights.values
+        if draft is None or not values.size:
+            return None
+        figure = map_figure(values.copy(), *self._labels, self.map.canvas.top, self.font())
+        words = {
+            "heading": self.tr("Attention, by Heed"),
+            "reading": self.tr("{target} from {source}  {weight}"),
+            "map": self.map.accessibleName(),
+            **self.picker.words(),
+        }
+        return Content(draft, self._source_text, figure, words, QLocale().bcp47Name())
 
     def _mark(self) -> None:
         source, target = self._marked
@@ -154,6 +184,9 @@ class AttentionPanel(QWidget):
             self.tr("Also show pieces that are no text: the language tag and the end of the sentence")
         )
         self.map.setAccessibleName(self.tr("Attention map"))
+        self._save.setToolTip(self.tr("Save or copy what is shown"))
+        self._save.setAccessibleName(self._save.toolTip())
+        self.take_home.retranslate()
         self._say()
         self._read()
 
@@ -161,6 +194,11 @@ class AttentionPanel(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
+        elif event.type() == QEvent.Type.PaletteChange:
+            self._recolour()
+
+    def _recolour(self) -> None:
+        self._save.setIcon(theme.icon("save"))
 
 
 def _has_attention(draft: Draft) -> bool:

@@ -25,6 +25,10 @@
 <context>
     <name>AttentionPanel</name>
     <message>
+        <source>Attention, by Heed</source>
+        <translation>注意力 · Heed</translation>
+    </message>
+    <message>
         <source>{target} from {source}  {weight}</source>
         <extracomment>The weight in one cell of the attention map, such as &quot;Hund from dog 0.91&quot;.</extracomment>
         <translation>{target} ← {source}&#x3000;{weight}</translation>
@@ -48,6 +52,10 @@
     <message>
         <source>Attention map</source>
         <translation>注意力图</translation>
+    </message>
+    <message>
+        <source>Save or copy what is shown</source>
+        <translation>保存或复制当前显示的内容</translation>
     </message>
 </context>
 <context>
@@ -750,6 +758,53 @@
     </message>
 </context>
 <context>
+    <name>TakeHome</name>
+    <message>
+        <source>Figure as PNG…</source>
+        <translation>图片（PNG）…</translation>
+    </message>
+    <message>
+        <source>Figure as SVG…</source>
+        <translation>矢量图（SVG）…</translation>
+    </message>
+    <message>
+        <source>Interactive page (HTML)…</source>
+        <translation>交互式网页（HTML）…</translation>
+    </message>
+    <message>
+        <source>Numbers as CSV…</source>
+        <translation>数值（CSV）…</translation>
+    </message>
+    <message>
+        <source>Numbers as JSON…</source>
+        <translation>数值（JSON）…</translation>
+    </message>
+    <message>
+        <source>Numbers for NumPy (NPZ)…</source>
+        <translation>数值（NumPy，NPZ）…</translation>
+    </message>
+    <message>
+        <source>Word links (Pharaoh)…</source>
+        <translation>词对齐（Pharaoh）…</translation>
+    </message>
+    <message>
+        <source>The figure is on the clipboard.</source>
+        <translation>图片已复制到剪贴板。</translation>
+    </message>
+    <message>
+        <source>Saved as {file}</source>
+        <translation>已保存为 {file}</translation>
+    </message>
+    <message>
+        <source>Save attention</source>
+        <translation>保存注意力</translation>
+    </message>
+    <message>
+        <source>Copy figure</source>
+        <translation>复制图片</translation>
+    </message>
+</context>
+<context>
     <name>TranslatePage</name>
     <message>
         <source>1 character</source>
@@ -1036,6 +1091,25 @@
     <message>
         <source>it has no name</source>
         <translation>其中没有名称</translation>
+    </message>
+</context>
+<context>
+    <name>saving</name>
+    <message>
+        <source>There is no room left for {file}. Choose another disk or make room.</source>
+        <translation>没有空间保存 {file}。请选择其他磁盘，或腾出一些空间。</translation>
+    </message>
+    <message>
+        <source>{file} may not be written there. Choose another folder.</source>
+        <translation>没有权限在该处写入 {file}。请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The folder for {file} is no longer there. Choose another folder.</source>
+        <translation>{file} 所在的文件夹已不存在。请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>{file} could not be saved ({reason}). Try another folder.</source>
+        <translation>无法保存 {file}（{reason}）。请尝试其他文件夹。</translation>
     </message>
 </context>
 <context>
