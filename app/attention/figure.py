@@ -16,12 +16,15 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QBuffer, QByteArray, QLocale, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QImageWriter, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QImageWriter, QPainter, QPalette
 from PySide6.QtSvg import QSvgGenerator
+
+from app import theme
+from app.attention.drawing import scale_top
 
 MARGIN = 12  # pixels
 BAR = QSize(12, 160)
-INK = QColor(Qt.GlobalColor.black)  # paper is white in both themes
+INK = QColor(Qt.GlobalColor.black)
 SHARPNESS = 2  # pixels of the picture for one of the figure
 LARGEST = 16_000  # pixels, the side of a picture
 
@@ -71,10 +74,16 @@ def colours() -> list[str]:
     return [QColor(*map(int, colour[:3])).name() for colour in table]
 
 
-def map_figure(
-    values: NDArray[np.float32], rows: list[str], columns: list[str], top: float, font: QFont
-) -> Figure:
-    """The map, `values` (source, target); `top` is the weight that has the brightest colour."""
+def paper() -> QPalette:
+    """Black on white in both themes, with the accent of the light one."""
+    made = theme.palette(theme.LIGHT)
+    made.setColor(QPalette.ColorRole.WindowText, INK)
+    return made
+
+
+def map_figure(values: NDArray[np.float32], rows: list[str], columns: list[str], font: QFont) -> Figure:
+    """The map, `values` (source, target)."""
+    top = scale_top(values)
     metrics = QFontMetrics(font)
     line = metrics.height()
     widest = max(map(metrics.horizontalAdvance, columns))

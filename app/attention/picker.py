@@ -43,6 +43,10 @@ class HeadPicker(QWidget):
                 box.setCurrentIndex(chosen if chosen <= count else 0)
         self._retranslate()
 
+    def choose(self, layer: int, head: int) -> None:
+        self._layer.setCurrentIndex(layer + 1)
+        self._head.setCurrentIndex(head + 1)
+
     def _choose(self) -> None:
         self._explain()
         self.changed.emit()

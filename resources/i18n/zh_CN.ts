@@ -23,6 +23,69 @@
     </message>
 </context>
 <context>
+    <name>AttentionBar</name>
+    <message>
+        <source>Map</source>
+        <translation>热图</translation>
+    </message>
+    <message>
+        <source>The weights as colours</source>
+        <translation>用颜色表示权重</translation>
+    </message>
+    <message>
+        <source>Lines</source>
+        <translation>连线</translation>
+    </message>
+    <message>
+        <source>A line between two words for each weight</source>
+        <translation>用词与词之间的连线表示权重</translation>
+    </message>
+    <message>
+        <source>Heads</source>
+        <translation>各头</translation>
+    </message>
+    <message>
+        <source>A small map for each layer and head</source>
+        <translation>每一层、每个注意力头各一张小图</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>表格</translation>
+    </message>
+    <message>
+        <source>The weights as numbers, to sort and to read aloud</source>
+        <translation>用数字列出权重，可排序、可朗读</translation>
+    </message>
+    <message>
+        <source>Whole words</source>
+        <translation>按整词显示</translation>
+    </message>
+    <message>
+        <source>Special pieces (language tag, end of the sentence)</source>
+        <translation>显示特殊词元（语言标记、句末标记）</translation>
+    </message>
+    <message>
+        <source>Weights as the model has them</source>
+        <translation>模型的原始权重</translation>
+    </message>
+    <message>
+        <source>Each word of the translation adds up to 1</source>
+        <translation>译文每个词的权重之和为 1</translation>
+    </message>
+    <message>
+        <source>Each word of the source adds up to 1</source>
+        <translation>原文每个词的权重之和为 1</translation>
+    </message>
+    <message>
+        <source>Words or pieces, and how weights are scaled</source>
+        <translation>按词或词元显示，以及权重的缩放方式</translation>
+    </message>
+    <message>
+        <source>Save or copy what is shown</source>
+        <translation>保存或复制当前显示的内容</translation>
+    </message>
+</context>
+<context>
     <name>AttentionPanel</name>
     <message>
         <source>Attention, by Heed</source>
@@ -34,6 +97,25 @@
         <translation>{target} ← {source}&#x3000;{weight}</translation>
     </message>
     <message>
+        <source>Layer {layer}, head {head}: click or press Enter to enlarge</source>
+        <translation>第 {layer} 层，第 {head} 头：点击或按回车键放大</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <extracomment>Between the words of a list.</extracomment>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>{target} from {sources}</source>
+        <extracomment>A word of the translation and the words it comes from: &quot;Hund from dog 0.91, the 0.05&quot;.</extracomment>
+        <translation>{target} ← {sources}</translation>
+    </message>
+    <message>
+        <source>{source} in {targets}</source>
+        <extracomment>A word of the source and the words it went into: &quot;dog in Hund 0.91, Der 0.05&quot;.</extracomment>
+        <translation>{source} → {targets}</translation>
+    </message>
+    <message>
         <source>This model translates without attention, so it has no map to show.</source>
         <translation>这个模型翻译时不使用注意力，因此没有可显示的注意力图。</translation>
     </message>
@@ -42,20 +124,16 @@
         <translation>译文生成时，这里会显示每个词来自原文何处。</translation>
     </message>
     <message>
-        <source>Special pieces</source>
-        <translation>特殊词元</translation>
+        <source>Attention of all layers and heads</source>
+        <translation>所有层和头的注意力</translation>
     </message>
     <message>
-        <source>Also show pieces that are no text: the language tag and the end of the sentence</source>
-        <translation>同时显示不属于文本的词元：语言标记和句末标记</translation>
+        <source>Attention as a table</source>
+        <translation>注意力表格</translation>
     </message>
     <message>
         <source>Attention map</source>
         <translation>注意力图</translation>
-    </message>
-    <message>
-        <source>Save or copy what is shown</source>
-        <translation>保存或复制当前显示的内容</translation>
     </message>
 </context>
 <context>
@@ -609,6 +687,21 @@
     </message>
 </context>
 <context>
+    <name>LineView</name>
+    <message>
+        <source>Lines from weight {least} are drawn</source>
+        <translation>显示权重不低于 {least} 的连线</translation>
+    </message>
+    <message>
+        <source>Least weight of a line</source>
+        <translation>连线的最小权重</translation>
+    </message>
+    <message>
+        <source>Attention as lines between the words</source>
+        <translation>词与词之间的注意力连线</translation>
+    </message>
+</context>
+<context>
     <name>NBestPanel</name>
     <message>
         <source>{rank}, score {score}: {text}</source>
@@ -837,6 +930,21 @@
     <message>
         <source>Translation</source>
         <translation>译文</translation>
+    </message>
+</context>
+<context>
+    <name>WeightModel</name>
+    <message>
+        <source>Translation</source>
+        <translation>译文</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>原文</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>权重</translation>
     </message>
 </context>
 <context>

@@ -91,8 +91,8 @@ def test_chinese_links_are_between_the_words_of_the_alignment() -> None:
 
 @pytest.mark.usefixtures("qapp")
 def test_svg_holds_every_label_as_text() -> None:
-    values = np.random.default_rng(1).random((5, 4), np.float32)
-    made = map_figure(values, ROWS, COLUMNS, 0.4, QFont())
+    values = np.random.default_rng(1).random((5, 4), np.float32) * np.float32(0.4)
+    made = map_figure(values, ROWS, COLUMNS, QFont())
     root = ElementTree.fromstring(made.svg("a <title>").decode())
     texts = [(element.text or "").strip() for element in root.iter("{http://www.w3.org/2000/svg}text")]
     assert set(ROWS + COLUMNS) <= set(texts)
@@ -102,7 +102,7 @@ def test_svg_holds_every_label_as_text() -> None:
 
 @pytest.mark.usefixtures("qapp")
 def test_picture_shows_the_colours_of_the_weights_on_white() -> None:
-    made = map_figure(np.array([[0, 1]], np.float32), ["a"], ["b", "c"], 1.0, QFont())
+    made = map_figure(np.array([[0, 1]], np.float32), ["a"], ["b", "c"], QFont())
     image = made.image()
     seen = {image.pixelColor(x, image.height() // 2).name() for x in range(image.width())}
     assert {"#ffffff", "#440154", "#fde725"} <= seen

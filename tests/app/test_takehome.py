@@ -50,7 +50,7 @@ def test_every_kind_is_saved(
     assert proposed[0].name == f"attention-the-dog-sleeps.{KINDS[place].suffix}"
     assert path.stat().st_size > 10
     assert list(tmp_path.iterdir()) == [path]
-    assert str(path) in panel.reading.text()
+    assert str(path) in panel.bar.reading.text()
 
 
 def test_saved_numbers_are_those_of_the_moment(
@@ -69,7 +69,7 @@ def test_saved_numbers_are_those_of_the_moment(
 def test_figure_is_copied(panel: AttentionPanel) -> None:
     panel.take_home.copy_figure.trigger()
     assert QGuiApplication.clipboard().image().width() > 100
-    assert panel.reading.text()
+    assert panel.bar.reading.text()
 
 
 def test_nothing_can_be_saved_before_there_is_a_map(panel: AttentionPanel) -> None:
