@@ -26,16 +26,18 @@ MARGIN = 12  # pixels
 BAR = QSize(12, 160)
 INK = QColor(Qt.GlobalColor.black)
 SHARPNESS = 2  # pixels of the picture for one of the figure
-LARGEST = 16_000  # pixels, the side of a picture
+LARGEST = 36e6  # pixels, a picture; larger ones are refused by many programs
 
 
 @dataclass(frozen=True)
 class Figure:
+    """Drawn when it is asked for, in any thread: `draw` holds what was shown, not the widget."""
+
     size: QSize
     draw: Callable[[QPainter], None]
 
     def image(self) -> QImage:
-        scale = min(SHARPNESS, LARGEST / max(self.size.width(), self.size.height()))
+        scale = min(SHARPNESS, math.sqrt(LARGEST / (self.size.width() * self.size.height())))
         image = QImage(self.size * scale, QImage.Format.Format_RGB32)
         image.fill(Qt.GlobalColor.white)
         painter = QPainter(image)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QLocale, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QLocale, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from app.attention.bar import HEADS, LINES, MAP, TABLE, AttentionBar
@@ -19,6 +19,7 @@ from app.attention.weights import Weights
 from engine.events import Draft
 
 PARTNERS = 4  # that are read aloud
+PAUSE = 50  # milliseconds between two drafts in a view that is drawn anew for each
 NOTABLE = 0.02  # lesser weights are not
 
 
@@ -30,11 +31,16 @@ class AttentionPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._draft: Draft | None = None
+        self._seen: Draft | None = None  # the one that is on the screen
         self._source_text = ""
         self._weights, self._sheet = Weights(), Sheet.empty()
         self._marked: tuple[Span | None, Span | None] = (None, None)
         self._pointed: tuple[Span | None, Span | None] = (None, None)
 
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE)
+        self._pause.timeout.connect(self._catch_up)
         self.take_home = TakeHome(self._content, self)
         self.bar = AttentionBar(self.take_home)
         self.map, self.lines, self.heads, self.table = HeatMap(), LineView(), HeadGrid(), WeightTable()
@@ -72,7 +78,16 @@ class AttentionPanel(QWidget):
         if _has_attention(draft):
             layers, heads, _ = draft.columns[0].shape
             self.bar.picker.set_sizes(layers, heads)
-        self._show()
+        if self.bar.view == MAP:  # it draws no more than what is new and in view
+            self._show()
+        elif not self._pause.isActive():
+            self._show()
+            self._pause.start()
+
+    def _catch_up(self) -> None:
+        if self._draft is not self._seen:
+            self._show()
+            self._pause.start()
 
     def clear(self) -> None:
         self._draft = None
@@ -86,6 +101,7 @@ class AttentionPanel(QWidget):
     def _show(self) -> None:
         """Compute the sheet anew and hand it to the view that is seen; the others wait until they are."""
         draft, shown, bar = self._draft, self._weights, self.bar
+        self._seen = draft
         if draft is None or not _has_attention(draft):
             shown.clear()
             self._sheet = Sheet.empty()
@@ -186,7 +202,7 @@ class AttentionPanel(QWidget):
     # What can be taken home
 
     def _content(self) -> Content | None:
-        draft = self._draft
+        draft = self._seen
         if draft is None or not self._sheet.values.size:
             return None
         words = {
@@ -204,8 +220,7 @@ class AttentionPanel(QWidget):
         if self.bar.view == HEADS:
             return self.heads.figure()
         sheet = self._sheet
-        values = sheet.values.copy()  # the buffer below it is written on
-        return map_figure(values, sheet.row_labels(), sheet.column_labels(), self.font())
+        return map_figure(sheet.values, sheet.row_labels(), sheet.column_labels(), self.font())
 
     # Words
 

@@ -30,6 +30,8 @@ class Unit(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
+    """It stays as it is while the draft is written on."""
+
     values: NDArray[np.float32]  # (source, target)
     rows: Sequence[Unit] = ()  # of the source
     columns: Sequence[Unit] = ()  # of the target
@@ -50,6 +52,7 @@ class Sheet:
             counts = np.array([len(word) for word in columns], np.float32)
             values = np.divide(np.add.reduceat(values, _starts(columns), axis=1), counts, dtype=np.float32)
         else:
+            values = values.copy()  # what is beneath is written on
             rows, columns = [[row] for row in weights.rows], [[column] for column in weights.columns]
         if scale:
             values = values / np.maximum(values.sum(int(scale == "source"), keepdims=True), 1e-9)

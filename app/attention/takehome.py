@@ -51,14 +51,11 @@ class Kind:
     text: str
     suffix: str
     make: Callable[[Content], bytes]
-    is_drawn: bool = False  # made at once, for fonts and palettes belong to the window's thread
 
 
 KINDS = (
-    Kind(QT_TRANSLATE_NOOP("TakeHome", "Figure as PNG…"), "png", lambda it: it.figure.png(), True),
-    Kind(
-        QT_TRANSLATE_NOOP("TakeHome", "Figure as SVG…"), "svg", lambda it: it.figure.svg(it.draft.text), True
-    ),
+    Kind(QT_TRANSLATE_NOOP("TakeHome", "Figure as PNG…"), "png", lambda it: it.figure.png()),
+    Kind(QT_TRANSLATE_NOOP("TakeHome", "Figure as SVG…"), "svg", lambda it: it.figure.svg(it.draft.text)),
     Kind(QT_TRANSLATE_NOOP("TakeHome", "Interactive page (HTML)…"), "html", lambda it: it.page().encode()),
     Kind(
         QT_TRANSLATE_NOOP("TakeHome", "Numbers as CSV…"),
@@ -136,8 +133,7 @@ class TakeHome(QMenu):
 
     def _save(self, path: Path, kind: Kind, content: Content) -> None:
         self.finish()
-        drawn = kind.make(content) if kind.is_drawn else None
-        self._saving = Saving(path, lambda: kind.make(content) if drawn is None else drawn, self)
+        self._saving = Saving(path, lambda: kind.make(content), self)
         self._saving.saved.connect(self._on_saved)
         self._saving.failed.connect(self._on_failed)
         self._saving.start()

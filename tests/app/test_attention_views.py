@@ -1,5 +1,7 @@
 """The other views of the attention panel: lines, heads and table, by mouse and keyboard."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -13,6 +15,7 @@ from app.attention.linedrawing import SOURCE as SOURCE_SIDE
 from app.attention.linedrawing import TARGET as TARGET_SIDE
 from app.attention.linedrawing import Held
 from app.attention.panel import AttentionPanel
+from app.attention.sheet import Sheet
 from app.attention.weights import Choice
 from engine.events import Draft
 from engine.text.piece import Piece
@@ -42,7 +45,7 @@ def long_draft(length: int) -> Draft:
 
 @pytest.mark.parametrize("view", [MAP, LINES, HEADS, TABLE])
 def test_every_view_grows_with_the_draft_and_says_when_there_is_nothing(
-    panel: AttentionPanel, view: int
+    qtbot: QtBot, panel: AttentionPanel, view: int
 ) -> None:
     turn(panel, view)
     views = {MAP: panel.map, LINES: panel.lines, HEADS: panel.heads, TABLE: panel.table}
@@ -52,12 +55,12 @@ def test_every_view_grows_with_the_draft_and_says_when_there_is_nothing(
         assert views[view].isVisible()
         assert not views[view].grab().isNull()
     panel.show_draft(draft(layers=0), SOURCE)
-    assert panel.message.isVisible()
+    qtbot.waitUntil(panel.message.isVisible)
     assert "without attention" in panel.message.text()
     panel.clear()
     assert panel.message.isVisible()
     panel.show_draft(draft(), SOURCE)
-    assert views[view].isVisible()
+    qtbot.waitUntil(views[view].isVisible)
     assert views[view].accessibleName() or view == LINES
 
 
@@ -116,11 +119,16 @@ def test_lines_below_the_threshold_are_not_drawn(panel: AttentionPanel) -> None:
     assert counts[0] > counts[1] > counts[2] == 0
 
 
-def test_long_texts_scroll_and_follow_the_newest_word(panel: AttentionPanel) -> None:
+def test_long_texts_scroll_and_follow_the_newest_word(qtbot: QtBot, panel: AttentionPanel) -> None:
     turn(panel, LINES)
     graph, made = panel.lines.graph, long_draft(60)
+
+    def is_shown(length: int) -> bool:
+        return len(graph.sheet.columns) == length
+
     for length in (1, 30, 60):
         panel.show_draft(first(made, length), made.text)
+        qtbot.waitUntil(partial(is_shown, length))
         assert graph.viewport().rect().contains(graph.box(Held(TARGET_SIDE, length - 1)).center().toPoint())
     assert graph.horizontalScrollBar().maximum() > 0
 
@@ -197,16 +205,37 @@ def test_lines_of_the_table_point_at_the_words(qtbot: QtBot, panel: AttentionPan
     assert panel.bar.reading.text().split() == [target, "from", source, f"{weight:.2f}"]
 
 
-def test_line_in_hand_stays_while_the_table_grows(panel: AttentionPanel) -> None:
+def test_line_in_hand_stays_while_the_table_grows(qtbot: QtBot, panel: AttentionPanel) -> None:
     turn(panel, TABLE)
     made = draft()
     panel.show_draft(first(made, 2), SOURCE)
+    qtbot.waitUntil(lambda: panel.table.model().rowCount() == 10)
     panel.table.sortByColumn(2, Qt.SortOrder.DescendingOrder)
     panel.table.setCurrentIndex(panel.table.model().index(3, 0))
     cell = panel.table.cell
     assert isinstance(cell, Cell)
     panel.show_draft(made, SOURCE)
+    qtbot.waitUntil(lambda: panel.table.model().rowCount() == 20)
     assert panel.table.cell == cell
+
+
+def test_fast_drafts_are_not_all_drawn_but_the_last_is(
+    qtbot: QtBot, panel: AttentionPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turn(panel, TABLE)
+    shown: list[Sheet] = []
+    honest = panel.table.show_sheet
+
+    def counted(sheet: Sheet) -> None:
+        shown.append(sheet)
+        honest(sheet)
+
+    monkeypatch.setattr(panel.table, "show_sheet", counted)
+    made = long_draft(50)
+    for length in range(1, 51):
+        panel.show_draft(first(made, length), made.text)
+    qtbot.waitUntil(lambda: panel.table.model().rowCount() == 2500)
+    assert len(shown) < 25
 
 
 # All

@@ -150,3 +150,14 @@ def test_menu_bar_offers_the_same_menu(window: Window) -> None:
     menu = window.menuBar().actions()[0].menu()
     assert isinstance(menu, QMenu)
     assert window.attention.take_home.menuAction() in menu.actions()
+
+
+def test_closing_the_window_waits_for_the_file(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    translated(qtbot, window)
+    path = tmp_path / "a.png"
+    answer(monkeypatch, path)
+    window.attention.take_home.saves[0].trigger()
+    window.close()
+    assert path.exists()
