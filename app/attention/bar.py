@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import (
@@ -85,6 +87,23 @@ class AttentionBar(QWidget):
     def scale(self) -> Scale:
         scale: Scale = self._scales.checkedAction().data()
         return scale
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """How it is shown, to be remembered."""
+        words, special = self.words.isChecked(), self.special.isChecked()
+        return {"view": self.view, "words": words, "special": special, "scale": self.scale}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """What is missing or unknown, as from another version, stays as it is."""
+        for button in self.views.buttons():
+            if self.views.id(button) == state.get("view"):
+                button.setChecked(True)
+        self.words.setChecked(state.get("words") is True)
+        self.special.setChecked(state.get("special") is True)
+        for action in self._scales.actions():
+            if action.data() == state.get("scale"):
+                action.setChecked(True)
 
     def read(self, reading: str) -> None:
         self.reading.setText(reading)

@@ -1,5 +1,6 @@
 """The other views of the attention panel: lines, heads and table, by mouse and keyboard."""
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -17,6 +18,7 @@ from app.attention.linedrawing import Held
 from app.attention.panel import AttentionPanel
 from app.attention.sheet import Sheet
 from app.attention.weights import Choice
+from app.window import Window
 from engine.events import Draft
 from engine.text.piece import Piece
 from tests.app.drafts import SOURCE, draft, first, whole
@@ -253,3 +255,22 @@ def test_whole_words_are_shown_in_map_lines_and_table(panel: AttentionPanel) -> 
 def test_scale_is_chosen_in_the_menu(panel: AttentionPanel) -> None:
     panel.bar.show_menu.actions()[-1].trigger()
     np.testing.assert_allclose(panel.map.canvas.values.sum(1), 1, rtol=1e-5)
+
+
+def test_view_and_what_it_shows_are_remembered(open_window: Callable[[], Window]) -> None:
+    window = open_window()
+    turn(window.attention, TABLE)
+    window.attention.bar.words.trigger()
+    window.attention.bar.show_menu.actions()[-1].trigger()
+    state = window.attention.bar.state
+    window.close()
+    again = open_window()
+    assert again.attention.bar.state == state == {
+        "view": TABLE, "words": True, "special": False, "scale": "source"
+    }  # fmt: skip
+
+
+def test_state_of_another_version_does_no_harm(panel: AttentionPanel) -> None:
+    before = panel.bar.state
+    panel.bar.restore({"view": 77, "words": "x", "scale": None, "new": 1})
+    assert panel.bar.state == before
