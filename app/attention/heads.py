@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from app.attention.figure import Figure, colours, paper
 
-SMALLEST = QSize(56, 44)  # pixels, a map with the room around it
+SMALLEST = QSize(56, 40)  # pixels, a map with the room around it
 LARGEST = QSize(220, 160)
 GAP = 6
 FIGURE_CELL = QSize(120, 100)
@@ -79,17 +79,12 @@ class HeadGrid(QAbstractScrollArea):
     def _cell(self) -> QSize:
         layers, heads = self.count
         margins = _margins(self.font(), layers)
-        room = self.maximumViewportSize()
-        return QSize(
-            min(
-                max((room.width() - margins.width() - GAP) // max(heads, 1), SMALLEST.width()),
-                LARGEST.width(),
-            ),
-            min(
-                max((room.height() - margins.height() - GAP) // max(layers, 1), SMALLEST.height()),
-                LARGEST.height(),
-            ),
-        )
+        room = self.maximumViewportSize() - margins - QSize(GAP, GAP)
+        height = min(max(room.height() // max(layers, 1), SMALLEST.height()), LARGEST.height())
+        if layers * height > room.height():
+            room.setWidth(room.width() - self.verticalScrollBar().sizeHint().width())
+        width = min(max(room.width() // max(heads, 1), SMALLEST.width()), LARGEST.width())
+        return QSize(width, height)
 
     def _arrange(self) -> None:
         cell, (layers, heads) = self._cell(), self.count

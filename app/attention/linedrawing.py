@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLocale, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -72,18 +72,18 @@ def draw(
     """What of the graph is in `seen`. Thickness is the weight; what does not touch `held` is faint."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    partners: tuple[set[int], set[int]] = (set(), set())
+    partners: tuple[dict[int, float], dict[int, float]] = ({}, {})  # on each side, with their weights
     for row, column in np.argwhere(sheet.values >= threshold).tolist():
         is_held = held is not None and (row, column)[held.side] == held.place
-        if is_held:
-            partners[SOURCE].add(row)
-            partners[TARGET].add(column)
+        if held and is_held:
+            partners[1 - held.side][(column, row)[held.side]] = float(sheet.values[row, column])
         begin, end = layout.boxes[SOURCE][row], layout.boxes[TARGET][column]
         if max(begin.right(), end.right()) < seen.left() or min(begin.left(), end.left()) > seen.right():
             continue
         weight = min(float(sheet.values[row, column]), 1.0)
         colour = QColor(palette.color(QPalette.ColorRole.Accent))
-        colour.setAlphaF(0.12 if held and not is_held else 0.25 + 0.75 * weight)
+        faintest = 0.6 if is_held else 0.25
+        colour.setAlphaF(0.12 if held and not is_held else faintest + (1 - faintest) * weight)
         pen = QPen(colour, 0.5 + (THICKEST - 0.5) * weight)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.setPen(pen)
@@ -108,3 +108,16 @@ def draw(
                 role = QPalette.ColorRole.HighlightedText if is_marked else role
             painter.setPen(palette.color(role))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+            if place in partners[side]:
+                number = QLocale().toString(partners[side][place], "f", 2)
+                inwards = layout.line if side == SOURCE else -layout.line
+                _draw_number(painter, box.translated(0, inwards), number, palette)
+
+
+def _draw_number(painter: QPainter, box: QRectF, number: str, palette: QPalette) -> None:
+    """A weight at the end of its line, on ground of its own."""
+    width = QFontMetricsF(painter.font()).horizontalAdvance(number) + PAD
+    ground = QRectF(box.center().x() - width / 2, box.top() + PAD / 2, width, box.height() - PAD)
+    painter.fillRect(ground, palette.color(QPalette.ColorRole.Window))
+    painter.setPen(palette.color(QPalette.ColorRole.WindowText))
+    painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, number)
