@@ -298,7 +298,7 @@ def test_chrome_follows_the_palette_and_the_data_colours_stay(panel: AttentionPa
     panel.show_draft(draft(), SOURCE)
     data, corner = colours(panel), panel.map.grab().toImage().pixelColor(1, 1)
     palette = QPalette(Qt.GlobalColor.darkBlue)
-    panel.setPalette(palette)
+    panel.map.setPalette(palette)  # under a style sheet, what is within does not inherit it
     assert panel.map.grab().toImage().pixelColor(1, 1) == palette.window().color() != corner
     np.testing.assert_array_equal(colours(panel), data)
 
