@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QMenu
 
 from app import theme
 from app.language import QT_TRANSLATE_NOOP
@@ -93,6 +93,9 @@ class Actions(QObject):
 
     def pages(self) -> list[QAction]:
         return [action for entry, action in self.entries() if entry.name.startswith("page_")]
+
+    def insert_menu(self, menu: QMenu, into: str, *, before: str) -> None:
+        self._menus[into].insertMenu(self[before], menu)
 
     def retranslate(self) -> None:
         for name, menu in self._menus.items():

@@ -100,6 +100,8 @@ QListWidget#plain::item { padding: 4px; border-radius: 4px; color: $text; }
 QListWidget#plain::item:selected, QListWidget#plain::item:hover { background: $hover; color: $text; }
 QFrame#line { background: $line; }
 QToolButton::menu-indicator { image: none; }
+QToolButton#view { padding: 3px 8px; }
+QToolButton#view:checked { background: $hover; color: $accent; }
 QToolButton#fold { color: $muted; padding-left: 0; }
 QLabel#heading { font-size: 15pt; font-weight: 600; }
 QLabel#key { border: 1px solid $line; border-radius: 4px; padding: 2px 8px; background: $base; }
@@ -133,6 +135,11 @@ QMenu::item:selected { background: $hover; }
 QMenu::item:disabled { color: $faint; }
 QMenu::indicator { width: 16px; height: 16px; left: 8px; }
 QMenu::indicator:checked { image: url($tick); }
+QHeaderView { background: transparent; }
+QHeaderView::section { background: $window; color: $muted; border: none; border-bottom: 1px solid $line;
+    padding: 4px; }
+QHeaderView::down-arrow { image: url($down); width: 10px; height: 10px; }
+QHeaderView::up-arrow { image: url($up); width: 10px; height: 10px; }
 QScrollArea { background: transparent; border: none; }
 QToolTip { background: $base; color: $text; border: 1px solid $line; padding: 4px; }
 """)

@@ -40,6 +40,7 @@ class Window(QMainWindow):
     """Heed. With a `make_runner` and `models` of one's own it needs no engine, as in the tests."""
 
     refused = Signal(str, str)  # a decoding option, and a sentence why it cannot be so
+    closing = Signal()
     ended = Signal(object)  # the event that ended a request: Finished, Failed or Crashed
 
     def __init__(
@@ -314,6 +315,11 @@ class Window(QMainWindow):
         page.emptied.connect(self.attention.clear)
         page.emptied.connect(self.nbest.clear)
         page.compared.connect(self.nbest.show_hypotheses)
+        self.attention.bar.restore(self.settings.get(table.ATTENTION))
+        self.closing.connect(self._remember_attention)
+        self.closing.connect(self.attention.take_home.finish)
+        self.attention.take_home.failed.connect(self.notice.say)
+        self.actions_table.insert_menu(self.attention.take_home, "text", before="quit")
         self.refused.connect(self.decoding.refuse)
         self.decoding.changed.connect(self.beam.set_options)
         self.beam.set_options(self._options)
@@ -329,6 +335,9 @@ class Window(QMainWindow):
         self._say_if_chinese_is_unreadable()
         if not page.source.text().strip():  # a remembered text is translated in a moment anyway
             self._prepare()
+
+    def _remember_attention(self) -> None:
+        self.settings.set(table.ATTENTION, self.attention.bar.state)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -363,6 +372,7 @@ class Window(QMainWindow):
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.closing.emit()
         remember(self)
         self.worker.stop()
         super().closeEvent(event)

@@ -12,10 +12,8 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QWidget
 
-from app.attention.drawing import BAR_WIDTH, ColourBar, Marks
+from app.attention.drawing import BAR_WIDTH, ColourBar, Marks, scale_top
 from app.attention.labels import Axis, ColumnLabels, RowLabels
-
-TOPS = (0.1, 0.2, 0.4, 0.7)  # ends of the colour scale; 1 where a weight is above
 
 
 class Cell(NamedTuple):
@@ -87,7 +85,7 @@ class Canvas:
         right, bottom = x + self.area.width(), y + self.area.height()
         row, column = y // height, x // width
         seen = self.values[row : bottom // height + 1, column : right // width + 1]
-        top = self.top
+        top = scale_top(self.values)
         if seen.size:
             self._image.setImage(seen, levels=(0.0, top), autoLevels=False)
             self._image.setRect(column, row, seen.shape[1], seen.shape[0])
@@ -118,9 +116,3 @@ class Canvas:
         if self.cell:
             bands.append(self.place(self.cell))
         self._marks.show_marks([QRectF(band.translated(-self.area.topLeft())) for band in bands])
-
-    @property
-    def top(self) -> float:
-        """The weight that has the brightest colour."""
-        largest = float(self.values.max(initial=0.0))
-        return next((top for top in TOPS if largest <= top), 1.0)

@@ -3,12 +3,21 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtCore import QLocale, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QGraphicsWidget
 
 BAR_WIDTH = 58  # pixels, with its numbers
+TOPS = (0.1, 0.2, 0.4, 0.7)  # ends of the colour scale; 1 where a weight is above
+
+
+def scale_top(values: NDArray[np.float32]) -> float:
+    """The weight that has the brightest colour."""
+    largest = float(values.max(initial=0.0))
+    return next((top for top in TOPS if largest <= top), 1.0)
 
 
 class Marks(QGraphicsWidget):

@@ -1,28 +1,26 @@
-"""The attention panel: the map, whose attention it shows, and a line that reads the cell in hand."""
+"""The attention panel: the views of the weights, and a line that reads what is in hand."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from PySide6.QtCore import QEvent, QLocale, QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
 
-from PySide6.QtCore import QEvent, QLocale, QSize, Qt, Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QHBoxLayout,
-    QLabel,
-    QSizePolicy,
-    QStackedLayout,
-    QVBoxLayout,
-    QWidget,
-)
-
+from app.attention.bar import HEADS, LINES, MAP, TABLE, AttentionBar
+from app.attention.export import weights
+from app.attention.figure import Figure, map_figure
+from app.attention.heads import HeadGrid
 from app.attention.heatmap import HeatMap
-from app.attention.labels import label
-from app.attention.picker import HeadPicker
+from app.attention.linedrawing import SOURCE
+from app.attention.lines import LineView
+from app.attention.sheet import Sheet, Span, overlapping
+from app.attention.table import WeightTable
+from app.attention.takehome import Content, TakeHome
 from app.attention.weights import Weights
 from engine.events import Draft
-from engine.text.piece import Piece
 
-Span = tuple[int, int]
+PARTNERS = 4  # that are read aloud
+PAUSE = 50  # milliseconds between two drafts in a view that is drawn anew for each
+NOTABLE = 0.02  # lesser weights are not
 
 
 class AttentionPanel(QWidget):
@@ -33,40 +31,42 @@ class AttentionPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._draft: Draft | None = None
+        self._seen: Draft | None = None  # the one that is on the screen
         self._source_text = ""
-        self._weights = Weights()
-        self._labels: tuple[list[str], list[str]] = ([], [])
+        self._weights, self._sheet = Weights(), Sheet.empty()
         self._marked: tuple[Span | None, Span | None] = (None, None)
         self._pointed: tuple[Span | None, Span | None] = (None, None)
 
-        self.picker = HeadPicker()
-        self.special = QCheckBox()
-        self.reading = QLabel()
-        self.reading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.reading.setTextFormat(Qt.TextFormat.PlainText)
-        header = QHBoxLayout()
-        header.setSpacing(8)
-        header.addWidget(self.picker)
-        header.addWidget(self.special)
-        header.addSpacing(8)
-        header.addWidget(self.reading, 1)
-
-        self.map = HeatMap()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE)
+        self._pause.timeout.connect(self._catch_up)
+        self.take_home = TakeHome(self._content, self)
+        self.bar = AttentionBar(self.take_home)
+        self.map, self.lines, self.heads, self.table = HeatMap(), LineView(), HeadGrid(), WeightTable()
         self.message = QLabel()
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.message.setWordWrap(True)
         self._pages = QStackedLayout()
-        self._pages.addWidget(self.message)
-        self._pages.addWidget(self.map)
+        self._views: dict[int, QWidget] = {
+            MAP: self.map, LINES: self.lines, HEADS: self.heads, TABLE: self.table
+        }  # fmt: skip
+        for page in (self.message, *self._views.values()):
+            self._pages.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 4, 8, 4)
         column.setSpacing(4)
-        column.addLayout(header)
+        column.addWidget(self.bar)
         column.addLayout(self._pages, 1)
 
-        self.picker.changed.connect(self._show)
-        self.special.toggled.connect(self._show)
+        self.bar.changed.connect(self._show)
+        self.bar.view_changed.connect(self._show)
         self.map.cell_changed.connect(self._read)
+        self.lines.graph.held_changed.connect(self._read)
+        self.heads.held_changed.connect(self._read)
+        self.heads.chosen.connect(self._enlarge)
+        self.table.held_changed.connect(self._read)
+        self.take_home.said.connect(self.bar.read)
         self._retranslate()
 
     def sizeHint(self) -> QSize:
@@ -77,8 +77,17 @@ class AttentionPanel(QWidget):
         self._draft, self._source_text = draft, source_text
         if _has_attention(draft):
             layers, heads, _ = draft.columns[0].shape
-            self.picker.set_sizes(layers, heads)
-        self._show()
+            self.bar.picker.set_sizes(layers, heads)
+        if self.bar.view == MAP:  # it draws no more than what is new and in view
+            self._show()
+        elif not self._pause.isActive():
+            self._show()
+            self._pause.start()
+
+    def _catch_up(self) -> None:
+        if self._draft is not self._seen:
+            self._show()
+            self._pause.start()
 
     def clear(self) -> None:
         self._draft = None
@@ -90,55 +99,135 @@ class AttentionPanel(QWidget):
         self._mark()
 
     def _show(self) -> None:
-        draft, weights = self._draft, self._weights
+        """Compute the sheet anew and hand it to the view that is seen; the others wait until they are."""
+        draft, shown, bar = self._draft, self._weights, self.bar
+        self._seen = draft
         if draft is None or not _has_attention(draft):
-            weights.clear()
-            self._labels = [], []
+            shown.clear()
+            self._sheet = Sheet.empty()
         else:
-            weights.show(draft, self.picker.choice, special=self.special.isChecked())
-            source, text = draft.source_pieces, self._source_text
-            self._labels = (
-                [label(source, row, text[source[row].begin : source[row].end]) for row in weights.rows],
-                [label(draft.pieces, column) for column in weights.columns],
+            shown.show(draft, bar.picker.choice, special=bar.special.isChecked())
+            self._sheet = Sheet.of(
+                draft, self._source_text, shown, whole_words=bar.words.isChecked(), scale=bar.scale
             )
-        self.map.show_weights(weights.values, *self._labels)
+        sheet = self._sheet
+        if bar.view == LINES:
+            self.lines.graph.show_sheet(sheet)
+        elif bar.view == TABLE:
+            self.table.show_sheet(sheet)
+        elif bar.view == HEADS:
+            if draft is not None and sheet.values.size:
+                self.heads.show_weights(weights(draft)[shown.columns][..., shown.rows])
+        else:
+            self.map.show_weights(sheet.values, sheet.row_labels(), sheet.column_labels())
         self._mark()
         self._say()
         self._read()
+        bar.set_ready(bool(sheet.values.size))
+
+    def _enlarge(self, layer: int, head: int) -> None:
+        self.bar.picker.choose(layer, head)
+        self.bar.views.button(MAP).click()
+        self.map.setFocus()
 
     def _mark(self) -> None:
         source, target = self._marked
-        pieces, source_pieces = (self._draft.pieces, self._draft.source_pieces) if self._draft else ((), ())
-        self.map.mark(
-            _overlapping(source, [source_pieces[row] for row in self._weights.rows]),
-            _overlapping(target, [pieces[column] for column in self._weights.columns]),
-        )
+        rows, columns = overlapping(source, self._sheet.rows), overlapping(target, self._sheet.columns)
+        if self.bar.view == LINES:
+            self.lines.graph.mark(rows, columns)
+        elif self.bar.view == MAP:
+            self.map.mark(rows, columns)
+
+    # What is in hand
+
+    def _held(self) -> tuple[int | None, int | None]:
+        """The row and the column in hand, as far as there are."""
+        if self.bar.view == LINES:
+            held = self.lines.graph.held
+            if held is None:
+                return None, None
+            return (held.place, None) if held.side == SOURCE else (None, held.place)
+        cell = {MAP: self.map.cell, TABLE: self.table.cell}.get(self.bar.view)
+        return cell or (None, None)
 
     def _read(self) -> None:
-        """Say what the cell in hand shows: in the line, the tooltip and to a screen reader."""
-        cell, draft = self.map.cell, self._draft
-        reading = ""
-        pointed: tuple[Span | None, Span | None] = (None, None)
-        if cell and draft:
-            source = draft.source_pieces[self._weights.rows[cell.row]]
-            target = draft.pieces[self._weights.columns[cell.column]]
-            pointed = (source.begin, source.end), (target.begin, target.end)
-            weight = QLocale().toString(float(self._weights.values[cell]), "f", 2)
-            words = self._labels[0][cell.row], self._labels[1][cell.column]
-            #: The weight in one cell of the attention map, such as "Hund from dog 0.91".
-            reading = self.tr("{target} from {source}  {weight}").format(
-                source=words[0], target=words[1], weight=weight
-            )
-        self.reading.setText(reading)
-        self.map.reading = reading
-        self.map.setAccessibleDescription(reading)
+        """Say what is in hand: in the line, the tooltip and to a screen reader; mark it in the texts."""
+        row, column = self._held()
+        reading = self._reading(row, column)
+        self.bar.read(reading)
+        self.map.reading = self.lines.graph.reading = reading
+        focused = self.lines.graph if self.bar.view == LINES else self._views[self.bar.view]
+        focused.setAccessibleDescription(reading)
+        rows, columns = self._sheet.rows, self._sheet.columns
+        pointed = (
+            None if row is None else (rows[row].begin, rows[row].end),
+            None if column is None else (columns[column].begin, columns[column].end),
+        )
         if pointed != self._pointed:
             self._pointed = pointed
             self.pointed.emit(*pointed)
 
+    def _reading(self, row: int | None, column: int | None) -> str:
+        sheet = self._sheet
+        if self.bar.view == HEADS and self.heads.held:
+            layer, head = self.heads.held
+            said = self.tr("Layer {layer}, head {head}: click or press Enter to enlarge")
+            return said.format(layer=layer + 1, head=head + 1)
+        if row is not None and column is not None:
+            return self._cell_text().format(
+                source=sheet.rows[row].label,
+                target=sheet.columns[column].label,
+                weight=_number(float(sheet.values[row, column])),
+            )
+        if row is None and column is None:
+            return ""
+        found = sheet.partners(row, column, PARTNERS)
+        #: Between the words of a list.
+        partners = self.tr(", ").join(
+            f"{label} {_number(weight)}" for label, weight in found if weight >= NOTABLE
+        )
+        if row is None and column is not None:
+            #: A word of the translation and the words it comes from: "Hund from dog 0.91, the 0.05".
+            return self.tr("{target} from {sources}").format(
+                target=sheet.columns[column].label, sources=partners
+            )
+        assert row is not None
+        #: A word of the source and the words it went into: "dog in Hund 0.91, Der 0.05".
+        return self.tr("{source} in {targets}").format(source=sheet.rows[row].label, targets=partners)
+
+    def _cell_text(self) -> str:
+        #: The weight in one cell of the attention map, such as "Hund from dog 0.91".
+        return self.tr("{target} from {source}  {weight}")
+
+    # What can be taken home
+
+    def _content(self) -> Content | None:
+        draft = self._seen
+        if draft is None or not self._sheet.values.size:
+            return None
+        words = {
+            "heading": self.tr("Attention, by Heed"),
+            "reading": self._cell_text(),
+            "map": self.map.accessibleName(),
+            **self.bar.picker.words(),
+        }
+        return Content(draft, self._source_text, self._figure(), words, QLocale().bcp47Name())
+
+    def _figure(self) -> Figure:
+        """The view as it is shown; of the table, the map."""
+        if self.bar.view == LINES:
+            return self.lines.graph.figure()
+        if self.bar.view == HEADS:
+            return self.heads.figure()
+        sheet = self._sheet
+        return map_figure(sheet.values, sheet.row_labels(), sheet.column_labels(), self.font())
+
+    # Words
+
     def _say(self) -> None:
-        """The map, or a sentence in its place."""
-        self._pages.setCurrentWidget(self.map if self._weights.values.size else self.message)
+        """The view, or a sentence in its place."""
+        has_map = bool(self._sheet.values.size)
+        self._pages.setCurrentWidget(self._views[self.bar.view] if has_map else self.message)
         if self._draft and self._draft.columns and not _has_attention(self._draft):
             self.message.setText(
                 self.tr("This model translates without attention, so it has no map to show.")
@@ -149,11 +238,9 @@ class AttentionPanel(QWidget):
             )
 
     def _retranslate(self) -> None:
-        self.special.setText(self.tr("Special pieces"))
-        self.special.setToolTip(
-            self.tr("Also show pieces that are no text: the language tag and the end of the sentence")
-        )
         self.map.setAccessibleName(self.tr("Attention map"))
+        self.heads.setAccessibleName(self.tr("Attention of all layers and heads"))
+        self.table.setAccessibleName(self.tr("Attention as a table"))
         self._say()
         self._read()
 
@@ -167,11 +254,5 @@ def _has_attention(draft: Draft) -> bool:
     return bool(draft.columns) and draft.columns[0].shape[0] > 0
 
 
-def _overlapping(span: Span | None, pieces: Sequence[Piece]) -> frozenset[int]:
-    """Places of the pieces that share a character with the span; an empty span is a caret."""
-    if span is None:
-        return frozenset()
-    begin, end = span[0], max(span[1], span[0] + 1)
-    return frozenset(
-        i for i, piece in enumerate(pieces) if piece.begin < end and begin < piece.end and not piece.special
-    )
+def _number(weight: float) -> str:
+    return QLocale().toString(weight, "f", 2)

@@ -43,6 +43,10 @@ class HeadPicker(QWidget):
                 box.setCurrentIndex(chosen if chosen <= count else 0)
         self._retranslate()
 
+    def choose(self, layer: int, head: int) -> None:
+        self._layer.setCurrentIndex(layer + 1)
+        self._head.setCurrentIndex(head + 1)
+
     def _choose(self) -> None:
         self._explain()
         self.changed.emit()
@@ -54,16 +58,28 @@ class HeadPicker(QWidget):
         else:
             self._head.setToolTip(self.tr("Choose a layer first: heads are numbered within a layer"))
 
+    def words(self) -> dict[str, str]:
+        """The words of the picker, for one that is made elsewhere."""
+        return {
+            "layer": self.tr("Layer"),
+            "head": self.tr("Head"),
+            "layers": self.tr("All layers"),
+            "heads": self.tr("All heads"),
+            "one_layer": self.tr("Layer %1"),
+            "one_head": self.tr("Head %1"),
+        }
+
     def _retranslate(self) -> None:
-        self._layer.setAccessibleName(self.tr("Layer"))
+        words = self.words()
+        self._layer.setAccessibleName(words["layer"])
         self._layer.setToolTip(self.tr("One layer of the decoder, or the mean over all of them"))
-        self._head.setAccessibleName(self.tr("Head"))
-        self._layer.setItemText(0, self.tr("All layers"))
-        self._head.setItemText(0, self.tr("All heads"))
+        self._head.setAccessibleName(words["head"])
+        self._layer.setItemText(0, words["layers"])
+        self._head.setItemText(0, words["heads"])
         for number in range(1, self._layer.count()):
-            self._layer.setItemText(number, self.tr("Layer %1").replace("%1", str(number)))
+            self._layer.setItemText(number, words["one_layer"].replace("%1", str(number)))
         for number in range(1, self._head.count()):
-            self._head.setItemText(number, self.tr("Head %1").replace("%1", str(number)))
+            self._head.setItemText(number, words["one_head"].replace("%1", str(number)))
         self._explain()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -77,6 +77,15 @@ class Alignment:
             return None
         return _span(self.target[row]), _best(self.source, self.weights[row])
 
+    def links(self) -> set[tuple[int, int]]:
+        """Pairs of places in `source` and `target`: what is marked when each target word is pointed at."""
+        return {
+            (source, target)
+            for target, row in enumerate(self.weights)
+            for source, weight in enumerate(row)
+            if weight >= NEAR_BEST * max(row) > 0
+        }
+
     def from_source(self, place: int) -> tuple[Span, list[Span]] | None:
         """The source word at `place` and the target words that were written from it."""
         column = _at(self.source, place)

@@ -23,11 +23,97 @@
     </message>
 </context>
 <context>
+    <name>AttentionBar</name>
+    <message>
+        <source>Map</source>
+        <translation>热图</translation>
+    </message>
+    <message>
+        <source>The weights as colours</source>
+        <translation>用颜色表示权重</translation>
+    </message>
+    <message>
+        <source>Lines</source>
+        <translation>连线</translation>
+    </message>
+    <message>
+        <source>A line between two words for each weight</source>
+        <translation>用词与词之间的连线表示权重</translation>
+    </message>
+    <message>
+        <source>Heads</source>
+        <translation>各头</translation>
+    </message>
+    <message>
+        <source>A small map for each layer and head</source>
+        <translation>每一层、每个注意力头各一张小图</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>表格</translation>
+    </message>
+    <message>
+        <source>The weights as numbers, to sort and to read aloud</source>
+        <translation>用数字列出权重，可排序、可朗读</translation>
+    </message>
+    <message>
+        <source>Whole words</source>
+        <translation>按整词显示</translation>
+    </message>
+    <message>
+        <source>Special pieces (language tag, end of the sentence)</source>
+        <translation>显示特殊词元（语言标记、句末标记）</translation>
+    </message>
+    <message>
+        <source>Weights as the model has them</source>
+        <translation>模型的原始权重</translation>
+    </message>
+    <message>
+        <source>Each word of the translation adds up to 1</source>
+        <translation>译文每个词的权重之和为 1</translation>
+    </message>
+    <message>
+        <source>Each word of the source adds up to 1</source>
+        <translation>原文每个词的权重之和为 1</translation>
+    </message>
+    <message>
+        <source>Words or pieces, and how weights are scaled</source>
+        <translation>按词或词元显示，以及权重的缩放方式</translation>
+    </message>
+    <message>
+        <source>Save or copy what is shown</source>
+        <translation>保存或复制当前显示的内容</translation>
+    </message>
+</context>
+<context>
     <name>AttentionPanel</name>
+    <message>
+        <source>Attention, by Heed</source>
+        <translation>注意力 · Heed</translation>
+    </message>
     <message>
         <source>{target} from {source}  {weight}</source>
         <extracomment>The weight in one cell of the attention map, such as &quot;Hund from dog 0.91&quot;.</extracomment>
         <translation>{target} ← {source}&#x3000;{weight}</translation>
+    </message>
+    <message>
+        <source>Layer {layer}, head {head}: click or press Enter to enlarge</source>
+        <translation>第 {layer} 层，第 {head} 头：点击或按回车键放大</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <extracomment>Between the words of a list.</extracomment>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>{target} from {sources}</source>
+        <extracomment>A word of the translation and the words it comes from: &quot;Hund from dog 0.91, the 0.05&quot;.</extracomment>
+        <translation>{target} ← {sources}</translation>
+    </message>
+    <message>
+        <source>{source} in {targets}</source>
+        <extracomment>A word of the source and the words it went into: &quot;dog in Hund 0.91, Der 0.05&quot;.</extracomment>
+        <translation>{source} → {targets}</translation>
     </message>
     <message>
         <source>This model translates without attention, so it has no map to show.</source>
@@ -38,12 +124,12 @@
         <translation>译文生成时，这里会显示每个词来自原文何处。</translation>
     </message>
     <message>
-        <source>Special pieces</source>
-        <translation>特殊词元</translation>
+        <source>Attention of all layers and heads</source>
+        <translation>所有层和头的注意力</translation>
     </message>
     <message>
-        <source>Also show pieces that are no text: the language tag and the end of the sentence</source>
-        <translation>同时显示不属于文本的词元：语言标记和句末标记</translation>
+        <source>Attention as a table</source>
+        <translation>注意力表格</translation>
     </message>
     <message>
         <source>Attention map</source>
@@ -601,6 +687,21 @@
     </message>
 </context>
 <context>
+    <name>LineView</name>
+    <message>
+        <source>Lines from weight {least} are drawn</source>
+        <translation>显示权重不低于 {least} 的连线</translation>
+    </message>
+    <message>
+        <source>Least weight of a line</source>
+        <translation>连线的最小权重</translation>
+    </message>
+    <message>
+        <source>Attention as lines between the words</source>
+        <translation>词与词之间的注意力连线</translation>
+    </message>
+</context>
+<context>
     <name>NBestPanel</name>
     <message>
         <source>{rank}, score {score}: {text}</source>
@@ -750,6 +851,53 @@
     </message>
 </context>
 <context>
+    <name>TakeHome</name>
+    <message>
+        <source>Figure as PNG…</source>
+        <translation>图片（PNG）…</translation>
+    </message>
+    <message>
+        <source>Figure as SVG…</source>
+        <translation>矢量图（SVG）…</translation>
+    </message>
+    <message>
+        <source>Interactive page (HTML)…</source>
+        <translation>交互式网页（HTML）…</translation>
+    </message>
+    <message>
+        <source>Numbers as CSV…</source>
+        <translation>数值（CSV）…</translation>
+    </message>
+    <message>
+        <source>Numbers as JSON…</source>
+        <translation>数值（JSON）…</translation>
+    </message>
+    <message>
+        <source>Numbers for NumPy (NPZ)…</source>
+        <translation>数值（NumPy，NPZ）…</translation>
+    </message>
+    <message>
+        <source>Word links (Pharaoh)…</source>
+        <translation>词对齐（Pharaoh）…</translation>
+    </message>
+    <message>
+        <source>The figure is on the clipboard.</source>
+        <translation>图片已复制到剪贴板。</translation>
+    </message>
+    <message>
+        <source>Saved as {file}</source>
+        <translation>已保存为 {file}</translation>
+    </message>
+    <message>
+        <source>Save attention</source>
+        <translation>保存注意力</translation>
+    </message>
+    <message>
+        <source>Copy figure</source>
+        <translation>复制图片</translation>
+    </message>
+</context>
+<context>
     <name>TranslatePage</name>
     <message>
         <source>1 character</source>
@@ -782,6 +930,21 @@
     <message>
         <source>Translation</source>
         <translation>译文</translation>
+    </message>
+</context>
+<context>
+    <name>WeightModel</name>
+    <message>
+        <source>Translation</source>
+        <translation>译文</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>原文</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>权重</translation>
     </message>
 </context>
 <context>
@@ -1036,6 +1199,25 @@
     <message>
         <source>it has no name</source>
         <translation>其中没有名称</translation>
+    </message>
+</context>
+<context>
+    <name>saving</name>
+    <message>
+        <source>There is no room left for {file}. Choose another disk or make room.</source>
+        <translation>没有空间保存 {file}。请选择其他磁盘，或腾出一些空间。</translation>
+    </message>
+    <message>
+        <source>{file} may not be written there. Choose another folder.</source>
+        <translation>没有权限在该处写入 {file}。请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The folder for {file} is no longer there. Choose another folder.</source>
+        <translation>{file} 所在的文件夹已不存在。请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>{file} could not be saved ({reason}). Try another folder.</source>
+        <translation>无法保存 {file}（{reason}）。请尝试其他文件夹。</translation>
     </message>
 </context>
 <context>

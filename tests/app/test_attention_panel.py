@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QToolTip
 from pytestqt.qtbot import QtBot
 
 from app.attention.canvas import Cell
+from app.attention.drawing import scale_top
 from app.attention.panel import AttentionPanel
 from engine.events import Draft
 from engine.text.piece import Piece
@@ -72,7 +73,7 @@ def long_draft(source: int, target: int) -> tuple[Draft, str]:
 
 def choose(panel: AttentionPanel, layer: int, head: int) -> None:
     """Choose in the two boxes; 0 is the mean."""
-    for box, number in zip(panel.picker.findChildren(QComboBox), (layer, head), strict=True):
+    for box, number in zip(panel.bar.picker.findChildren(QComboBox), (layer, head), strict=True):
         box.setCurrentIndex(number)
 
 
@@ -85,7 +86,7 @@ def test_picture_shows_the_numbers_of_the_choice(panel: AttentionPanel, layer: i
     chosen = chosen[:, layer - 1 : layer] if layer else chosen
     chosen = chosen[:, :, head - 1 : head] if head else chosen
     weights = chosen.mean(axis=(1, 2)).T
-    top = panel.map.canvas.top
+    top = scale_top(panel.map.canvas.values)
     assert weights.max() <= top
     difference = np.abs(colours(panel).astype(int) - expected_colours(weights, top).astype(int))
     assert difference.max() <= 4  # 256 colours
@@ -126,8 +127,8 @@ def test_hovering_a_cell_tells_its_spans_and_its_weight(qtbot: QtBot, panel: Att
         hover(qtbot, panel, 1, 1)
     assert pointed.args == [(4, 7), (4, 8)]
     weight = whole.columns[1].mean(axis=(0, 1))[2]
-    assert panel.reading.text().split() == ["Hund", "from", "dog", f"{weight:.2f}"]
-    assert panel.map.accessibleDescription() == panel.reading.text()
+    assert panel.bar.reading.text().split() == ["Hund", "from", "dog", f"{weight:.2f}"]
+    assert panel.map.accessibleDescription() == panel.bar.reading.text()
 
 
 def test_tooltip_reads_the_cell(qtbot: QtBot, panel: AttentionPanel, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,7 +138,7 @@ def test_tooltip_reads_the_cell(qtbot: QtBot, panel: AttentionPanel, monkeypatch
     hover(qtbot, panel, 1, 1)
     spot = place(panel, 1, 1)
     QApplication.sendEvent(panel.map, QHelpEvent(QEvent.Type.ToolTip, spot, panel.map.mapToGlobal(spot)))
-    assert shown == [panel.reading.text()]
+    assert shown == [panel.bar.reading.text()]
     assert "Hund" in shown[0]
 
 
@@ -147,7 +148,7 @@ def test_leaving_the_map_points_at_nothing(qtbot: QtBot, panel: AttentionPanel) 
     with qtbot.waitSignal(panel.pointed) as pointed:
         QApplication.sendEvent(panel.map, QEvent(QEvent.Type.Leave))
     assert pointed.args == [None, None]
-    assert panel.reading.text() == ""
+    assert panel.bar.reading.text() == ""
 
 
 def test_clearing_points_at_nothing(qtbot: QtBot, panel: AttentionPanel) -> None:
@@ -188,17 +189,17 @@ def test_walking_scrolls_to_the_cell(panel: AttentionPanel) -> None:
 def test_special_pieces_are_hidden_until_asked_for(qtbot: QtBot, panel: AttentionPanel) -> None:
     panel.show_draft(draft(), SOURCE)
     assert panel.map.canvas.values.shape == (5, 4)
-    panel.special.click()
+    panel.bar.special.trigger()
     assert panel.map.canvas.values.shape == (7, 5)
     assert panel.map.canvas.rows.texts[0] == "<2de>"
     assert panel.map.canvas.columns.texts[-1] == "</s>"
     hover(qtbot, panel, 0, 4)
-    assert panel.reading.text().startswith("</s> from <2de>")
+    assert panel.bar.reading.text().startswith("</s> from <2de>")
 
 
 def test_heads_can_be_chosen_only_within_a_layer(panel: AttentionPanel) -> None:
     panel.show_draft(draft(), SOURCE)
-    layer, head = panel.picker.findChildren(QComboBox)
+    layer, head = panel.bar.picker.findChildren(QComboBox)
     assert (layer.count(), head.count()) == (3, 4)
     assert not head.isEnabled()
     assert head.toolTip()
@@ -297,7 +298,7 @@ def test_chrome_follows_the_palette_and_the_data_colours_stay(panel: AttentionPa
     panel.show_draft(draft(), SOURCE)
     data, corner = colours(panel), panel.map.grab().toImage().pixelColor(1, 1)
     palette = QPalette(Qt.GlobalColor.darkBlue)
-    panel.setPalette(palette)
+    panel.map.setPalette(palette)  # under a style sheet, what is within does not inherit it
     assert panel.map.grab().toImage().pixelColor(1, 1) == palette.window().color() != corner
     np.testing.assert_array_equal(colours(panel), data)
 
@@ -320,10 +321,10 @@ def test_language_changes_at_run_time(qtbot: QtBot, panel: AttentionPanel) -> No
     translator = Shouting()
     QApplication.installTranslator(translator)
     try:
-        qtbot.waitUntil(lambda: panel.special.text() == "SPECIAL PIECES")
-        assert panel.reading.text().startswith("Hund FROM dog")
+        qtbot.waitUntil(lambda: panel.bar.words.text() == "WHOLE WORDS")
+        assert panel.bar.reading.text().startswith("Hund FROM dog")
         assert panel.message.text().isupper()
-        layer, head = panel.picker.findChildren(QComboBox)
+        layer, head = panel.bar.picker.findChildren(QComboBox)
         assert [layer.itemText(1), head.itemText(3)] == ["LAYER 1", "HEAD 3"]
     finally:
         QApplication.removeTranslator(translator)

@@ -1,0 +1,169 @@
+"""The bar above the views: which view, whose attention, how it is shown, and taking it home."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
+
+from app import theme
+from app.attention.picker import HeadPicker
+from app.attention.sheet import Scale
+from app.attention.takehome import TakeHome
+
+MAP, LINES, HEADS, TABLE = range(4)  # the views
+SCALES: tuple[Scale, ...] = ("", "target", "source")
+
+
+class AttentionBar(QWidget):
+    changed = Signal()  # what is to be shown, or how
+    view_changed = Signal(int)
+
+    def __init__(self, take_home: TakeHome) -> None:
+        super().__init__()
+        self._take_home = take_home
+        self.views = QButtonGroup(self)
+        views = QHBoxLayout()
+        views.setSpacing(0)
+        for view in (MAP, LINES, HEADS, TABLE):
+            button = QToolButton()
+            button.setObjectName("view")
+            button.setCheckable(True)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            self.views.addButton(button, view)
+            views.addWidget(button)
+        self.views.button(MAP).setChecked(True)
+        self.picker = HeadPicker()
+        self.reading = QLabel()
+        self.reading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.reading.setTextFormat(Qt.TextFormat.PlainText)
+        self.show_menu = QMenu(self)
+        self.words, self.special = QAction(self), QAction(self)
+        self._scales = QActionGroup(self)
+        self._fill_show_menu()
+        self._show, self._save = _menu_button(self.show_menu), _menu_button(take_home)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addLayout(views)
+        row.addWidget(self.picker)
+        row.addWidget(self.reading, 1)
+        row.addWidget(self._show)
+        row.addWidget(self._save)
+        self.views.idToggled.connect(self._on_view)
+        self.picker.changed.connect(self.changed)
+        self._retranslate()
+        self._recolour()
+
+    def _fill_show_menu(self) -> None:
+        for action in (self.words, self.special):
+            action.setCheckable(True)
+            action.toggled.connect(self.changed)
+            self.show_menu.addAction(action)
+        self.show_menu.addSeparator()
+        for scale in SCALES:
+            action = self._scales.addAction("")
+            action.setCheckable(True)
+            action.setChecked(not scale)
+            action.setData(scale)
+            action.triggered.connect(self.changed)
+            self.show_menu.addAction(action)
+
+    @property
+    def view(self) -> int:
+        return self.views.checkedId()
+
+    @property
+    def scale(self) -> Scale:
+        scale: Scale = self._scales.checkedAction().data()
+        return scale
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """How it is shown, to be remembered."""
+        words, special = self.words.isChecked(), self.special.isChecked()
+        return {"view": self.view, "words": words, "special": special, "scale": self.scale}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """What is missing or unknown, as from another version, stays as it is."""
+        for button in self.views.buttons():
+            if self.views.id(button) == state.get("view"):
+                button.setChecked(True)
+        self.words.setChecked(state.get("words") is True)
+        self.special.setChecked(state.get("special") is True)
+        for action in self._scales.actions():
+            if action.data() == state.get("scale"):
+                action.setChecked(True)
+
+    def read(self, reading: str) -> None:
+        self.reading.setText(reading)
+        self.reading.setToolTip(reading)  # it may be cut off in a narrow window
+
+    def set_ready(self, ready: bool) -> None:
+        self._take_home.set_ready(ready)
+        self._save.setEnabled(ready)
+
+    def _on_view(self, view: int, checked: bool) -> None:
+        if checked:
+            self.picker.setVisible(view != HEADS)
+            # A grid of small maps is of pieces, each with its own weights.
+            for action in (self.words, *self._scales.actions()):
+                action.setEnabled(view != HEADS)
+            self.view_changed.emit(view)
+
+    def _retranslate(self) -> None:
+        views = {
+            MAP: (self.tr("Map"), self.tr("The weights as colours")),
+            LINES: (self.tr("Lines"), self.tr("A line between two words for each weight")),
+            HEADS: (self.tr("Heads"), self.tr("A small map for each layer and head")),
+            TABLE: (self.tr("Table"), self.tr("The weights as numbers, to sort and to read aloud")),
+        }
+        for view, (text, tip) in views.items():
+            self.views.button(view).setText(text)
+            self.views.button(view).setToolTip(tip)
+        self.words.setText(self.tr("Whole words"))
+        self.special.setText(self.tr("Special pieces (language tag, end of the sentence)"))
+        scales = {
+            "": self.tr("Weights as the model has them"),
+            "target": self.tr("Each word of the translation adds up to 1"),
+            "source": self.tr("Each word of the source adds up to 1"),
+        }
+        for action in self._scales.actions():
+            action.setText(scales[action.data()])
+        for button, text in (
+            (self._show, self.tr("Words or pieces, and how weights are scaled")),
+            (self._save, self.tr("Save or copy what is shown")),
+        ):
+            button.setToolTip(text)
+            button.setAccessibleName(text)
+        self._take_home.retranslate()
+
+    def _recolour(self) -> None:
+        self._show.setIcon(theme.icon("more"))
+        self._save.setIcon(theme.icon("save"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        elif event.type() == QEvent.Type.PaletteChange:
+            self._recolour()
+
+
+def _menu_button(menu: QMenu) -> QToolButton:
+    button = QToolButton()
+    button.setMenu(menu)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setIconSize(QSize(16, 16))
+    return button

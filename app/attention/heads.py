@@ -1,0 +1,253 @@
+"""All heads at once: a small map for each, layers downwards, heads to the right."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFont,
+    QFontMetrics,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QResizeEvent,
+    qRgb,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+
+from app.attention.figure import Figure, colours, paper
+
+SMALLEST = QSize(56, 40)  # pixels, a map with the room around it
+LARGEST = QSize(220, 160)
+GAP = 6
+FIGURE_CELL = QSize(120, 100)
+ARROWS: dict[int, tuple[int, int]] = {
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+}
+
+Place = tuple[int, int]  # layer, head
+Table = NDArray[np.float32]  # (target, layers, heads, source)
+
+
+class HeadGrid(QAbstractScrollArea):
+    """Mouse and arrow keys hold one head; a click or Enter chooses it."""
+
+    held_changed = Signal()
+    chosen = Signal(int, int)  # layer, head
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.viewport().setMouseTracking(True)
+        self.viewport().setAutoFillBackground(False)
+        self.held: Place | None = None
+        self._weights: Table = np.empty((0, 0, 0, 0), np.float32)
+        self._images: list[list[QImage]] | None = None  # made when they are painted
+
+    @property
+    def count(self) -> Place:
+        return self._weights.shape[1], self._weights.shape[2]
+
+    def show_weights(self, weights: Table) -> None:
+        self._weights, self._images = weights, None
+        if self.held and not (self.held[0] < self.count[0] and self.held[1] < self.count[1]):
+            self._hold(None)
+        self._arrange()
+
+    def figure(self) -> Figure:
+        layers, heads = self.count
+        images, font = _images(self._weights), self.font()
+        head = _margins(font, layers)
+        size = QSize(
+            head.width() + heads * FIGURE_CELL.width() + 2 * GAP,
+            head.height() + layers * FIGURE_CELL.height() + 2 * GAP,
+        )
+        return Figure(size, lambda painter: _draw(painter, images, FIGURE_CELL, font, paper()))
+
+    # Place
+
+    def _cell(self) -> QSize:
+        layers, heads = self.count
+        margins = _margins(self.font(), layers)
+        room = self.maximumViewportSize() - margins - QSize(GAP, GAP)
+        height = min(max(room.height() // max(layers, 1), SMALLEST.height()), LARGEST.height())
+        if layers * height > room.height():
+            room.setWidth(room.width() - self.verticalScrollBar().sizeHint().width())
+        width = min(max(room.width() // max(heads, 1), SMALLEST.width()), LARGEST.width())
+        return QSize(width, height)
+
+    def _arrange(self) -> None:
+        cell, (layers, heads) = self._cell(), self.count
+        margins, room = _margins(self.font(), layers), self.viewport().size()
+        whole = margins.width() + heads * cell.width() + GAP, margins.height() + layers * cell.height() + GAP
+        for bar, length, extent, step in (
+            (self.horizontalScrollBar(), whole[0], room.width(), cell.width()),
+            (self.verticalScrollBar(), whole[1], room.height(), cell.height()),
+        ):
+            bar.setRange(0, max(length - extent, 0))
+            bar.setPageStep(extent)
+            bar.setSingleStep(step // 2)
+        self.viewport().update()
+
+    def _scrolled(self) -> QPointF:
+        return QPointF(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+
+    def box(self, place: Place) -> QRect:
+        """Where a head's map is in the viewport."""
+        box = _box(place, self._cell(), _margins(self.font(), self.count[0]))
+        return box.translated(-self._scrolled()).toRect()
+
+    def place_at(self, point: QPointF) -> Place | None:
+        places = (place for place in np.ndindex(*self.count) if self.box(place).contains(point.toPoint()))
+        return next(((layer, head) for layer, head in places), None)
+
+    def _hold(self, held: Place | None) -> None:
+        if held != self.held:
+            self.held = held
+            self.viewport().update()
+            self.held_changed.emit()
+
+    # What Qt asks
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        if self._images is None:
+            self._images = _images(self._weights)
+        painter = QPainter(self.viewport())
+        painter.translate(-self._scrolled())
+        _draw(painter, self._images, self._cell(), self.font(), self.palette(), self.held)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hold(self.place_at(event.position()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        place = self.place_at(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and place is not None:
+            self.chosen.emit(*place)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ARROWS:
+            self._walk(*ARROWS[event.key()])
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.held:
+            self.chosen.emit(*self.held)
+        else:
+            super().keyPressEvent(event)
+
+    def _walk(self, down: int, right: int) -> None:
+        layers, heads = self.count
+        if not layers:
+            return
+        layer, head = (self.held[0] + down, self.held[1] + right) if self.held else (0, 0)
+        self._hold((min(max(layer, 0), layers - 1), min(max(head, 0), heads - 1)))
+        assert self.held is not None
+        box, room = self.box(self.held), self.viewport().rect()
+        for bar, before, after in (
+            (self.horizontalScrollBar(), box.left() - room.left(), box.right() - room.right()),
+            (self.verticalScrollBar(), box.top() - room.top(), box.bottom() - room.bottom()),
+        ):
+            bar.setValue(bar.value() + min(before - GAP, 0) + max(after + GAP, 0))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self._walk(0, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Leave and not self.hasFocus():
+            self._hold(None)
+        return super().viewportEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.LanguageChange):
+            self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, 100)
+
+
+def _images(weights: Table) -> list[list[QImage]]:
+    """A picture for each head, a pixel a weight. One scale for all, so that they can be compared."""
+    levels = np.rint(weights * (255 / max(float(weights.max(initial=0)), 1e-9))).astype(np.uint8)
+    table = [qRgb(*(int(colour[at : at + 2], 16) for at in (1, 3, 5))) for colour in colours()]
+    made: list[list[QImage]] = []
+    for layer in range(weights.shape[1]):
+        made.append([])
+        for head in range(weights.shape[2]):
+            pixels = np.ascontiguousarray(levels[:, layer, head].T)  # (source, target)
+            height, width = pixels.shape
+            image = QImage(pixels.tobytes(), width, height, width, QImage.Format.Format_Indexed8)
+            image.setColorTable(table)
+            made[-1].append(image.convertToFormat(QImage.Format.Format_RGB32))
+    return made
+
+
+def _layer_name(layer: int) -> str:
+    return QCoreApplication.translate("HeadPicker", "Layer %1").replace("%1", str(layer + 1))
+
+
+def _head_name(head: int) -> str:
+    return QCoreApplication.translate("HeadPicker", "Head %1").replace("%1", str(head + 1))
+
+
+def _margins(font: QFont, layers: int) -> QSize:
+    """The room for names, at the left and above."""
+    metrics = QFontMetrics(font)
+    names = [metrics.horizontalAdvance(_layer_name(layer)) for layer in range(layers)]
+    return QSize(max(names, default=0) + 2 * GAP, metrics.height() + GAP)
+
+
+def _box(place: Place, cell: QSize, margins: QSize) -> QRectF:
+    corner = QPointF(margins.width() + place[1] * cell.width(), margins.height() + place[0] * cell.height())
+    return QRectF(corner, (cell - QSize(GAP, GAP)).toSizeF())
+
+
+def _draw(
+    painter: QPainter,
+    images: list[list[QImage]],
+    cell: QSize,
+    font: QFont,
+    palette: QPalette,
+    held: Place | None = None,
+) -> None:
+    margins, metrics = _margins(font, len(images)), QFontMetrics(font)
+    painter.setFont(font)
+    painter.setPen(palette.color(QPalette.ColorRole.WindowText))
+    for head in range(len(images[0]) if images else 0):
+        box = _box((0, head), cell, margins)
+        name = (
+            _head_name(head) if metrics.horizontalAdvance(_head_name(head)) < box.width() else str(head + 1)
+        )
+        above = QRectF(box.left(), 0, box.width(), margins.height())
+        painter.drawText(above, Qt.AlignmentFlag.AlignCenter, name)
+    for layer, row in enumerate(images):
+        box = _box((layer, 0), cell, margins)
+        beside = QRectF(0, box.top(), margins.width() - GAP, box.height())
+        painter.drawText(
+            beside, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, _layer_name(layer)
+        )
+        for head, image in enumerate(row):
+            target = _box((layer, head), cell, margins)
+            # A map with more cells than pixels is averaged, not sampled: no weight falls through.
+            painter.setRenderHint(
+                QPainter.RenderHint.SmoothPixmapTransform,
+                image.width() > target.width() or image.height() > target.height(),
+            )
+            painter.drawImage(target, image)
+    if held:
+        painter.setPen(QPen(palette.color(QPalette.ColorRole.Accent), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(_box(held, cell, margins).adjusted(-2, -2, 2, 2))
