@@ -19,7 +19,7 @@ from app.worker import Crashed
 from engine.events import Draft, Event, Failed
 
 SOURCE = "en"
-SENTENCE = "The black cat sleeps on the old red sofa."
+SENTENCE = "My brother bought a new car yesterday."
 TARGETS = ("fr", "zh")
 PATIENCE = 120_000  # milliseconds for one translation, loading included
 LEAST = 0.05  # weights below are not printed

@@ -21,7 +21,7 @@ from engine.events import Draft, Failed
 
 SIZE = (1400, 900)
 TARGET = "fr"
-REQUIRED = "divan"  # a word that the model would not choose by itself
+REQUIRED = "petite"  # a word that the model would not choose by itself
 
 
 def walk(folder: Path) -> int:

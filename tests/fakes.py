@@ -37,13 +37,15 @@ from engine.text.piece import Piece
 LAYERS, HEADS = 2, 4
 FRENCH = {
     "the": "le", "black": "noir", "cat": "chat", "sleeps": "dort", "on": "sur", "old": "vieux",
-    "red": "rouge", "sofa": "canapé", "hello": "bonjour", "world": "monde", "it": "il", "dreams": "rêve",
+    "my": "mon", "brother": "frère", "bought": "acheta", "a": "une", "new": "neuve", "car": "voiture",
+    "yesterday": "hier", "red": "rouge", "sofa": "canapé", "hello": "bonjour", "world": "monde", "it": "il", "dreams": "rêve",
     "of": "de", "fish": "poisson", "and": "et", "rain": "pluie", "one": "un", "two": "deux",
     "three": "trois", "good": "bon", "morning": "matin",
 }  # fmt: skip
 SECOND = {"le": "la", "noir": "sombre", "chat": "minou", "dort": "sommeille", "rouge": "pourpre"}
 CHINESE = {
     "the": "那", "black": "黑", "cat": "猫", "sleeps": "睡", "on": "在", "old": "旧", "red": "红",
+    "my": "我", "brother": "弟", "bought": "买", "a": "一", "new": "新", "car": "车", "yesterday": "昨天",
     "sofa": "沙发", "hello": "你好", "world": "世界",
 }  # fmt: skip
 

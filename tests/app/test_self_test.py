@@ -20,9 +20,9 @@ def test_self_test_translates_prints_and_saves_a_picture(
     assert self_test.self_test(picture) == 0
     assert picture.stat().st_size > 10_000
     printed = capsys.readouterr().out
-    assert "le noir chat dort sur le vieux rouge canapé." in printed
-    assert "那黑猫睡在那旧红沙发." in printed
-    assert "sleeps" in printed
+    assert "mon frère acheta une neuve voiture hier." in printed
+    assert "我弟买一新车昨天." in printed
+    assert "brother" in printed
 
 
 def test_self_test_says_what_failed(
