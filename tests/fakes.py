@@ -38,7 +38,8 @@ LAYERS, HEADS = 2, 4
 FRENCH = {
     "the": "le", "black": "noir", "cat": "chat", "sleeps": "dort", "on": "sur", "old": "vieux",
     "my": "mon", "brother": "frère", "bought": "acheta", "a": "une", "new": "neuve", "car": "voiture",
-    "yesterday": "hier", "red": "rouge", "sofa": "canapé", "hello": "bonjour", "world": "monde", "it": "il", "dreams": "rêve",
+    "yesterday": "hier", "red": "rouge", "sofa": "canapé", "hello": "bonjour", "world": "monde",
+    "it": "il", "dreams": "rêve",
     "of": "de", "fish": "poisson", "and": "et", "rain": "pluie", "one": "un", "two": "deux",
     "three": "trois", "good": "bon", "morning": "matin",
 }  # fmt: skip
