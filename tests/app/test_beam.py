@@ -7,10 +7,8 @@ from functools import partial
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from app.beam import words
@@ -120,11 +118,9 @@ def test_hover_and_click_give_the_account_of_a_node(qtbot: QtBot, exploring: Win
     view, panel = exploring.beam.view, exploring.beam
     view.horizontalScrollBar().setValue(0)
     spot = view.box(Place(1, 1)).center().toPoint()
-    QApplication.sendEvent(
-        view.viewport(), QHelpEvent(QEvent.Type.ToolTip, spot, view.viewport().mapToGlobal(spot))
-    )
+    QTest.mouseMove(view.viewport(), spot)
     said = "“sombre” -1.60  ·  sum -1.80  ·  length penalty ÷ 1.17  ·  score -1.54  ·  rank 2"
-    assert QToolTip.text() == f"{said}  ·  pruned: others ranked higher"
+    assert view.viewport().toolTip() == f"{said}  ·  pruned: others ranked higher"
     click(exploring, Place(1, 1))
     assert panel.text.text() == "le sombre"
     assert panel.ledger.text().startswith(said)
