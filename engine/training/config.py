@@ -33,6 +33,7 @@ class DataConfig:
     block: int = 32  # tokens that a language model reads between two updates, in each row
     rates: dict[str, float]  # file name -> how often a pass over the data takes each pair
     longest: int = 150  # tokens a side; longer pairs are left out
+    joined: float = 0.0  # share of training pairs that are several sentences joined; 0 is off
     tokens: int = 4096  # padded tokens of one batch, on one process
 
 
@@ -151,6 +152,7 @@ def _sound(config: TrainingConfig) -> dict[str, bool]:
         "tokenizer: kind": config.tokenizer.kind in ("unigram", "bpe"),
         "tokenizer: vocab": 0 < config.tokenizer.vocab <= 2**16,  # corpora keep tokens in 16 bits
         "data: longest": data.longest > 0,
+        "data: joined": 0 <= data.joined <= 1,
         "data: tokens": data.tokens > 0,
         "schedule: updates": schedule.updates > 0,
         "schedule: middle": schedule.middle in ("level", "root"),

@@ -90,7 +90,9 @@ class Trainer:
             data.longest,
             directions(self.config),
         )
-        batches = Batches(corpora, data.tokens, self.config.seed, self.world)
+        batches = Batches(
+            corpora, data.tokens, self.config.seed, self.world, joined=data.joined, longest=data.longest
+        )
         return batches, Validation(self.config, self.network, tokenizer, cache)
 
     def hidden(self, batch: Batch) -> Tensor:

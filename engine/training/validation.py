@@ -13,7 +13,7 @@ from engine.decoding import translate_texts
 from engine.networks.contract import Network
 from engine.search.options import DecodingOptions
 from engine.text.tokenizer import PAD, Tokenizer
-from engine.training.batches import make_batch
+from engine.training.batches import Drawn, make_batch
 from engine.training.config import TrainingConfig, card, directions
 from engine.training.corpus import load_corpora, read_texts
 from engine.training.loss import projected_cross_entropy
@@ -47,7 +47,7 @@ class Validation:
             nll, tokens = 0.0, 0
             wanted = range(min(self.sentences, len(corpus)))
             for begin in range(0, len(wanted), 50):
-                batch = make_batch([(corpus, i) for i in wanted[begin : begin + 50]]).to(device)
+                batch = make_batch([Drawn(corpus, (i,)) for i in wanted[begin : begin + 50]]).to(device)
                 real = batch.gold != PAD
                 hidden = network.hidden(batch.source, batch.mask, batch.target)[real]
                 _, surprise = projected_cross_entropy(hidden, network.output, batch.gold[real], 0.0)

@@ -10,7 +10,7 @@ import torch
 
 from engine.errors import BadInput
 from engine.text.tokenizer import BOS, EOS, PAD
-from engine.training.batches import Batch, Batches, Position, make_batch
+from engine.training.batches import Batch, Batches, Drawn, Position, make_batch
 from engine.training.corpus import Corpus, Sentences
 
 Pair = tuple[int, int]  # corpus and index, which the tokens of a source tell
@@ -132,7 +132,7 @@ def test_sentences_of_like_length_are_together() -> None:
 
 def test_source_has_tag_and_end_and_the_target_is_shifted_by_one() -> None:
     c = corpus(0, 20, 1.0)
-    batch = make_batch([(c, i) for i in range(20)])
+    batch = make_batch([Drawn(c, (i,)) for i in range(20)])
     assert torch.equal(batch.mask, batch.source != PAD)
     for i in range(20):
         source, target = c.source[i].tolist(), c.target[i].tolist()
@@ -146,3 +146,17 @@ def test_source_has_tag_and_end_and_the_target_is_shifted_by_one() -> None:
 def test_too_few_pairs_for_the_processes_is_said() -> None:
     with pytest.raises(BadInput, match="3 processes"):
         next(Batches([corpus(0, 2, 1.0)], 1000, seed=1, world=3, pool=2).after(Position()))
+
+
+def test_joined_pairs_lose_nothing() -> None:
+    alone, together = corpus(0, 400, 1.0), corpus(0, 400, 1.0)
+    longest = 30
+    batches = Batches([together], 200, seed=1, pool=400, joined=0.5, longest=longest)
+    drawn = [pair for group in batches._groups(0) for batch in group for pair in batch]
+    places = sorted(i for pair in drawn for i in pair.places)
+    assert places == list(range(400))
+    assert {len(pair.places) for pair in drawn} >= {1, 2, 3, 4, 5}
+    for pair in drawn:
+        assert pair.source.tolist() == [t for i in pair.places for t in alone.source[i]]
+        assert pair.target.tolist() == [t for i in pair.places for t in alone.target[i]]
+        assert len(pair.places) == 1 or max(len(pair.source), len(pair.target)) <= longest
