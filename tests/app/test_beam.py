@@ -71,12 +71,12 @@ def test_tree_is_asked_for_only_while_it_is_open(qtbot: QtBot, window: Window, r
     translated(qtbot, window)
     assert not window.beam_dock.isVisible()
     assert not asked(runner).explore
-    with qtbot.waitSignal(window.ended):
+    with qtbot.waitSignal(window.dispatcher.ended):
         window.actions_table["beam"].trigger()
     assert asked(runner).explore
     grown(qtbot, window)
     window.beam_dock.close()
-    with qtbot.waitSignal(window.ended):
+    with qtbot.waitSignal(window.dispatcher.ended):
         window.translate_page.request()
     assert not asked(runner).explore
 
@@ -132,11 +132,11 @@ def test_going_on_from_a_node(qtbot: QtBot, exploring: Window, runner: FakeRunne
     grown(qtbot, exploring)
     exploring.beam.view.horizontalScrollBar().setValue(0)
     click(exploring, Place(1, 1))
-    with qtbot.waitSignal(exploring.ended):
+    with qtbot.waitSignal(exploring.dispatcher.ended):
         QTest.mouseClick(exploring.beam.go_on, Qt.MouseButton.LeftButton)
     assert last_prefixes(runner) == (Prefix(sentence=0, tokens=(token("le"), token("sombre"))),)
     assert exploring.translate_page.target.text() == "le sombre minou sommeille."
-    with qtbot.waitSignal(exploring.ended):
+    with qtbot.waitSignal(exploring.dispatcher.ended):
         exploring.actions_table["undo"].trigger()
     assert exploring.translate_page.target.text() == TRANSLATED
 
@@ -151,7 +151,7 @@ def test_tree_by_keyboard(qtbot: QtBot, exploring: Window, runner: FakeRunner) -
         QTest.keyClick(view, key)
     assert view.place == Place(4, 1)
     assert view.viewport().rect().contains(view.box(view.place).toRect())
-    with qtbot.waitSignal(exploring.ended):
+    with qtbot.waitSignal(exploring.dispatcher.ended):
         QTest.keyClick(view, Qt.Key.Key_Return)
     assert len(last_prefixes(runner)[0].tokens) == 5
 
@@ -204,7 +204,7 @@ def test_score_is_that_of_the_engine_for_its_own_penalties() -> None:
 
 
 def test_sliders_rank_anew_at_once(qtbot: QtBot, exploring: Window, runner: FakeRunner) -> None:
-    with qtbot.waitSignal(exploring.ended):
+    with qtbot.waitSignal(exploring.dispatcher.ended):
         exploring.decoding.changed.emit(DecodingOptions(n_best=3))
         exploring.translate_page.source.replace(SENTENCE)
     qtbot.waitUntil(lambda: exploring.beam.list.count() == 3)
@@ -219,7 +219,7 @@ def test_sliders_rank_anew_at_once(qtbot: QtBot, exploring: Window, runner: Fake
 
 
 def test_click_on_a_finished_hypothesis_takes_it_over(qtbot: QtBot, exploring: Window) -> None:
-    with qtbot.waitSignal(exploring.ended):
+    with qtbot.waitSignal(exploring.dispatcher.ended):
         exploring.decoding.changed.emit(DecodingOptions(n_best=3))
         exploring.translate_page.source.replace(SENTENCE)
     qtbot.waitUntil(lambda: exploring.beam.list.count() == 3)
