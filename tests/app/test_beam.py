@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractSlider
 from pytestqt.qtbot import QtBot
 
 from app.beam import words
@@ -116,7 +117,7 @@ def test_hover_and_click_give_the_account_of_a_node(qtbot: QtBot, exploring: Win
     translated(qtbot, exploring)
     grown(qtbot, exploring)
     view, panel = exploring.beam.view, exploring.beam
-    view.horizontalScrollBar().setValue(0)
+    view.horizontalScrollBar().triggerAction(QAbstractSlider.SliderAction.SliderToMinimum)
     spot = view.box(Place(1, 1)).center().toPoint()
     QTest.mouseMove(view.viewport(), spot)
     said = "“sombre” -1.60  ·  sum -1.80  ·  length penalty ÷ 1.17  ·  score -1.54  ·  rank 2"
@@ -130,7 +131,7 @@ def test_hover_and_click_give_the_account_of_a_node(qtbot: QtBot, exploring: Win
 def test_going_on_from_a_node(qtbot: QtBot, exploring: Window, runner: FakeRunner) -> None:
     translated(qtbot, exploring)
     grown(qtbot, exploring)
-    exploring.beam.view.horizontalScrollBar().setValue(0)
+    exploring.beam.view.horizontalScrollBar().triggerAction(QAbstractSlider.SliderAction.SliderToMinimum)
     click(exploring, Place(1, 1))
     with qtbot.waitSignal(exploring.dispatcher.ended):
         QTest.mouseClick(exploring.beam.go_on, Qt.MouseButton.LeftButton)

@@ -34,7 +34,9 @@ def test_each_page_hears_its_own_answers_and_the_older_that_it_was_stopped(qtbot
 
 
 def test_nothing_comes_after_a_stop(qtbot: QtBot) -> None:
-    worker = Worker(lambda _device: FakeRunner())
+    runner = FakeRunner()
+    runner.held.set()
+    worker = Worker(lambda _device: runner)
     dispatcher = Dispatcher(worker)
     heard: list[Answer] = []
     worker.start()
