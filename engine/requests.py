@@ -54,4 +54,23 @@ class Continue:
     options: DecodingOptions = field(default_factory=DecodingOptions)
 
 
-Request = Prepare | Translate | Continue
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """Answer the last of `turns`, the user's; speakers alternate. Without `model`, the best for chat.
+
+    All spans of the source are places in `text`. `Started.spans` are those of the turns that the model
+    can still see: the latest that fit.
+    """
+
+    number: int = 0
+    turns: tuple[str, ...]  # oldest first
+    language: str
+    model: str | None = None
+    options: DecodingOptions = field(default_factory=DecodingOptions)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.turns)
+
+
+Request = Prepare | Translate | Continue | Reply
