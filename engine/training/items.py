@@ -24,6 +24,7 @@ from engine.training.written import grown, read_written
 
 Pair = tuple[list[int], list[int]]
 TURNS = 5  # that the network reads at most: training items have no more
+_ALONE = 20
 _SHORT, _MEDIUM = 12, 30  # tokens of a summary that is still short, or of medium length
 
 
@@ -91,17 +92,28 @@ def _unlike(records: Sequence[dict[str, Any]], pattern: str) -> list[dict[str, A
 
 
 def chat_pairs(records: Sequence[dict[str, Any]], tokenizer: Tokenizer, longest: int) -> list[Pair]:
-    """Source: the latest turns that fit, each behind the mark of its speaker. Target: the reply."""
+    """Source: the latest turns that fit, each behind the mark of its speaker. Target: the reply.
+
+    Every `_ALONE`th reply comes once more behind nothing but the user's mark: so the network also
+    learns how usual a reply is, whatever was said, which ranks replies (see `chat.rank`).
+    """
     turns = iter(tokenizer.tokens([plain(turn) for record in records for turn in record["context"]]))
     replies = tokenizer.tokens([plain(record["reply"]) for record in records])
     marks = [tokenizer.control(USER), tokenizer.control(HEED)]
     pairs = []
-    for record, reply in zip(records, replies, strict=True):
+    for place, (record, reply) in enumerate(zip(records, replies, strict=True)):
         context = list(itertools.islice(turns, len(record["context"])))
         source = latest_turns(context, marks, longest)
         if 0 < len(reply) <= longest and source:
             pairs.append((source, reply))
+            if place % _ALONE == _ALONE - 1:
+                pairs.append((nothing_said(marks), reply))
     return pairs
+
+
+def nothing_said(marks: Sequence[int]) -> list[int]:
+    """What stands for a conversation of which nothing is known."""
+    return [marks[0]]
 
 
 def latest_turns(turns: Sequence[Sequence[int]], marks: Sequence[int], longest: int) -> list[int]:
