@@ -64,5 +64,5 @@ def test_file_names_are_read(tmp_path: Path) -> None:
     from engine.training.items import find_items
 
     (tmp_path / "some.en.jsonl").write_text("{}\n")
-    assert find_items(tmp_path, "some", "en") == tmp_path / "some.en.jsonl"
-    assert find_items(tmp_path, "some", "zh") is None
+    assert find_items([tmp_path], "some", "en") == tmp_path / "some.en.jsonl"
+    assert find_items([tmp_path], "some", "zh") is None
