@@ -19,6 +19,7 @@ class Encoded:
     memory: Tensor  # (rows, source, width)
     mask: Tensor  # (rows, source), True where a token is real
     last: State = ()  # what a recurrent network was left with when it had read all
+    source: Tensor | None = None  # (rows, source) tokens, for a network that copies
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,14 @@ class Step:
     logits: Tensor  # (rows, vocab)
     attention: Tensor  # (rows, layers, heads, source), sums to 1 over source; 0 layers without attention
     state: State
+
+
+@dataclass(frozen=True)
+class Pointing:
+    """How a network that copies goes on: with its own words, or with a token of the source."""
+
+    gate: Tensor  # (rows, target), log-odds of its own words
+    attention: Tensor  # (rows, target, source), sums to 1 over source: which token it would copy
 
 
 class Seq2Seq(Protocol):
@@ -59,6 +68,10 @@ class Network(nn.Module, Seq2Seq):
     def hidden(self, source: Tensor, mask: Tensor, target: Tensor) -> Tensor:
         """What `forward` gives before the output layer: (batch, target, width)."""
         raise NotImplementedError
+
+    def pointed(self, source: Tensor, mask: Tensor, target: Tensor) -> tuple[Tensor, Pointing | None]:
+        """`hidden` and, if the network copies, where each place points."""
+        return self.hidden(source, mask, target), None
 
     def forward(self, source: Tensor, mask: Tensor, target: Tensor) -> Tensor:
         logits: Tensor = self.output(self.hidden(source, mask, target))

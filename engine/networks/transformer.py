@@ -12,7 +12,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from engine.networks.attention import MultiHeadAttention
-from engine.networks.contract import Encoded, Network, Step
+from engine.networks.contract import Encoded, Network, Pointing, Step
+from engine.networks.copying import mixed
 from engine.networks.embedding import Positions, RelativeBias
 
 
@@ -30,6 +31,7 @@ class TransformerConfig:
     positions: str = "sinusoidal"  # or "learned", "relative" (Raffel et al. 2020)
     longest: int = 512  # places there are positions for
     tied: bool = True  # the output layer is the embedding (Press and Wolf 2017)
+    copies: bool = False  # may take tokens from the source: `copying.py`
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class TransformerState:
     target_keys: tuple[Tensor, ...]
     target_values: tuple[Tensor, ...]
     length: int  # tokens read so far, the same for all rows
+    source: Tensor | None = None  # (rows, source) tokens, for a network that copies
 
 
 class FeedForward(nn.Module):
@@ -189,6 +192,8 @@ class Transformer(Network):
         self.decoder_norm = last(config.width)
         self.output = nn.Linear(config.width, config.vocab, bias=not config.tied)
         initialise(self)
+        # Hidden states hold the context that was read, through the residual sums: the gate needs no more.
+        self.gate = nn.Linear(config.width, 1) if config.copies else None
         if config.tied:
             self.output.weight = self.embedding.weight
 
@@ -197,7 +202,7 @@ class Transformer(Network):
         bias = self.source_bias and self.source_bias(source.shape[1], source.shape[1])
         for layer in self.encoder:
             x, _ = layer(x, None, mask[:, None, None], bias)
-        return Encoded(self.encoder_norm(x), mask)
+        return Encoded(self.encoder_norm(x), mask, source=source if self.config.copies else None)
 
     def start(self, encoded: Encoded) -> TransformerState:
         layers = cast(Iterable[DecoderLayer], self.decoder)
@@ -211,14 +216,32 @@ class Transformer(Network):
             target_keys=(nothing,) * len(projected),
             target_values=(nothing,) * len(projected),
             length=0,
+            source=encoded.source,
         )
 
     def step(self, token: Tensor, state: TransformerState) -> Step:
         x, state, attention = self._decode(token[:, None], state)
-        return Step(self.output(x[:, 0]), attention[:, :, :, 0], state)
+        logits = self.output(x)
+        if state.source is not None:
+            logits = mixed(logits, self._pointing(x, attention), state.source)
+        return Step(logits[:, 0], attention[:, :, :, 0], state)
 
     def hidden(self, source: Tensor, mask: Tensor, target: Tensor) -> Tensor:
         return self._decode(target, self.start(self.encode(source, mask)))[0]
+
+    def pointed(self, source: Tensor, mask: Tensor, target: Tensor) -> tuple[Tensor, Pointing | None]:
+        x, _, attention = self._decode(target, self.start(self.encode(source, mask)))
+        return x, self._pointing(x, attention) if self.gate is not None else None
+
+    def forward(self, source: Tensor, mask: Tensor, target: Tensor) -> Tensor:
+        x, pointing = self.pointed(source, mask, target)
+        logits: Tensor = self.output(x)
+        return logits if pointing is None else mixed(logits, pointing, source)
+
+    def _pointing(self, x: Tensor, attention: Tensor) -> Pointing:
+        """The first head of the last layer copies; the others are free to look elsewhere."""
+        assert self.gate is not None
+        return Pointing(self.gate(x)[..., 0], attention[:, -1, 0])
 
     def _decode(self, target: Tensor, state: TransformerState) -> tuple[Tensor, TransformerState, Tensor]:
         """Reads target (rows, new). Attention comes back as (rows, layers, heads, new, source)."""

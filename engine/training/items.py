@@ -25,7 +25,9 @@ from engine.training.written import grown, read_written
 Pair = tuple[list[int], list[int]]
 TURNS = 5  # that the network reads at most: training items have no more
 _ALONE = 20
-_SHORT, _MEDIUM = 12, 30  # tokens of a summary that is still short, or of medium length
+# Tokens of a summary of each kind that is still short, or still of medium length: about a third each.
+_BOUNDS = {"<title>": (19, 29), "<sentence>": (24, 40), "<sentences>": (50, 85)}
+_UNMARKED = 4  # every so many documents say neither kind nor length: the network learns to choose itself
 
 
 def controls(task: str) -> Sequence[str]:
@@ -46,8 +48,8 @@ def load_items(
         if path is None or rate <= 0:
             continue
         stamp = path.stat()
-        about = (config.task, config.data.kinds.get(name), config.data.without, longest)
-        key = f"{about} {stamp.st_size} {stamp.st_mtime_ns}"
+        kinds = config.data.kinds.get(name, config.data.kinds)
+        key = f"{config.task} {kinds} {config.data.without} {stamp.st_size} {stamp.st_mtime_ns} {longest}"
         digest = hashlib.sha256(tokenizer.model + key.encode()).hexdigest()[:16]
 
         def make(path: Path = path, name: str = name, language: str = language) -> list[Pair]:
@@ -56,7 +58,9 @@ def load_items(
                 if path.parent == Path(config.data.folder):
                     records = _unlike(records, config.data.without)
                 return chat_pairs(records, tokenizer, longest)
-            return summary_pairs(records, tokenizer, longest, config.data.kinds.get(name))
+            kinds = config.data.kinds
+            records = [{"kind": kinds.get(record.get("source", name)), **record} for record in records]
+            return summary_pairs(records, tokenizer, longest)
 
         source, target = kept_sentences(cache / f"{path.name}.{digest}.npz", make)
         if len(source):
@@ -130,19 +134,18 @@ def latest_turns(turns: Sequence[Sequence[int]], marks: Sequence[int], longest: 
     return source
 
 
-def summary_pairs(
-    records: Sequence[dict[str, Any]], tokenizer: Tokenizer, longest: int, kind: str | None
-) -> list[Pair]:
+def summary_pairs(records: Sequence[dict[str, Any]], tokenizer: Tokenizer, longest: int) -> list[Pair]:
     """Source: the kind of summary, how long it is, the beginning of the document. Target: the summary.
 
-    The kind may also stand in the record, as "kind".
+    Every fourth source has the document alone.
     """
     documents = tokenizer.tokens([plain(record["document"]) for record in records])
     summaries = tokenizer.tokens([plain(record["summary"]) for record in records])
     pairs = []
-    for record, document, summary in zip(records, documents, summaries, strict=True):
-        length = LENGTHS[(len(summary) > _SHORT) + (len(summary) > _MEDIUM)]
-        marks = [tokenizer.control(kind or record["kind"]), tokenizer.control(length)]
+    for i, (record, document, summary) in enumerate(zip(records, documents, summaries, strict=True), 1):
+        length = LENGTHS[sum(len(summary) > bound for bound in _BOUNDS[record["kind"]])]
+        marked = i % _UNMARKED > 0
+        marks = [tokenizer.control(mark) for mark in (record["kind"], length) if marked]
         if 0 < len(summary) <= longest and document:
             pairs.append(([*marks, *document[: longest - 2]], summary))
     return pairs

@@ -14,7 +14,13 @@ _CHUNK = 512
 class _ProjectedCrossEntropy(torch.autograd.Function):
     @staticmethod
     def forward(
-        ctx: Any, hidden: Tensor, weight: Tensor, bias: Tensor | None, gold: Tensor, smoothing: float
+        ctx: Any,
+        hidden: Tensor,
+        weight: Tensor,
+        bias: Tensor | None,
+        gold: Tensor,
+        smoothing: float,
+        ways: Tensor | None,
     ) -> tuple[Tensor, Tensor]:
         vocab = len(weight)
         loss = torch.zeros((), dtype=torch.float32, device=hidden.device)
@@ -22,46 +28,58 @@ class _ProjectedCrossEntropy(torch.autograd.Function):
         d_hidden = torch.empty_like(hidden)
         d_weight = torch.zeros_like(weight)
         d_bias = None if bias is None else torch.zeros_like(bias)
+        d_ways = None if ways is None else torch.empty_like(ways)
         for begin in range(0, len(hidden), _CHUNK):
             rows, wanted = hidden[begin : begin + _CHUNK], gold[begin : begin + _CHUNK, None]
             logits = torch.nn.functional.linear(rows, weight, bias).float()
             total = logits.logsumexp(-1, keepdim=True)
-            right = (total - logits.gather(-1, wanted)).sum()
+            nll = total - logits.gather(-1, wanted)
+            own: Tensor | float = 1.0  # how much of the right token's probability its own words give
+            if ways is not None and d_ways is not None:
+                written, copied = ways[begin : begin + _CHUNK].split(1, -1)
+                written = written - nll
+                nll = -torch.logaddexp(written, copied)
+                own = (written + nll).exp()
+                d_ways[begin : begin + _CHUNK] = torch.cat((-own, own - 1), -1) * (1 - smoothing)
+            right = nll.sum()
             surprise += right
             if smoothing:
                 loss += (1 - smoothing) * right + smoothing * (total.sum() - logits.sum() / vocab)
             else:
                 loss += right
             d_logits = logits.sub_(total).exp_()
+            if ways is not None:
+                d_logits *= (1 - smoothing) * own + smoothing
             if smoothing:
                 d_logits -= smoothing / vocab
-            d_logits.scatter_add_(-1, wanted, torch.full_like(total, smoothing - 1))
+            d_logits.scatter_add_(-1, wanted, torch.full_like(total, smoothing - 1) * own)
             d = d_logits.to(weight.dtype)
             torch.mm(d, weight, out=d_hidden[begin : begin + _CHUNK])
             d_weight.addmm_(d.t(), rows)
             if d_bias is not None:
                 d_bias += d.sum(0)
-        ctx.save_for_backward(d_hidden, d_weight, *([] if d_bias is None else [d_bias]))
+        ctx.save_for_backward(d_hidden, d_weight, d_bias, d_ways)
         ctx.mark_non_differentiable(surprise)
         return loss, surprise
 
     @staticmethod
     def backward(ctx: Any, d_loss: Tensor, _: Tensor) -> tuple[Tensor | None, ...]:
-        d_hidden, d_weight, *d_bias = ctx.saved_tensors
-        scaled = [
-            None if d is None else d * d_loss.to(d.dtype) for d in (d_hidden, d_weight, *(d_bias or [None]))
-        ]
-        return (*scaled, None, None)
+        d_hidden, d_weight, d_bias, d_ways = (
+            None if d is None else d * d_loss.to(d.dtype) for d in ctx.saved_tensors
+        )
+        return d_hidden, d_weight, d_bias, None, None, d_ways
 
 
 def projected_cross_entropy(
-    hidden: Tensor, output: torch.nn.Linear, gold: Tensor, smoothing: float
+    hidden: Tensor, output: torch.nn.Linear, gold: Tensor, smoothing: float, ways: Tensor | None = None
 ) -> tuple[Tensor, Tensor]:
     """The sums over rows of the smoothed loss and of the plain negative log-probability, in nats.
 
     hidden (rows, width) goes through `output` (Linear to vocab); gold (rows,) are the right tokens.
     Label smoothing: Szegedy et al. 2016, section 7. The gradient is made in the forward pass, chunk
     by chunk; it equals that of `cross_entropy(output(hidden), gold, label_smoothing=smoothing)`.
+    ways (rows, 2), of a network that copies, are those of `copying.ways`: then the surprise is that of
+    the mixture, and smoothing is for its own words alone.
     """
-    loss, surprise = _ProjectedCrossEntropy.apply(hidden, output.weight, output.bias, gold, smoothing)  # type: ignore[no-untyped-call]
+    loss, surprise = _ProjectedCrossEntropy.apply(hidden, output.weight, output.bias, gold, smoothing, ways)  # type: ignore[no-untyped-call]
     return loss, surprise

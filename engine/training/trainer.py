@@ -19,7 +19,8 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from engine.errors import BadInput
-from engine.networks.contract import Network
+from engine.networks.contract import Network, Pointing
+from engine.networks.copying import ways
 from engine.text.tokenizer import PAD, Tokenizer
 from engine.training.batches import Batch, Batches, Position
 from engine.training.config import TrainingConfig
@@ -87,11 +88,13 @@ class Trainer:
         )
         return batches, Validation(self.config, self.network, tokenizer, cache)
 
-    def hidden(self, batch: Batch) -> Tensor:
-        """What the network makes of a batch before its output layer: (batch, target, width)."""
+    def hidden(self, batch: Batch) -> tuple[Tensor, Pointing | None]:
+        """What the network makes of a batch before its output layer, (batch, target, width), and what it
+        would copy.
+        """
         share = self.config.optimiser.scheduled_sampling * self.update / self.config.schedule.updates
         target = mixed_target(self.network, batch, share) if share else batch.target
-        return self.network.hidden(batch.source, batch.mask, target)
+        return self.network.pointed(batch.source, batch.mask, target)
 
     def kept(self) -> dict[str, Tensor]:
         """Tensors to save beside those of every run."""
@@ -197,12 +200,13 @@ class Trainer:
         torch.manual_seed(((self.config.seed << 40) + (self.update << 8) + self.rank) % 2**63)
         self.network.train()
         real = batch.gold != PAD
-        hidden = self.hidden(batch)[real]
+        hidden, pointing = self.hidden(batch)
         loss, surprise = projected_cross_entropy(
-            hidden,
+            hidden[real],
             self.network.output,
             batch.gold[real],
             self.config.optimiser.smoothing,
+            None if pointing is None else ways(pointing, batch.source, batch.gold)[real],
         )
         loss.backward()  # type: ignore[no-untyped-call]
         sums = torch.tensor(

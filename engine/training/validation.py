@@ -8,10 +8,11 @@ from statistics import fmean
 
 import torch
 
-from engine.cards import TRANSLATE
+from engine.cards import SUMMARISE, TRANSLATE
 from engine.checkpoint import Model
 from engine.decoding import translate_texts
 from engine.networks.contract import Network
+from engine.networks.copying import ways
 from engine.search.options import DecodingOptions
 from engine.text.tokenizer import PAD, Tokenizer
 from engine.training.batches import Drawn, make_batch
@@ -30,7 +31,8 @@ class Validation:
         self.card, self.tokenizer = card(config), tokenizer
         rates = dict.fromkeys(config.validation.files, 1.0)
         # Pairs too long for training count, if the network can read them: leaving them out would flatter.
-        longest = int(min(10_000, network.longest - 2))
+        # Documents are cut as in training.
+        longest = data.longest if config.task == SUMMARISE else int(min(10_000, network.longest - 2))
         self.corpora = corpora_of(config, rates, tokenizer, cache, longest)
         translated = config.validation.translated if config.task == TRANSLATE else 0
         self.texts = [
@@ -50,8 +52,11 @@ class Validation:
             for begin in range(0, len(wanted), 50):
                 batch = make_batch([Drawn(corpus, (i,)) for i in wanted[begin : begin + 50]]).to(device)
                 real = batch.gold != PAD
-                hidden = network.hidden(batch.source, batch.mask, batch.target)[real]
-                _, surprise = projected_cross_entropy(hidden, network.output, batch.gold[real], 0.0)
+                hidden, pointing = network.pointed(batch.source, batch.mask, batch.target)
+                copied = None if pointing is None else ways(pointing, batch.source, batch.gold)[real]
+                _, surprise = projected_cross_entropy(
+                    hidden[real], network.output, batch.gold[real], 0.0, copied
+                )
                 nll, tokens = nll + surprise.item(), tokens + int(real.sum())
             apart[f"{_place(corpus.name, corpus.direction)}_nll"] = nll / tokens
             all_nll, all_tokens = all_nll + nll, all_tokens + tokens

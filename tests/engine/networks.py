@@ -113,6 +113,14 @@ TABLES: dict[str, dict[str, Any]] = {
         "inner": 8,
         "positions": "relative",
     },
+    "copying transformer": {
+        "kind": "transformer",
+        "heads": 2,
+        "encoder_layers": 1,
+        "decoder_layers": 2,
+        "inner": 10,
+        "copies": True,
+    },
     "rnn": {"kind": "recurrent", "cell": "rnn"},
     "lstm, reversed, peeky": {
         "kind": "recurrent",

@@ -130,10 +130,12 @@ def test_gradient_that_is_no_number_is_skipped_and_the_run_goes_on(
     """One update without a step; stopped after it and resumed, the run is still the same."""
     calls = 0
 
-    def broken(hidden: Tensor, output: nn.Linear, gold: Tensor, smoothing: float) -> tuple[Tensor, Tensor]:
+    def broken(
+        hidden: Tensor, output: nn.Linear, gold: Tensor, smoothing: float, ways: None
+    ) -> tuple[Tensor, Tensor]:
         nonlocal calls
         calls += 1
-        loss, surprise = projected_cross_entropy(hidden, output, gold, smoothing)
+        loss, surprise = projected_cross_entropy(hidden, output, gold, smoothing, ways)
         return loss * (math.inf if calls == 3 else 1), surprise
 
     monkeypatch.setattr(trainer, "projected_cross_entropy", broken)
