@@ -35,6 +35,7 @@ def self_test(screenshot: Path | None) -> int:
         sys.stdout.reconfigure(errors="replace")  # a terminal without Chinese is no reason to fail
     with tempfile.TemporaryDirectory() as folder:
         os.environ["HEED_SETTINGS"] = str(Path(folder) / "settings.ini")
+        os.environ["HEED_DATA"] = folder
         try:
             _drive(screenshot)
         except SelfTestFailed as failed:

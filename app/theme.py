@@ -92,6 +92,11 @@ QCheckBox::indicator:checked { background: $accent; border-color: $accent; image
 QCheckBox::indicator:focus { border-color: $accent; }
 QCheckBox::indicator:disabled { border-color: $line; }
 QLabel#muted { color: $muted; }
+QFrame#bubble { background: $base; border: 1px solid $line; border-radius: 10px; }
+QFrame#mine { background: $hover; border: 1px solid $hover; border-radius: 10px; }
+QTextEdit#turn { background: transparent; border: none; font-size: ${reading_size}pt; }
+QProgressBar { background: $line; border: none; border-radius: 1px; }
+QProgressBar::chunk { background: $accent; border-radius: 1px; }
 QLabel#refusal { background: $notice; border-radius: 6px; padding: 4px 8px; }
 QFrame#popup { background: $base; border: 1px solid $line; }
 QFrame#popup QListWidget { background: $base; outline: none; }

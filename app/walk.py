@@ -29,6 +29,7 @@ def walk(folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as settings:
         os.environ["HEED_SETTINGS"] = str(Path(settings) / "settings.ini")
+        os.environ["HEED_DATA"] = settings
         window = Window()
         window.resize(*SIZE)
         if QGuiApplication.platformName() == "offscreen":

@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLa
 from app import settings as table
 from app import theme
 from app.actions import Actions
+from app.chat.page import ChatPage
+from app.chat.store import conversations_file
 from app.dispatcher import Answer, Dispatcher, Stopped
 from app.dock import Dock
 from app.failures import sentence
@@ -73,12 +75,17 @@ class Window(QMainWindow):
         )
         self.notice = Notice()
         self.translate_page = TranslatePage(self.actions_table, self.notice)
+        self.chat_page = ChatPage(self.dispatcher, self.actions_table, self.notice)
+        self.chat_page.offer(self.models)
         self.settings_page = SettingsPage(self.settings, self.models)
         self.pages = QStackedWidget()
         self.setCentralWidget(_column(self.notice, self.pages))
         self.setStatusBar(self.status)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
-        self._build_pages({"page_translate": self.translate_page}, {"page_settings": self.settings_page})
+        self._build_pages(
+            {"page_translate": self.translate_page, "page_chat": self.chat_page},
+            {"page_settings": self.settings_page},
+        )
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # what it offers is in the View menu
         self.setMinimumSize(*SMALLEST)
         self.setWindowIcon(theme.app_icon())
@@ -109,7 +116,9 @@ class Window(QMainWindow):
         page.requested.connect(self._translate)
         page.held.connect(self._hold)
         page.pair_bar.changed.connect(self._on_pair)
+        actions["stop"].setEnabled(False)
         actions["stop"].triggered.connect(self.stop)
+        self.dispatcher.running.connect(actions["stop"].setEnabled)
         actions["decoding"].triggered.connect(self._unfold)
         actions["quit"].triggered.connect(self.close)
         actions["shortcuts"].triggered.connect(self._show_shortcuts)
@@ -321,6 +330,9 @@ class Window(QMainWindow):
             panel.taken.connect(page.steerer.take)
         self.beam.begun.connect(page.steerer.begin)
         self.actions_table["beam"].toggled.connect(self._explore)
+        self.chat_page.shown.connect(self.attention.show_draft)
+        self.chat_page.emptied.connect(self.attention.clear)
+        self.chat_page.use(conversations_file())
         self._say_if_chinese_is_unreadable()
         if not page.source.text().strip():  # a remembered text is translated in a moment anyway
             self._prepare()
@@ -363,7 +375,9 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
         remember(self)
+        self.dispatcher.stop()  # a reply that is being written is kept as far as it is
         self.worker.stop()
+        self.chat_page.close_store()
         super().closeEvent(event)
 
 

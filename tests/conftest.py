@@ -15,4 +15,5 @@ os.environ.setdefault("LC_ALL", "C.UTF-8")
 def settings_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "settings.ini"
     monkeypatch.setenv("HEED_SETTINGS", str(path))
+    monkeypatch.setenv("HEED_DATA", str(tmp_path / "data"))
     return path

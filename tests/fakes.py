@@ -30,7 +30,7 @@ from engine.events import (
     SentenceFinished,
     Started,
 )
-from engine.requests import Prefix, Prepare, Request, Translate
+from engine.requests import Prefix, Prepare, Reply, Request, Translate
 from engine.search.penalties import length_penalty
 from engine.text.piece import Piece
 
@@ -51,13 +51,15 @@ CHINESE = {
 }  # fmt: skip
 
 
-def installed(name: str, *pairs: tuple[str, str], damage: str = "") -> InstalledModel:
+def installed(
+    name: str, *pairs: tuple[str, str], damage: str = "", task: str = "translate"
+) -> InstalledModel:
     folder = Path("models") / name
     if damage:
         return InstalledModel(name=name, folder=folder, damage=damage)
     card = ModelCard(
         name=name,
-        task="translate",
+        task=task,
         pairs=pairs,
         network={},
         max_source=256,
@@ -70,6 +72,7 @@ def installed(name: str, *pairs: tuple[str, str], damage: str = "") -> Installed
 
 MODELS = (
     installed("broken", damage="it has no card.json"),
+    installed("chat-small", ("en", "en"), ("zh", "zh"), task="chat"),
     installed("en-fr-small", ("en", "fr"), ("fr", "en")),
     installed("en-fr-tiny", ("en", "fr")),
     installed("en-zh-small", ("en", "zh")),
@@ -104,12 +107,15 @@ class FakeRunner:
         if isinstance(request, Prepare):
             yield Prepared(number=number, model="en-fr-small", device=self.device)
             return
-        assert isinstance(request, Translate)
         if self.failure:
             yield Failed(number=number, failure=self.failure)
             return
         if self.defect:
             raise self.defect
+        if isinstance(request, Reply):
+            yield from self._reply(request)
+            return
+        assert isinstance(request, Translate)
         yield Loading(number=number, model="en-fr-small")
         spans = tuple(sentences(request.text))
         yield Started(number=number, model="en-fr-small", device=self.device, spans=spans)
@@ -143,6 +149,27 @@ class FakeRunner:
             tokens += len(drafts[-1].pieces)
         output += request.text[read:]
         yield Finished(number=number, text=output, tokens=tokens, seconds=0.25)
+
+    def _reply(self, request: Reply) -> Iterator[Event]:
+        """Says the last turn in French; in Chinese if another reply is to be drawn. Sees three turns."""
+        number, ends = (
+            request.number,
+            [len("\n".join(request.turns[: i + 1])) for i in range(len(request.turns))],
+        )
+        spans = [(end - len(turn), end) for turn, end in zip(request.turns, ends, strict=True)]
+        yield Started(number=number, model="chat-small", device=self.device, spans=tuple(spans[-3:]))
+        language = "zh" if request.options.temperature else "fr"
+        drafts = list(write(request.text, spans[-1], 0, language, Prefix(sentence=0)))
+        for draft in drafts:
+            yield Drafted(number=number, sentence=0, before="", offset=0, draft=draft)
+            time.sleep(self.pace)
+        while self.held.is_set():
+            yield Drafted(number=number, sentence=0, before="", offset=0, draft=drafts[-2])
+            time.sleep(0.005)
+        yield SentenceFinished(
+            number=number, sentence=0, before="", offset=0, hypotheses=(drafts[-1],), stopped_by_length=False
+        )
+        yield Finished(number=number, text=drafts[-1].text, tokens=len(drafts[-1].pieces), seconds=0.25)
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:

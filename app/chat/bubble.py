@@ -74,11 +74,9 @@ class Bubble(QFrame):
         self.older, self.newer, self.version = _button("left"), _button("right"), QLabel()
         self.copy, self.edit, self.again = _button("copy"), _button("edit"), _button("again")
         self.version.setObjectName("muted")
-        buttons = QHBoxLayout()
-        buttons.setContentsMargins(0, 0, 0, 0)
-        buttons.setSpacing(0)
-        for widget in (self.older, self.version, self.newer, self.copy, self.edit, self.again, self.note):
-            buttons.addWidget(widget)
+        self._switch = QWidget()  # between versions
+        _row(self._switch, self.older, self.version, self.newer)
+        buttons = _row(None, self._switch, self.copy, self.edit, self.again, self.note)
         buttons.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 4)
@@ -96,7 +94,7 @@ class Bubble(QFrame):
         self.edit.clicked.connect(self.edited)
         self.again.clicked.connect(self.asked_again)
         self.text.hovered.connect(self.hovered)
-        self.text.caret_moved.connect(self.hovered)
+        self.text.caret_moved.connect(self._on_caret)
         self._note = ""
         self.retranslate()
         self.recolour()
@@ -107,8 +105,7 @@ class Bubble(QFrame):
 
     def set_versions(self, place: int, count: int) -> None:
         """This is version `place` (0 first) of `count`."""
-        for widget in (self.older, self.newer, self.version):
-            widget.setVisible(count > 1)
+        self._switch.setVisible(count > 1)
         self.version.setText(f"{place + 1}/{count}")
         self.older.setEnabled(place > 0)
         self.newer.setEnabled(place + 1 < count)
@@ -128,8 +125,11 @@ class Bubble(QFrame):
         self.retranslate()
 
     def set_busy(self, busy: bool) -> None:
-        for button in (self.edit, self.again, self.older, self.newer):
-            button.setDisabled(busy)
+        for widget in (self.edit, self.again, self._switch):
+            widget.setDisabled(busy)
+
+    def _on_caret(self, place: int) -> None:
+        self.hovered.emit(place)
 
     def _to_older(self) -> None:
         self.stepped.emit(-1)
@@ -172,6 +172,15 @@ class Bubble(QFrame):
         elif event.type() == QEvent.Type.PaletteChange:
             self.recolour()
         super().changeEvent(event)
+
+
+def _row(parent: QWidget | None, *widgets: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout(parent)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(0)
+    for widget in widgets:
+        row.addWidget(widget)
+    return row
 
 
 def _button(name: str) -> QToolButton:

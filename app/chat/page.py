@@ -251,7 +251,7 @@ class ChatPage(QWidget):
         self._asked = self._draft = None
         self._set_busy(False)
         if asked is not None and text.strip() and self._conversation is not None:
-            made = {"model": asked.model, "seed": asked.options.seed, **details}
+            made: dict[str, object] = {"model": asked.model, "seed": asked.options.seed, **details}
             said = self._say(self._conversation.tip, HEED, text, complete=complete, details=made)
             if said is not None and draft is not None:
                 self._sources[said.id] = Sources.of(draft, asked.turns)

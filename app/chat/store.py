@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import platformdirs
 
 from app.chat.conversation import Conversation, Turn, title_of
 
@@ -48,6 +51,12 @@ KEPT = 30 * 24 * 3600.0  # seconds that a deleted conversation can still be brou
 _TURN = "id, parent, speaker, text, made, complete, details"
 _CONVERSATION = "id, title, language, made, changed, tip"
 _SHORTEST = 3  # characters that the index can find
+
+
+def conversations_file() -> Path:
+    """$HEED_DATA, or the place this platform keeps a user's data in."""
+    folder = os.environ.get("HEED_DATA") or platformdirs.user_data_path("heed", False)
+    return Path(folder) / "conversations.sqlite"
 
 
 @dataclass

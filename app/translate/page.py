@@ -193,7 +193,6 @@ class TranslatePage(QWidget):
 
     def set_running(self, running: bool) -> None:
         self._running = running
-        self._actions["stop"].setEnabled(running)
 
     def take(self, event: Event) -> None:
         match event:
