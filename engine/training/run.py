@@ -26,6 +26,7 @@ from engine.training.corpus import tokenizer_for
 from engine.training.devices import join_processes
 from engine.training.language import LanguageTrainer
 from engine.training.trainer import Trainer
+from engine.training.written.files import write_files
 
 
 def train(path: Path, runs: Path, device: str, *, resume: bool) -> bool:
@@ -95,10 +96,11 @@ def _training(config: TrainingConfig, path: Path, folder: Path, averaged: list[s
 
 
 def tokenizer_of(config: TrainingConfig, folder: Path) -> Tokenizer:
-    """Made by the first process; the others wait for it."""
+    """Made by the first process, which also writes the pairs of our own; the others wait for it."""
     t, d = config.tokenizer, config.data
     path = folder / "tokenizer.model"
     if not dist.is_initialized() or dist.get_rank() == 0:
+        write_files(config, folder.parent / "cache")
         made = folder.parent / t.shared if t.shared else path
         tokenizer = tokenizer_for(
             made, Path(d.folder), t.pairs, d.rates, vocab=t.vocab, kind=t.kind, language=d.language
