@@ -1,6 +1,7 @@
 """Parallel corpora: read once, cut into tokens, kept as flat arrays and on the disk.
 
-A corpus is a file of pairs, `NAME.en-LL.tsv[.xz]`: English, a tab, the other language.
+A corpus is a file of pairs, `NAME.en-LL.tsv[.xz]`: English, a tab, the other language. One whose source is
+not fit to be a target, such as misspelt text, is named `NAME.LL-to-LL.tsv[.xz]` and read one way only.
 """
 
 from __future__ import annotations
@@ -103,15 +104,21 @@ def find_text(folder: Path, name: str, language: str) -> Path | None:
 
 
 def _files(
-    folder: Path, pairs: Sequence[str], rates: Mapping[str, float]
+    folders: Sequence[Path], pairs: Sequence[str], rates: Mapping[str, float]
 ) -> Iterator[tuple[str, Path, float]]:
-    """Pair, path and rate of every file that there is. "tatoeba.en-zh" goes before "tatoeba"."""
+    """Pair, path and rate of every file that there is. "tatoeba.en-zh" goes before "tatoeba".
+
+    A pair is "en-fr", or "fr-to-en" for a file that is read one way.
+    """
     names = dict.fromkeys(key.partition(".")[0] for key in rates)
     for pair, name in itertools.product(pairs, names):
-        path = find_file(folder, name, pair)
         rate = rates.get(f"{name}.{pair}", rates.get(name, 0.0))
-        if path is not None and rate > 0:
-            yield pair, path, rate
+        first, second = pair.split("-")
+        for kind in (pair, f"{first}-to-{second}", f"{second}-to-{first}"):
+            paths = (find_file(folder, name, kind) for folder in folders)
+            path = next((path for path in paths if path), None)
+            if path is not None and rate > 0:
+                yield kind, path, rate
 
 
 def load_corpora(
@@ -125,15 +132,17 @@ def load_corpora(
 ) -> list[Corpus]:
     """Every named file of every pair in both directions, or in those named.
 
+    Files are looked for in `folder`, then in `cache`, where a training puts those that it writes itself.
     Pairs with a side over `longest` tokens go.
     """
     corpora = []
-    for pair, path, rate in _files(folder, pairs, rates):
+    for pair, path, rate in _files((folder, cache), pairs, rates):
         sides = _load_sides(path, tokenizer, cache, longest)
         if not len(sides[0]):
             continue
-        name, languages = path.name.partition(".")[0], pair.split("-")
-        for a, b in ((0, 1), (1, 0)):
+        name, one_way = path.name.partition(".")[0], "-to-" in pair
+        languages = pair.split("-to-" if one_way else "-")
+        for a, b in ((0, 1),) if one_way else ((0, 1), (1, 0)):
             if directions and (languages[a], languages[b]) not in directions:
                 continue
             tag = tokenizer.control(language_tag(languages[b]))
@@ -216,7 +225,7 @@ def tokenizer_for(
             text = find_text(folder, name, language)
             for line in read_lines(text) if text else ():
                 yield from (plain(line) for _ in times(rate))
-        for _, path, rate in _files(folder, pairs, rates):
+        for _, path, rate in _files((folder,), pairs, rates):
             for left, right in read_pairs(path):
                 for _ in times(rate):
                     yield plain(right)

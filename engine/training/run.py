@@ -27,6 +27,7 @@ from engine.training.devices import join_processes
 from engine.training.items import controls
 from engine.training.language import LanguageTrainer
 from engine.training.trainer import Trainer
+from engine.training.written.files import write_files
 
 
 def train(path: Path, runs: Path, device: str, *, resume: bool) -> bool:
@@ -111,10 +112,11 @@ def _training(config: TrainingConfig, path: Path, folder: Path, averaged: list[s
 
 
 def tokenizer_of(config: TrainingConfig, folder: Path) -> Tokenizer:
-    """Made by the first process; the others wait for it."""
+    """Made by the first process, which also writes the pairs of our own; the others wait for it."""
     t, d = config.tokenizer, config.data
     path = folder / "tokenizer.model"
     if not dist.is_initialized() or dist.get_rank() == 0:
+        write_files(config, folder.parent / "cache")
         made = folder.parent / t.shared if t.shared else path
         if t.extends:
             tokenizer = Tokenizer.load(Path(t.extends)).extended(controls(config.task))

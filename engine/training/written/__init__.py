@@ -1,0 +1,1 @@
+"""Training pairs of our own: written from templates, and variants of real pairs."""

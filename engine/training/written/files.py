@@ -1,0 +1,75 @@
+"""The files of pairs that a training writes for itself, where its rates name them."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from engine.text.normalise import plain
+from engine.training.config import TrainingConfig
+from engine.training.corpus import find_file, read_pairs
+from engine.training.written.templates import template_pairs
+from engine.training.written.variants import variant_pairs
+
+TEMPLATES, VARIANTS = "templates", "variants"
+_OF = ("tatoeba", "wmt-news")  # what variants are made of
+_VARIANTS = 12_000  # of each direction
+
+
+def write_files(config: TrainingConfig, folder: Path) -> None:
+    """Writes the `templates` and `variants` that the rates name; a file that would not change stays.
+
+    No sentence of the validation files is in them.
+    """
+    names = {key.partition(".")[0] for key, rate in config.data.rates.items() if rate > 0}
+    data, seed = Path(config.data.folder), config.seed
+    for pair in config.data.pairs if names & {TEMPLATES, VARIANTS} else ():
+        first, second = pair.split("-")
+        held = held_out(data, config.validation.files, pair)
+        if TEMPLATES in names and first == "en":
+            _write(
+                folder / f"{TEMPLATES}.{pair}.tsv", _shuffled(_kept(template_pairs(second, seed), held), seed)
+            )
+        if VARIANTS in names:
+            paths = [path for name in _OF if (path := find_file(data, name, pair))]
+            pairs = [both for path in paths for both in read_pairs(path)]
+            turned = [(right, left) for left, right in pairs]
+            for way, some in ((f"{first}-to-{second}", pairs), (f"{second}-to-{first}", turned)):
+                chance = random.Random(f"{seed} {way}")
+                drawn = chance.sample(some, min(_VARIANTS, len(some)))
+                _write(folder / f"{VARIANTS}.{way}.tsv", variant_pairs(_kept(drawn, held), chance))
+
+
+def held_out(folder: Path, files: Iterable[str], pair: str) -> set[str]:
+    """What `bare` makes of every sentence of the validation files of a pair, on either side."""
+    paths = [path for name in files if (path := find_file(folder, name, pair))]
+    return {bare(text) for path in paths for both in read_pairs(path) for text in both}
+
+
+def bare(text: str) -> str:
+    """Letters and digits alone, in lower case: what is the same in it counts as the same sentence."""
+    return re.sub(r"[\W_]+", "", plain(text).lower())
+
+
+def _kept(pairs: Iterable[tuple[str, str]], held: set[str]) -> Iterator[tuple[str, str]]:
+    return ((a, b) for a, b in pairs if bare(a) not in held and bare(b) not in held)
+
+
+def _shuffled(pairs: Iterable[tuple[str, str]], seed: int) -> list[tuple[str, str]]:
+    """In random order: joined neighbours are then of different templates."""
+    mixed = list(pairs)
+    random.Random(seed).shuffle(mixed)
+    return mixed
+
+
+def _write(path: Path, pairs: Iterable[tuple[str, str]]) -> None:
+    content = "".join(f"{left}\t{right}\n" for left, right in pairs).encode()
+    # A file that stays keeps its time, and what was made of it is not made again.
+    if path.exists() and path.read_bytes() == content:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(".tmp")
+    beside.write_bytes(content)
+    beside.replace(path)

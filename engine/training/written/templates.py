@@ -1,0 +1,79 @@
+"""Parallel pairs written from templates, so that numbers, dates, prices and names come out right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from random import Random
+
+from engine.training.written.slots import FOLDER, LANGUAGES, SLOTS, Filling
+
+_SLOT = re.compile(r"\{(([a-z_]+)\d?)(?:\.([a-z_]+))?\}")  # name with number, name, form
+_STOPS = (".", "。")
+_DRAWS = 200  # pairs of a template with slots
+_UNENDED, _SHOUTED = 0.08, 0.04  # shares of pairs without their full stops, and in capitals
+
+
+@cache
+def templates() -> list[dict[str, str]]:
+    """All of sentences.txt and phrases.txt: a text for each language."""
+    found = []
+    for name in ("sentences.txt", "phrases.txt"):
+        text = (FOLDER / name).read_text(encoding="utf-8")
+        for block in re.sub(r"^#.*\n", "", text, flags=re.MULTILINE).strip().split("\n\n"):
+            lines = [line for line in block.splitlines() if line]
+            if lines:
+                found.append(dict(zip(LANGUAGES, lines, strict=True)))
+    return found
+
+
+def template_pairs(language: str, seed: int = 0) -> Iterator[tuple[str, str]]:
+    """Distinct pairs of English and another language; the same ones for the same seed."""
+    chance = Random(f"{seed} {language}")
+    seen = set[tuple[str, str]]()
+    for template in templates():
+        slots = {match[1]: match[2] for text in template.values() for match in _SLOT.finditer(text)}
+        for _ in range(_DRAWS if slots else 1):
+            filled = {slot: SLOTS[kind](chance) for slot, kind in slots.items()}
+            whole = tuple(fill(template[x], x, filled) for x in ("en", language))
+            changed = [_changed(chance, *whole)] if slots else _forms(*whole)
+            for pair in changed:
+                if pair not in seen:
+                    seen.add(pair)
+                    yield pair
+
+
+def fill(text: str, language: str, filled: dict[str, Filling]) -> str:
+    """A template of a language with its slots filled."""
+
+    def filling(match: re.Match[str]) -> str:
+        slot, form = filled[match[1]], match[3]
+        return slot[f"{language}.{form}"] if form else slot[language]
+
+    return _SLOT.sub(filling, text).replace(".m..", ".m.")  # one stop closes "7 p.m." and the sentence
+
+
+def unended(left: str, right: str) -> tuple[str, str]:
+    """A pair without the full stops that close both sides; as it is if one side has none."""
+    if left.endswith(_STOPS) and right.endswith(_STOPS):
+        return left[:-1].rstrip(), right[:-1].rstrip()
+    return left, right
+
+
+def shouted(left: str, right: str) -> tuple[str, str]:
+    """A pair in capitals; as it is where something must be copied letter by letter."""
+    copied = re.compile(r"@|\bwww\.|://|\d[a-zA-Z]|[a-z]\d")
+    return (left, right) if copied.search(left + right) else (left.upper(), right.upper())
+
+
+def _changed(chance: Random, left: str, right: str) -> tuple[str, str]:
+    lot = chance.random()
+    if lot < _UNENDED:
+        return unended(left, right)
+    return shouted(left, right) if lot < _UNENDED + _SHOUTED else (left, right)
+
+
+def _forms(left: str, right: str) -> list[tuple[str, str]]:
+    """All that a fixed phrase is written as."""
+    return [(left, right), unended(left, right), shouted(left, right)]

@@ -1,0 +1,69 @@
+"""Variants of real pairs, as people type: no full stop, no capitals, all capitals, slips of the finger.
+
+What is odd about the source is mended in the target, except for a missing full stop and capitals, which
+are the writer's wish; so the pairs are for one direction only.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable, Iterable, Iterator
+from random import Random
+
+from engine.training.written.templates import shouted, unended
+
+_SHARES = {"unended": 0.25, "lower": 0.25, "small": 0.15, "shouted": 0.1, "misspelt": 0.25}
+_LONGEST = 200  # characters; what is longer is rarely typed
+
+
+def variant_pairs(pairs: Iterable[tuple[str, str]], chance: Random) -> Iterator[tuple[str, str]]:
+    """Each pair of source and target changed in one way, where that way changes anything."""
+    kinds, shares = list(_SHARES), list(_SHARES.values())
+    for source, target in pairs:
+        changed = _CHANGES[chance.choices(kinds, shares)[0]](chance, source, target)
+        if changed != (source, target) and max(map(len, changed)) <= _LONGEST:
+            yield changed
+
+
+def _lower(chance: Random, source: str, target: str) -> tuple[str, str]:
+    """No capitals at all, and perhaps no mark at the end; a question stays one in the target."""
+    if source.lower() == source:
+        return source, target
+    if chance.random() < 0.5:
+        source, target = unended(source, target)
+        source = source.rstrip("? ")
+    return source.lower(), target
+
+
+def _small(_: Random, source: str, target: str) -> tuple[str, str]:
+    return source[:1].lower() + source[1:], target
+
+
+def misspelt(chance: Random, text: str) -> str:
+    """A text with one letter swapped, missing, doubled or wrong, inside a word of four letters or more."""
+    places = [
+        i
+        for i in range(1, len(text) - 2)
+        if all(c.isalpha() and c < "\u0250" for c in text[i - 1 : i + 3])  # Latin: no slips in characters
+    ]
+    if not places:
+        return text
+    i = chance.choice(places)
+    slips = (
+        text[i + 1] + text[i],
+        text[i + 1],
+        text[i] + text[i] + text[i + 1],
+        chance.choice(string.ascii_lowercase) + text[i + 1],
+    )
+    return text[:i] + chance.choice(slips) + text[i + 2 :]
+
+
+_CHANGES: dict[str, Callable[[Random, str, str], tuple[str, str]]] = {
+    "unended": lambda _, source, target: unended(source, target),
+    "lower": _lower,
+    "small": _small,
+    "shouted": lambda _, source, target: (
+        (source, target) if source.upper() == source else shouted(source, target)
+    ),
+    "misspelt": lambda chance, source, target: (misspelt(chance, source), target),
+}

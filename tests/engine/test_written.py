@@ -1,0 +1,166 @@
+"""Pairs of our own: natural numbers in every language, nothing of validation, and the same for a seed."""
+
+import lzma
+import re
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from engine.training.config import DataConfig, TokenizerConfig, TrainingConfig, ValidationConfig
+from engine.training.corpus import load_corpora, read_pairs
+from engine.training.written.files import bare, held_out, write_files
+from engine.training.written.slots import LANGUAGES, SLOTS, grouped
+from engine.training.written.templates import shouted, template_pairs, templates, unended
+from engine.training.written.variants import misspelt, variant_pairs
+from tests.engine.models import tiny_tokenizer
+from tests.engine.runs import write_pairs
+
+OTHERS = LANGUAGES[1:]
+REAL = Path("data/translation")
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_template_pairs_are_distinct_filled_and_of_one_line(language: str) -> None:
+    pairs = list(template_pairs(language, seed=3))
+    assert len(pairs) == len(set(pairs)) > 20_000
+    for pair in pairs:
+        for text in pair:
+            assert text == text.strip()
+            assert text
+            assert not re.search(r"[{}\t\n]|\.\.|  ", text)
+
+
+def test_template_pairs_are_a_function_of_the_seed() -> None:
+    first = list(template_pairs("fr", seed=1))
+    assert first == list(template_pairs("fr", seed=1)) != list(template_pairs("fr", seed=2))
+
+
+def test_every_template_names_slots_and_the_same_ones_in_all_languages() -> None:
+    for template in templates():
+        used = {x: {m[1] for m in re.finditer(r"\{(\w+)", text)} for x, text in template.items()}
+        assert all(re.sub(r"\d$", "", slot) in SLOTS for slots in used.values() for slot in slots)
+        assert len(set(map(frozenset, used.values()))) == 1, template
+
+
+def test_every_form_is_given_by_its_slot() -> None:
+    chance = Random(0)
+    for template in templates():
+        for language, text in template.items():
+            for kind, form in re.findall(r"\{([a-z_]+)\d?(?:\.([a-z_]+))?\}", text):
+                assert (f"{language}.{form}" if form else language) in SLOTS[kind](chance)
+
+
+@pytest.mark.parametrize("slot", ["count", "price", "n", "decimal", "percent", "duration", "mass", "sum"])
+@pytest.mark.parametrize("language", OTHERS)
+def test_figures_are_the_same_on_both_sides(slot: str, language: str) -> None:
+    chance = Random(slot)
+    for _ in range(300):
+        filling = SLOTS[slot](chance)
+        figures = [re.sub(r"(?<=\d)[ .,](?=\d)", "", filling[x]) for x in ("en", language)]
+        assert Counter(re.findall(r"\d+", figures[0])) == Counter(re.findall(r"\d+", figures[1]))
+
+
+def test_numbers_are_grouped_as_each_language_does() -> None:
+    assert [grouped("1234567.5", x) for x in ("en", "fr", "de", "es", "zh")] == [
+        *("1,234,567.5", "1 234 567,5", "1.234.567,5", "1.234.567,5", "1,234,567.5"),
+    ]
+    assert [grouped(n, "de") for n in ("-1234", "999", "0.05")] == ["-1.234", "999", "0,05"]
+
+
+def test_things_agree_with_their_number() -> None:
+    chance = Random(1)
+    for _ in range(2000):
+        filling = SLOTS["count"](chance)
+        number, _, thing = filling["en"].partition(" ")
+        if thing in ("apple", "apples"):
+            assert (thing == "apple") == (number == "1")
+            assert filling["zh"] == f"{number}个苹果"
+            assert filling["de"].endswith("Apfel" if number == "1" else "Äpfel")
+
+
+def test_full_stops_go_on_both_sides_or_on_none() -> None:
+    assert unended("I see.", "我明白。") == ("I see", "我明白")
+    assert unended("I see.", "Tiens !") == ("I see.", "Tiens !")
+
+
+def test_what_must_be_copied_is_not_shouted() -> None:
+    assert shouted("Help me!", "Aide-moi !") == ("HELP ME!", "AIDE-MOI !")
+    for text in ("Write to a@example.org", "See https://heed.example", "4kB"):
+        assert shouted(text, text) == (text, text)
+
+
+def test_slip_of_the_finger_changes_one_place_of_a_long_word() -> None:
+    chance = Random(4)
+    for _ in range(200):
+        slip = misspelt(chance, "the station is at 12 rue X")
+        assert slip[:4] == "the "
+        assert slip[11:].endswith("is at 12 rue X")
+        assert abs(len(slip) - len("the station is at 12 rue X")) <= 1
+    assert misspelt(chance, "我们去北京") == "我们去北京"
+
+
+def test_variants_keep_the_target_but_for_stop_and_capitals() -> None:
+    pairs = [(f"Where is house {i}?", f"Où est la maison {i} ?") for i in range(400)]
+    changed = list(variant_pairs(pairs, Random(1)))
+    assert len(changed) > 200
+    targets = {target.lower() for _, target in pairs}
+    assert all(target.lower() in targets for _, target in changed)
+    assert not set(changed) & set(pairs)
+
+
+def config(folder: Path) -> TrainingConfig:
+    return TrainingConfig(
+        name="x",
+        tokenizer=TokenizerConfig(vocab=100, pairs=("en-fr",)),
+        network={},
+        data=DataConfig(folder=str(folder), pairs=("en-fr",), rates={"templates": 1.0, "variants": 0.5}),
+        validation=ValidationConfig(files=("valid",)),
+    )
+
+
+def test_written_files_hold_no_validation_sentence_and_load_one_way_or_both(tmp_path: Path) -> None:
+    data, cache = tmp_path / "data", tmp_path / "cache"
+    data.mkdir()
+    taken = list(template_pairs("fr", seed=1))[::40]
+    # Either side alone is enough, whatever its case and marks.
+    write_pairs(data / "valid.en-fr.tsv", [(a.lower(), "x") for a, _ in taken] + [("Le chien", "Un loup!")])
+    real = [("the dog sleeps.", "un chien dort."), ("the old wolf", "un loup."), ("the cat runs.", "le chat")]
+    (data / "tatoeba.en-fr.tsv.xz").write_bytes(
+        lzma.compress("".join(f"{a}\t{b}\n" for a, b in real * 9).encode())
+    )
+    write_files(config(data), cache)
+    held = held_out(data, ["valid"], "en-fr")
+    files = sorted(cache.iterdir())
+    assert [f.name for f in files] == [
+        *("templates.en-fr.tsv", "variants.en-to-fr.tsv", "variants.fr-to-en.tsv"),
+    ]
+    for file in files:
+        pairs = list(read_pairs(file))
+        assert pairs
+        assert not held & {bare(text) for pair in pairs for text in pair}
+    corpora = load_corpora(data, ["en-fr"], config(data).data.rates, tiny_tokenizer(), cache, 100)
+    assert [(c.name, c.direction) for c in corpora] == [
+        ("templates", ("en", "fr")),
+        ("templates", ("fr", "en")),
+        ("variants", ("en", "fr")),
+        ("variants", ("fr", "en")),
+    ]
+
+
+def test_files_that_would_not_change_stay(tmp_path: Path) -> None:
+    only = replace(config(tmp_path), data=replace(config(tmp_path).data, rates={"templates": 1.0}))
+    write_files(only, tmp_path)
+    path = tmp_path / "templates.en-fr.tsv"
+    before = path.stat().st_ino
+    write_files(only, tmp_path)
+    assert path.stat().st_ino == before
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="the corpora are not here")
+@pytest.mark.parametrize("language", OTHERS)
+def test_fixed_phrases_that_validation_holds_are_found(language: str) -> None:
+    held = held_out(REAL, ["valid", "valid-flores"], f"en-{language}")
+    assert len(held) > 4000  # or the comparison above compares with nothing
