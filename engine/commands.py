@@ -10,11 +10,12 @@ import dataclasses
 import json
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
-from engine.cards import find_models
+from engine.cards import CHAT, find_models
 from engine.errors import BadOption
-from engine.requests import Prefix
+from engine.requests import CHATTING, Prefix
 from engine.search.options import DecodingOptions
 
 
@@ -93,6 +94,30 @@ def continue_(arguments: argparse.Namespace) -> None:
         sys.stdout.flush()
 
 
+def chat(arguments: argparse.Namespace) -> None:
+    from engine.runner import Runner
+    from engine.terminal import contexts, line_groups
+
+    runner, options = Runner(arguments.device, threads=os.cpu_count() or 1), options_of(arguments)
+    how = arguments.language, arguments.model, options, arguments.novelty
+    first = 1
+    turns: list[str] = []
+    for group in line_groups():
+        if arguments.jsonl:
+            for text in runner.reply_many(contexts(group, first), *how):
+                print(json.dumps({"reply": text}, ensure_ascii=False))
+            first += len(group)
+        else:
+            for line in group:
+                text = ""
+                if line.strip():
+                    turns.append(line)
+                    (text,) = runner.reply_many([turns], *how)
+                    turns.append(text)
+                print(" ".join(text.splitlines()), flush=True)
+        sys.stdout.flush()
+
+
 def perplexity(arguments: argparse.Namespace) -> None:
     from math import exp, fsum
 
@@ -139,13 +164,29 @@ def export(arguments: argparse.Namespace) -> None:
 
 
 def evaluate(arguments: argparse.Namespace) -> None:
+    cards = {model.name: model.card for model in find_models()}
+    card = cards.get(arguments.model)
+    if card is not None and card.task == CHAT:
+        from engine.training.evaluate_chat import evaluate_chat
+
+        evaluate_chat(
+            arguments.model,
+            arguments.data or Path("data/chat"),
+            (arguments.files or "valid").split(","),
+            options_of(arguments, CHATTING),
+            arguments.device,
+            most=arguments.sentences,
+            write=arguments.write,
+            compare=arguments.compare,
+        )
+        return
     from engine.training.evaluate import evaluate
 
     evaluate(
         arguments.model,
         [pair for pair in arguments.pairs.split(",") if pair],
-        arguments.data,
-        arguments.files.split(","),
+        arguments.data or Path("data/translation"),
+        (arguments.files or "valid,valid-flores").split(","),
         options_of(arguments),
         arguments.device,
         most=arguments.sentences,
@@ -190,9 +231,12 @@ def check_loops(arguments: argparse.Namespace) -> None:
         raise SystemExit(1)
 
 
-def options_of(arguments: argparse.Namespace) -> DecodingOptions:
+def options_of(arguments: argparse.Namespace, base: DecodingOptions | None = None) -> DecodingOptions:
+    """What was given, and for the rest `base`, or what the command has by default."""
     given: dict[str, Any] = {
-        field.name: getattr(arguments, field.name) for field in dataclasses.fields(DecodingOptions)
+        field.name: getattr(arguments, field.name)
+        for field in dataclasses.fields(DecodingOptions)
+        if hasattr(arguments, field.name)
     }
-    words = {name: tuple(given[name]) for name in ("required", "banned")}
-    return DecodingOptions(**{**given, **words})
+    words = {name: tuple(given[name]) for name in ("required", "banned") if name in given}
+    return dataclasses.replace(base or arguments.options, **{**given, **words})

@@ -54,6 +54,11 @@ class Continue:
     options: DecodingOptions = field(default_factory=DecodingOptions)
 
 
+# Chosen by measurement, see `python -m engine evaluate --model chat-small --compare`.
+CHATTING = DecodingOptions(n_best=8, temperature=0.7, top_p=0.9)
+NOVELTY = 0.3
+
+
 @dataclass(frozen=True, kw_only=True)
 class Reply:
     """Answer the last of `turns`, the user's; speakers alternate. Without `model`, the best for chat.
@@ -64,9 +69,14 @@ class Reply:
 
     number: int = 0
     turns: tuple[str, ...]  # oldest first
-    language: str
+    language: str = ""  # of the reply; without it, the script of the last turn decides
     model: str | None = None
-    options: DecodingOptions = field(default_factory=DecodingOptions)
+    options: DecodingOptions = CHATTING
+    # l: candidates are ranked by score - l x how likely they are whatever was said; 0 is off;
+    # Li et al. 2016, "A diversity-promoting objective function for neural conversation models" (MMI-antiLM).
+    novelty: float = NOVELTY
+    prefixes: tuple[Prefix, ...] = ()  # a reply is one sentence, number 0
+    explore: bool = False
 
     @property
     def text(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import queue
 import sys
@@ -69,6 +70,20 @@ def pairs(group: list[str], first: int) -> list[tuple[str, str]]:
         if not tab or not left.strip() or not right.strip():
             raise BadInput(f"Line {number} needs a source text, a tab and a target text.")
         found.append((left, right))
+    return found
+
+
+def contexts(group: list[str], first: int) -> list[list[str]]:
+    """Lines such as {"context": ["Hi!"]}: their turns. `first` is the number of the group's first line."""
+    found = []
+    for number, line in enumerate(group, first):
+        try:
+            turns = json.loads(line)["context"]
+        except (ValueError, TypeError, KeyError, RecursionError):
+            turns = None
+        if not isinstance(turns, list) or not turns or not all(isinstance(turn, str) for turn in turns):
+            raise BadInput(f'Line {number} needs a JSON record such as {{"context": ["Hi!"]}}.')
+        found.append(turns)
     return found
 
 

@@ -18,12 +18,12 @@ from engine.cards import CHAT, SUMMARISE
 from engine.errors import BadInput
 from engine.text.normalise import plain
 from engine.text.tokenizer import HEED, KINDS, LENGTHS, USER, Tokenizer, language_tag
+from engine.text.turns import latest_turns, nothing_said
 from engine.training.config import TrainingConfig
 from engine.training.corpus import Corpus, kept_sentences, read_lines
 from engine.training.written import grown, read_written
 
 Pair = tuple[list[int], list[int]]
-TURNS = 5  # that the network reads at most: training items have no more
 _ALONE = 20
 # Tokens of a summary of each kind that is still short, or still of medium length: about a third each.
 _BOUNDS = {"<title>": (19, 29), "<sentence>": (24, 40), "<sentences>": (50, 85)}
@@ -99,7 +99,7 @@ def chat_pairs(records: Sequence[dict[str, Any]], tokenizer: Tokenizer, longest:
     """Source: the latest turns that fit, each behind the mark of its speaker. Target: the reply.
 
     Every `_ALONE`th reply comes once more behind nothing but the user's mark: so the network also
-    learns how usual a reply is, whatever was said, which ranks replies (see `chat.rank`).
+    learns how usual a reply is, whatever was said, which ranks replies (see `chat.ranked`).
     """
     turns = iter(tokenizer.tokens([plain(turn) for record in records for turn in record["context"]]))
     replies = tokenizer.tokens([plain(record["reply"]) for record in records])
@@ -113,25 +113,6 @@ def chat_pairs(records: Sequence[dict[str, Any]], tokenizer: Tokenizer, longest:
             if place % _ALONE == _ALONE - 1:
                 pairs.append((nothing_said(marks), reply))
     return pairs
-
-
-def nothing_said(marks: Sequence[int]) -> list[int]:
-    """What stands for a conversation of which nothing is known."""
-    return [marks[0]]
-
-
-def latest_turns(turns: Sequence[Sequence[int]], marks: Sequence[int], longest: int) -> list[int]:
-    """The last turn, the user's, and as many before it as fit into `longest` tokens, speakers marked.
-
-    No more than `TURNS` in all.
-    A last turn that is itself too long is cut to its end.
-    """
-    source: list[int] = []
-    for back, turn in enumerate(reversed(turns[-TURNS:])):
-        if back and len(turn) + 1 + len(source) > longest:
-            break
-        source = [marks[back % 2], *turn[-(longest - 1) :], *source]
-    return source
 
 
 def summary_pairs(records: Sequence[dict[str, Any]], tokenizer: Tokenizer, longest: int) -> list[Pair]:

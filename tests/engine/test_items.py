@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from engine.text.tokenizer import HEED, LENGTHS, USER, Tokenizer, train_tokenizer
-from engine.training.items import chat_pairs, controls, latest_turns, summary_pairs
+from engine.text.turns import latest_turns
+from engine.training.items import chat_pairs, controls, summary_pairs
 
 
 @pytest.fixture(scope="module")
