@@ -12,6 +12,7 @@ from engine.errors import (
     Failure,
     NoDevice,
     NoModelForPair,
+    NoModelForTask,
     OutOfMemory,
     UnknownModel,
     WrongModel,
@@ -26,6 +27,10 @@ def sentence(failure: Failure) -> str:
             return translate(
                 "failures", "No installed model translates {source} to {target}. Choose other languages."
             ).format(source=language_name(source), target=language_name(target))
+        case NoModelForTask(_, language):
+            return translate(
+                "failures", "No installed model does this in {language}. Choose another language."
+            ).format(language=language_name(language))
         case UnknownModel(name):
             return translate(
                 "failures", "The model “{name}” is no longer there. Choose another model."

@@ -28,6 +28,18 @@ class NoModelForPair(Failure):
 
 
 @dataclass
+class NoModelForTask(Failure):
+    task: str  # "chat", "summarise"
+    language: str
+
+    def __str__(self) -> str:
+        return (
+            f"No installed model can {self.task} in {self.language!r}. "
+            "`python -m engine models` lists what is installed."
+        )
+
+
+@dataclass
 class UnknownModel(Failure):
     name: str
 

@@ -54,4 +54,17 @@ class Continue:
     options: DecodingOptions = field(default_factory=DecodingOptions)
 
 
-Request = Prepare | Translate | Continue
+@dataclass(frozen=True, kw_only=True)
+class Summarise:
+    """Say in short what `text` says. Without `model`, the best installed one for the language is taken."""
+
+    number: int
+    text: str
+    language: str
+    kind: str = "auto"  # "headline", "sentence", "full"; "auto": as such texts are usually summed up
+    length: str = "medium"  # "short", "medium", "long"
+    model: str | None = None
+    options: DecodingOptions = field(default_factory=DecodingOptions)
+
+
+Request = Prepare | Translate | Continue | Summarise

@@ -12,11 +12,19 @@ from typing import Any, assert_never
 
 import torch
 
-from engine.cards import LANGUAGE_MODEL, ModelCard, find_models
+from engine.cards import LANGUAGE_MODEL, SUMMARISE, ModelCard, find_models
 from engine.checkpoint import Model, load_model
 from engine.continuation import continue_text, foreseen_lines
 from engine.decoding import CANDIDATES, Translation, openings_of, steps, translate_texts
-from engine.errors import Failure, NoDevice, NoModelForPair, OutOfMemory, UnknownModel, WrongModel
+from engine.errors import (
+    Failure,
+    NoDevice,
+    NoModelForPair,
+    NoModelForTask,
+    OutOfMemory,
+    UnknownModel,
+    WrongModel,
+)
 from engine.events import (
     Drafted,
     Event,
@@ -30,12 +38,14 @@ from engine.events import (
 )
 from engine.inspect.alignment import Reader, align
 from engine.inspect.forced import score
-from engine.requests import Continue, Prefix, Prepare, Request, Translate
+from engine.requests import Continue, Prefix, Prepare, Request, Summarise, Translate
 from engine.search.hypothesis import Progress
 from engine.search.options import DecodingOptions, check
 from engine.search.sentence import Opening
 from engine.search.trace import Watch
+from engine.summarising import summarise, summarise_texts
 from engine.tasks import Sentence, draft, nodes_of, sentences_to_translate
+from engine.wishes import Wish
 
 _REMEMBERED = 500  # sentences whose hypotheses are kept: while a text grows, its beginning stays
 
@@ -84,6 +94,11 @@ class Runner:
                         if request.model not in self._models:
                             yield Loading(number=request.number, model=request.model)
                         yield from continue_text(self.model(request.model), request)
+                    case Summarise():
+                        name = self.choose_for(SUMMARISE, request.language, request.model)
+                        if name not in self._models:
+                            yield Loading(number=request.number, model=name)
+                        yield from summarise(self.model(name), request)
                     case _:
                         assert_never(request)
         except Failure as failure:
@@ -103,6 +118,28 @@ class Runner:
         if not able:
             raise NoModelForPair(source, target)
         return max(able, key=lambda pair: (_quality(pair[0], source, target), pair[1]))[1]
+
+    def choose_for(self, task: str, language: str, name: str | None = None) -> str:
+        """The model for a task in one language: the named one, or the best by its own scores.
+
+        NoModelForTask if it does not know the language, WrongModel if it is for another task.
+        """
+        if name is not None:
+            self._check_task(name, task)
+        installed = [(m.card, m.name) for m in find_models(self.folders) if m.card]
+        able = [
+            (_quality(card, language, language), found)
+            for card, found in installed
+            if card.task == task and (language, language) in card.pairs
+        ]
+        if name is None:
+            if not able:
+                raise NoModelForTask(task, language)
+            return max(able)[1]
+        # A damaged model says so when it is loaded.
+        if name in {found for _, found in installed} - {found for _, found in able}:
+            raise NoModelForTask(task, language)
+        return name
 
     def model(self, name: str) -> Model:
         """The model, loaded on first use and kept."""
@@ -125,6 +162,13 @@ class Runner:
         model = self.model(self.choose(source, target, name))
         check(options, model.card.max_target)
         return translate_texts(model, texts, source, target, options, prefixes, choices)
+
+    @_lack_of_memory_is_a_failure()
+    def summarise_many(self, wishes: Sequence[Wish], name: str, options: DecodingOptions) -> list[str]:
+        """See `summarise_texts`. Raises Failure."""
+        model = self.model(name)
+        check(options, model.card.max_target)
+        return summarise_texts(model, wishes, options)
 
     @_lack_of_memory_is_a_failure()
     def score(self, pairs: Sequence[tuple[str, str]], target: str, name: str) -> list[tuple[float, int]]:
@@ -230,12 +274,12 @@ def choose_device(wanted: str) -> torch.device:
 
 
 def _quality(card: ModelCard, source: str, target: str) -> float:
-    """The mean BLEU that the card reports for a pair; 0 if it reports none."""
+    """The mean BLEU, or ROUGE-1, that the card reports for a pair; 0 if it reports none."""
     found = [
         float(s["value"])
         for s in card.scores
         if s.get("pair") == f"{source}-{target}"
-        and s.get("metric") == "BLEU"
+        and s.get("metric") in ("BLEU", "ROUGE-1")
         and isinstance(s.get("value"), (int, float))
     ]
     return sum(found) / len(found) if found else 0.0

@@ -1068,6 +1068,10 @@
         <translation>已安装的模型都不能把{source}翻译成{target}。请选择其他语言。</translation>
     </message>
     <message>
+        <source>No installed model does this in {language}. Choose another language.</source>
+        <translation>已安装的模型都不能用{language}做这件事。请选择其他语言。</translation>
+    </message>
+    <message>
         <source>The model “{name}” is no longer there. Choose another model.</source>
         <translation>模型“{name}”已不存在。请选择其他模型。</translation>
     </message>
