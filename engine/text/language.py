@@ -1,4 +1,4 @@
-"""Which language a text is in, by its script and its commonest words: enough to choose a model. (No torch.)"""
+"""Which language a text is in, by script and commonest words: enough to choose a model. (No torch.)"""
 
 from __future__ import annotations
 
