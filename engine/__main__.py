@@ -89,6 +89,16 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--novelty", type=float, default=NOVELTY, help=f"above 0 avoids dull replies ({NOVELTY})")
     _decoding(p, CHATTING)
 
+    p = command(commands.summarise, "Summarise: all of stdin is one document.")
+    p.add_argument("--model", help="an installed model; the best for the language by default")
+    p.add_argument("--language", default="", metavar="CODE", help="of the document; guessed by default")
+    kinds = "auto", "headline", "sentence", "full"
+    p.add_argument("--kind", choices=kinds, default="auto", help="auto: as such texts are usually summed up")
+    p.add_argument("--length", choices=("short", "medium", "long"), default="medium")
+    text = 'a line a document: {"document": ...} in, perhaps with a "kind", {"summary": ...} out'
+    p.add_argument("--jsonl", action="store_true", help=text)
+    _decoding(p)
+
     p = command(
         commands.perplexity, "Perplexity, log-probability in nats and token count of each line of stdin."
     )

@@ -23,7 +23,7 @@ from engine.tasks import Sentence, draft, nodes_of
 from engine.text.normalise import plain
 from engine.text.piece import Piece
 from engine.text.tokenizer import EOS, HEED, PAD, USER, language_tag
-from engine.text.turns import language_of, nothing_said, readable, seen, speakers
+from engine.text.turns import nothing_said, readable, seen, speakers, spoken
 
 _READ = 5000  # characters of a turn, from its end: far more than a network of this kind can read
 _AT_ONCE = 64  # candidates
@@ -41,16 +41,16 @@ class Conversation:
 
 def conversation(turns: Sequence[str], model: Model, language: str = "") -> Conversation:
     """BadInput if the last turn is empty, or in letters that the model cannot know."""
-    spoken = [source for source, _ in model.card.pairs]
+    languages = [source for source, _ in model.card.pairs]
     if not turns or not plain(turns[-1]).strip():
         raise BadInput("There is nothing to answer: the last turn is empty.")
-    if not readable(turns[-1], spoken):
-        raise BadInput(f"{model.card.name} cannot read the last turn: it knows {', '.join(spoken)}.")
+    if not readable(turns[-1], languages):
+        raise BadInput(f"{model.card.name} cannot read the last turn: it knows {', '.join(languages)}.")
     begins = accumulate((len(turn) + 1 for turn in turns), initial=0)
     encoded = [_encoded(turn, begin, model) for turn, begin in zip(turns, begins, strict=False)]
     read = seen(encoded, model.card.max_source - 2)  # the language tag and EOS
     end = len("\n".join(turns))
-    tag = language_tag(language or language_of(turns[-1]))
+    tag = language_tag(language or spoken(turns[-1]))
     tokens, pieces, spans = [model.tokenizer.control(tag)], list[Piece](), list[tuple[int, int]]()
     for who, turn in zip(speakers(len(read)), read, strict=True):
         mark = (USER, HEED)[who]
@@ -104,7 +104,7 @@ def replies(
 ) -> list[Draft]:
     """The reply to each, many at once; without attention. Raises BadOption."""
     options = _for_replies(options, model)
-    found = [()] * len(conversations)
+    found: list[tuple[Draft, ...]] = [()] * len(conversations)
     openings = [Opening()] * len(conversations)
     waiting = list(range(len(conversations)))
     for _ in range(2):

@@ -10,13 +10,18 @@ import dataclasses
 import json
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from engine.cards import CHAT, find_models
-from engine.errors import BadOption
+from engine.cards import CHAT, SUMMARISE, find_models
+from engine.errors import BadInput, BadOption, NoModelForTask
 from engine.requests import CHATTING, Prefix
 from engine.search.options import DecodingOptions
+
+if TYPE_CHECKING:
+    from engine.runner import Runner
+    from engine.wishes import Wish
 
 
 def models(_: argparse.Namespace) -> None:
@@ -116,6 +121,56 @@ def chat(arguments: argparse.Namespace) -> None:
                     turns.append(text)
                 print(" ".join(text.splitlines()), flush=True)
         sys.stdout.flush()
+
+
+def summarise(arguments: argparse.Namespace) -> None:
+    from engine.runner import Runner
+    from engine.terminal import line_groups, whole_input, wish_of
+    from engine.text.language import language_of
+    from engine.wishes import Wish
+
+    runner = Runner(arguments.device, threads=os.cpu_count() or 1)
+    options, given = options_of(arguments), Wish("", arguments.language, arguments.kind, arguments.length)
+    if not arguments.jsonl:
+        text = whole_input()
+        if not text.strip():
+            raise BadInput("There is nothing to summarise: stdin is empty.")
+        wish = dataclasses.replace(given, text=text, language=given.language or language_of(text))
+        name = runner.choose_for(SUMMARISE, wish.language, arguments.model)
+        print(*runner.summarise_many([wish], name, options))
+        return
+    first = 1
+    for group in line_groups():
+        wishes = [wish_of(line, number, given) for number, line in enumerate(group, first) if line.strip()]
+        for record in _summaries(runner, wishes, arguments.model, options):
+            print(json.dumps(record, ensure_ascii=False))
+        sys.stdout.flush()
+        first += len(group)
+
+
+def _summaries(
+    runner: Runner, wishes: Sequence[Wish], model: str | None, options: DecodingOptions
+) -> list[dict[str, Any]]:
+    """One record a wish, in order. A language that no model knows must not end the rest: what is in it is
+    extracted, and says so.
+    """
+    from engine.extract import key_sentences
+
+    records: list[dict[str, Any]] = [{} for _ in wishes]
+    for language in dict.fromkeys(wish.language for wish in wishes):
+        mine = [i for i, wish in enumerate(wishes) if wish.language == language]
+        try:
+            name = runner.choose_for(SUMMARISE, language, model)
+        except NoModelForTask as failure:
+            for i in mine:
+                text = wishes[i].text
+                best = [text[begin:end] for begin, end in key_sentences(text, language, 1)]
+                records[i] = {"summary": " ".join(best), "extracted": True, "reason": str(failure)}
+        else:
+            found = runner.summarise_many([wishes[i] for i in mine], name, options)
+            for i, summary in zip(mine, found, strict=True):
+                records[i] = {"summary": summary}
+    return records
 
 
 def perplexity(arguments: argparse.Namespace) -> None:
@@ -238,5 +293,6 @@ def options_of(arguments: argparse.Namespace, base: DecodingOptions | None = Non
         for field in dataclasses.fields(DecodingOptions)
         if hasattr(arguments, field.name)
     }
-    words = {name: tuple(given[name]) for name in ("required", "banned") if name in given}
-    return dataclasses.replace(base or arguments.options, **{**given, **words})
+    given.update({name: tuple(given[name]) for name in ("required", "banned") if name in given})
+    options: DecodingOptions = base or arguments.options
+    return dataclasses.replace(options, **given)

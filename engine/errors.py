@@ -29,7 +29,7 @@ class NoModelForPair(Failure):
 
 @dataclass
 class NoModelForTask(Failure):
-    task: str
+    task: str  # "chat", "summarise"
     language: str
 
     def __str__(self) -> str:

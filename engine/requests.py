@@ -83,4 +83,17 @@ class Reply:
         return "\n".join(self.turns)
 
 
-Request = Prepare | Translate | Continue | Reply
+@dataclass(frozen=True, kw_only=True)
+class Summarise:
+    """Say in short what `text` says. Without `model`, the best installed one for the language is taken."""
+
+    number: int = 0
+    text: str
+    language: str
+    kind: str = "auto"  # "headline", "sentence", "full"; "auto": as such texts are usually summed up
+    length: str = "medium"  # "short", "medium", "long"
+    model: str | None = None
+    options: DecodingOptions = field(default_factory=DecodingOptions)
+
+
+Request = Prepare | Translate | Continue | Reply | Summarise

@@ -12,7 +12,7 @@ from typing import Any, assert_never
 
 import torch
 
-from engine.cards import CHAT, LANGUAGE_MODEL, ModelCard, find_models
+from engine.cards import CHAT, LANGUAGE_MODEL, SUMMARISE, ModelCard, find_models
 from engine.chat import conversation, replies, reply
 from engine.checkpoint import Model, load_model
 from engine.continuation import continue_text, foreseen_lines
@@ -39,13 +39,15 @@ from engine.events import (
 )
 from engine.inspect.alignment import Reader, align
 from engine.inspect.forced import score
-from engine.requests import NOVELTY, Continue, Prefix, Prepare, Reply, Request, Translate
+from engine.requests import NOVELTY, Continue, Prefix, Prepare, Reply, Request, Summarise, Translate
 from engine.search.hypothesis import Progress
 from engine.search.options import DecodingOptions, check
 from engine.search.sentence import Opening
 from engine.search.trace import Watch
+from engine.summarising import summarise, summarise_texts
 from engine.tasks import Sentence, draft, nodes_of, sentences_to_translate
-from engine.text.turns import language_of
+from engine.text.turns import spoken
+from engine.wishes import Wish
 
 _REMEMBERED = 500  # sentences whose hypotheses are kept: while a text grows, its beginning stays
 
@@ -101,6 +103,11 @@ class Runner:
                         if name not in self._models:
                             yield Loading(number=request.number, model=name)
                         yield from reply(self.model(name), request)
+                    case Summarise():
+                        name = self.choose_for(SUMMARISE, request.language, request.model)
+                        if name not in self._models:
+                            yield Loading(number=request.number, model=name)
+                        yield from summarise(self.model(name), request)
                     case _:
                         assert_never(request)
         except Failure as failure:
@@ -178,6 +185,12 @@ class Runner:
             for i, found in zip(mine, replies(model, talks, options, novelty), strict=True):
                 texts[i] = found.text
         return texts
+
+    def summarise_many(self, wishes: Sequence[Wish], name: str, options: DecodingOptions) -> list[str]:
+        """See `summarise_texts`. Raises Failure."""
+        model = self.model(name)
+        check(options, model.card.max_target)
+        return summarise_texts(model, wishes, options)
 
     @_lack_of_memory_is_a_failure()
     def score(self, pairs: Sequence[tuple[str, str]], target: str, name: str) -> list[tuple[float, int]]:
@@ -272,7 +285,7 @@ class Runner:
 
 
 def _language(turns: Sequence[str], language: str) -> str:
-    return language or language_of(turns[-1] if turns else "")
+    return language or spoken(turns[-1] if turns else "")
 
 
 def choose_device(wanted: str) -> torch.device:
@@ -289,12 +302,12 @@ def choose_device(wanted: str) -> torch.device:
 
 
 def _quality(card: ModelCard, source: str, target: str) -> float:
-    """The mean BLEU that the card reports for a pair; 0 if it reports none."""
+    """The mean BLEU, or ROUGE-1, that the card reports for a pair; 0 if it reports none."""
     found = [
         float(s["value"])
         for s in card.scores
         if s.get("pair") == f"{source}-{target}"
-        and s.get("metric") == "BLEU"
+        and s.get("metric") in ("BLEU", "ROUGE-1")
         and isinstance(s.get("value"), (int, float))
     ]
     return sum(found) / len(found) if found else 0.0

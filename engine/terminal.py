@@ -12,6 +12,8 @@ from typing import Any
 
 from engine.errors import BadInput
 from engine.events import Draft
+from engine.text.language import language_of
+from engine.wishes import MARKS, SECTIONS, Wish
 
 _MOST = 512  # lines taken together: enough to batch well, few enough to keep memory flat
 
@@ -60,6 +62,36 @@ def line_groups() -> Iterator[list[str]]:
             break
     if problems:
         raise BadInput(f"stdin cannot be read: {problems[0]}.")
+
+
+def whole_input() -> str:
+    """All of stdin. BadInput if it is not UTF-8."""
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadInput("stdin is not UTF-8. Convert the text, for example with iconv.") from None
+    except OSError as error:
+        raise BadInput(f"stdin cannot be read: {error}.") from None
+
+
+def wish_of(line: str, number: int, given: Wish) -> Wish:
+    """A line such as {"document": "...", "kind": "headline"}; what it leaves open is as `given`."""
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError):
+        record = None
+    if not isinstance(record, dict) or not isinstance(record.get("document"), str):
+        raise BadInput(f'Line {number} must be a JSON record with a text, such as {{"document": "..."}}.')
+    text, kind, length = (
+        record["document"],
+        record.get("kind", given.kind),
+        record.get("length", given.length),
+    )
+    if kind not in MARKS or length not in SECTIONS:
+        raise BadInput(
+            f"Line {number}: kind must be one of {', '.join(MARKS)}, and length of {', '.join(SECTIONS)}."
+        )
+    return Wish(text, str(record.get("language", given.language)) or language_of(text), kind, length)
 
 
 def pairs(group: list[str], first: int) -> list[tuple[str, str]]:

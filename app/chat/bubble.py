@@ -75,8 +75,8 @@ class Bubble(QFrame):
         self.copy, self.edit, self.again = _button("copy"), _button("edit"), _button("again")
         self.version.setObjectName("muted")
         self._switch = QWidget()  # between versions
-        _row(self._switch, self.older, self.version, self.newer)
-        buttons = _row(None, self._switch, self.copy, self.edit, self.again, self.note)
+        self._switch.setLayout(_row(self.older, self.version, self.newer))
+        buttons = _row(self._switch, self.copy, self.edit, self.again, self.note)
         buttons.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 4)
@@ -174,8 +174,8 @@ class Bubble(QFrame):
         super().changeEvent(event)
 
 
-def _row(parent: QWidget | None, *widgets: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout(parent)
+def _row(*widgets: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(0)
     for widget in widgets:

@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Sequence
 from typing import TypeVar
 
+from engine.text.language import language_of
+
 T = TypeVar("T")
 TURNS = 5  # that the network reads at most: training items have no more
 _LETTERS = {"en": "LATIN", "zh": "CJK"}  # how the names of a language's letters begin in Unicode
@@ -46,11 +48,9 @@ def nothing_said(marks: Sequence[int]) -> list[int]:
     return [marks[0]]
 
 
-def language_of(turn: str) -> str:
-    """ "zh" if more of the letters are Chinese characters than Latin words, else "en"."""
-    letters = [unicodedata.name(c, "") for c in turn if c.isalpha()]
-    chinese = sum(name.startswith("CJK") for name in letters)
-    return "zh" if 4 * chinese > len(letters) - chinese and chinese else "en"
+def spoken(turn: str) -> str:
+    """The language of a conversation whose last turn is this: few words tell too little to ask for more."""
+    return language_of(turn, ("en", "zh"))
 
 
 def readable(turn: str, languages: Sequence[str]) -> bool:

@@ -1,7 +1,7 @@
 """Conversations and documents to learn from: JSON lines, `NAME.LL.jsonl[.xz]`.
 
 {"context": ["turn", ...], "reply": "..."} or {"document": "...", "summary": "..."}. `NAME.LL.txt` holds
-dialogues in short (see `written`).
+dialogues in short (see `dialogues`).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from engine.text.tokenizer import HEED, KINDS, LENGTHS, USER, Tokenizer, languag
 from engine.text.turns import latest_turns, nothing_said
 from engine.training.config import TrainingConfig
 from engine.training.corpus import Corpus, kept_sentences, read_lines
-from engine.training.written import grown, read_written
+from engine.training.dialogues import grown, read_written
 
 Pair = tuple[list[int], list[int]]
 _ALONE = 20

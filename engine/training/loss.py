@@ -34,9 +34,9 @@ class _ProjectedCrossEntropy(torch.autograd.Function):
             logits = torch.nn.functional.linear(rows, weight, bias).float()
             total = logits.logsumexp(-1, keepdim=True)
             nll = total - logits.gather(-1, wanted)
-            own: Tensor | float = 1.0  # how much of the right token's probability its own words give
+            own = torch.ones(())  # how much of the right token's probability its own words give
             if ways is not None and d_ways is not None:
-                written, copied = ways[begin : begin + _CHUNK].split(1, -1)
+                written, copied = ways[begin : begin + _CHUNK].chunk(2, -1)
                 written = written - nll
                 nll = -torch.logaddexp(written, copied)
                 own = (written + nll).exp()

@@ -1,0 +1,172 @@
+"""Summaries without a network, and what a summary owes to its document. (No torch: the app reads this.)"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.events import Draft
+from engine.text.segment import segment
+from engine.text.words import without_spaces
+
+Span = tuple[int, int]
+_WORD = re.compile(r"[^\W_]+")
+_DAMPING = 0.85
+_RANKED = 1000  # sentences that are compared with one another at once
+
+
+def words(text: str) -> list[Span]:
+    """The words of a text, numbers among them; in scripts without spaces each character is one."""
+    found: list[Span] = []
+    for match in _WORD.finditer(text):
+        begin = match.start()
+        for at, character in enumerate(match.group(), match.start()):
+            if without_spaces(character):
+                found += [(begin, at)] * (begin < at) + [(at, at + 1)]
+                begin = at + 1
+        found += [(begin, match.end())] * (begin < match.end())
+    return found
+
+
+def sentences(text: str, language: str) -> list[Span]:
+    """The sentences of a text; all of it where there is nothing but signs."""
+    found = [(s.begin, s.end) for s in segment(text, language)]
+    return found or [(0, len(text))] * bool(text.strip())
+
+
+def lead(text: str, count: int) -> str:
+    """The first `count` words of a text, to the end of the last one."""
+    found = words(text)[:count]
+    return " ".join(text[: found[-1][1]].split()) if found else ""
+
+
+def first_sentence(text: str, language: str) -> str:
+    return next((text[begin:end] for begin, end in sentences(text, language)), "")
+
+
+def key_sentences(text: str, language: str, count: int) -> list[Span]:
+    """The `count` sentences most like all the others, in the order of the text."""
+    found = sentences(text, language)
+    if len(found) > _RANKED:  # first the best of each part, so that time grows with the text and no faster
+        parts = [found[i : i + _RANKED] for i in range(0, len(found), _RANKED)]
+        each = max(_RANKED, count) // len(parts) + 1
+        found = [span for part in parts for span in _best(text, part, each)]
+    return _best(text, found, count)
+
+
+def _best(text: str, spans: Sequence[Span], count: int) -> list[Span]:
+    ranks = text_rank([_bag(text[begin:end]) for begin, end in spans])
+    return [spans[i] for i in sorted(np.argsort(-ranks, kind="stable")[:count])]
+
+
+def _bag(text: str) -> list[str]:
+    return [text[begin:end].casefold() for begin, end in words(text)]
+
+
+def text_rank(bags: Sequence[Sequence[str]]) -> NDArray[np.float64]:
+    """How central each sentence is, given as its words; the ranks sum to 1.
+
+    PageRank over sentences tied by the words they share: Mihalcea and Tarau 2004, "TextRank: bringing
+    order into text", sections 2.2 and 4.1.
+    """
+    count = len(bags)
+    number: dict[str, int] = {}
+    for bag in bags:
+        for word in bag:
+            number.setdefault(word, len(number))
+    holds = np.zeros((count, len(number)), np.float32)
+    for row, bag in enumerate(bags):
+        holds[row, [number[word] for word in bag]] = 1
+    lengths = np.log(np.array([max(len(bag), 2) for bag in bags], np.float64))
+    ties = (holds @ holds.T) / (lengths[:, None] + lengths)
+    np.fill_diagonal(ties, 0)
+    sums = ties.sum(1, keepdims=True)
+    # Who is tied to none leads to all alike.
+    moves = np.where(sums > 0, ties / np.where(sums > 0, sums, 1), 1 / max(count, 1))
+    ranks = np.full(count, 1 / max(count, 1))
+    for _ in range(50):  # 0.85 ** 50 is below 1 in a thousand
+        ranks = (1 - _DAMPING) / max(count, 1) + _DAMPING * (ranks @ moves)
+    return ranks
+
+
+def unsourced(summary: str, document: str) -> list[Span]:
+    """The words of a summary that stand nowhere in the document, but for case."""
+    known = set(_bag(document))
+    return [(begin, end) for begin, end in words(summary) if summary[begin:end].casefold() not in known]
+
+
+def novelty(summary: str, document: str, n: int = 2) -> float:
+    """The share of the summary's runs of n words that do not stand in the document; 0 if it has none.
+
+    See, Liu, Manning 2017, figure 6.
+    """
+    mine = set(_runs(_bag(summary), n))
+    return len(mine - set(_runs(_bag(document), n))) / len(mine) if mine else 0.0
+
+
+def copied(summary: str, document: str) -> float:
+    """The share of the summary's words that stand in fragments copied from the document, two words or more.
+
+    Coverage by extractive fragments: Grusky, Naaman, Artzi 2018, "Newsroom", equation (1).
+    """
+    mine, theirs = _bag(summary), _bag(document)
+    pairs = set(pairwise(theirs))
+    taken = np.zeros(len(mine), bool)
+    for i, pair in enumerate(pairwise(mine)):
+        taken[i : i + 2] |= pair in pairs
+    return float(taken.mean()) if mine else 0.0
+
+
+def _runs(bag: Sequence[str], n: int) -> Iterator[tuple[str, ...]]:
+    return zip(*(bag[i:] for i in range(n)), strict=False)
+
+
+def source_shares(draft: Draft, summary: Sequence[Span], document: Sequence[Span]) -> NDArray[np.float64]:
+    """(summary, document): how much of the attention that wrote each span went to each span.
+
+    Spans are those of sentences, in the output and in the document. Read are the heads of the last
+    layer, where what is written is decided; attention to marks and ends is left out, so that a row sums
+    to at most 1. Without attention, 0.
+    """
+    written = _membership([(p.begin, p.end) for p in draft.pieces], summary)
+    read = _membership([(p.begin, p.end) for p in draft.source_pieces], document)
+    real = np.array([not piece.special for piece in draft.source_pieces])
+    if not draft.columns or not draft.columns[0].shape[0] or not real.any():
+        return np.zeros((len(summary), len(document)))
+    attention = np.stack([column[-1].mean(0, dtype=np.float64) for column in draft.columns]) * real
+    attention /= np.maximum(attention.sum(1, keepdims=True), 1e-9)
+    written = written[:, : len(attention)]
+    shares: NDArray[np.float64] = written @ attention @ read.T
+    shares /= np.maximum(written.sum(1, keepdims=True), 1)
+    return shares
+
+
+def _membership(pieces: Sequence[Span], spans: Sequence[Span]) -> NDArray[np.float64]:
+    """(spans, pieces): 1 where a piece begins within a span."""
+    begins = np.array([begin for begin, _ in pieces])
+    widths = np.array([end - begin for begin, end in pieces])
+    found = [(begins >= begin) & (begins < end) & (widths > 0) for begin, end in spans]
+    return np.array(found, np.float64).reshape(len(spans), len(pieces))
+
+
+def links(shares: NDArray[np.float64], least: float = 0.2) -> list[list[int]]:
+    """For each span of the summary those of the document that it comes from, the strongest first.
+
+    shares: of `source_shares`. least: the smallest share that counts; the strongest always does.
+    """
+    found = []
+    for row in shares:
+        order = [int(i) for i in np.argsort(-row, kind="stable") if row[i] > 0]
+        found.append([i for n, i in enumerate(order) if n == 0 or row[i] >= least])
+    return found
+
+
+def unused(shares: NDArray[np.float64], least: float = 0.02) -> list[int]:
+    """The spans of the document that no span of the summary attended to by at least this share."""
+    if not len(shares):
+        return list(range(shares.shape[1]))
+    return [int(i) for i in np.flatnonzero(shares.max(0) < least)]
