@@ -120,9 +120,7 @@ class Transcript(QScrollArea):
 
     def _show_earlier(self) -> None:
         self._most += AT_ONCE
-        turns = self._turns
-        self.show_turns(turns, {})
-        self.asked_again.emit(0)  # nobody's: the page shows the versions again
+        self.refreshed.emit()
 
     # Which one it was
 
