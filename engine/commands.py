@@ -190,6 +190,23 @@ def check_loops(arguments: argparse.Namespace) -> None:
         raise SystemExit(1)
 
 
+def check_everyday(arguments: argparse.Namespace) -> None:
+    from engine.everyday import check_everyday
+
+    pairs = [pair for pair in arguments.pairs.split(",") if pair]
+    if faulty := check_everyday(
+        arguments.model, pairs, arguments.data, options_of(arguments), arguments.device
+    ):
+        print(f"{faulty} outputs are faulty.", file=sys.stderr)
+        raise SystemExit(1)
+
+
+def scores(arguments: argparse.Namespace) -> None:
+    from engine.scores import write_scores
+
+    print(write_scores(arguments.models))
+
+
 def options_of(arguments: argparse.Namespace) -> DecodingOptions:
     given: dict[str, Any] = {
         field.name: getattr(arguments, field.name) for field in dataclasses.fields(DecodingOptions)
