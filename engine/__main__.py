@@ -138,6 +138,17 @@ def _parser() -> argparse.ArgumentParser:
     _decoding(p)
 
     p = command(
+        commands.check_everyday, "Loops, empty or untranslated outputs and wrong numbers on everyday inputs."
+    )
+    p.add_argument("--model", required=True)
+    p.add_argument("--pairs", default="", help="such as en-fr,fr-en; all of the model's by default")
+    p.add_argument("--data", type=Path, default=Path("tests/data"), help="folder of everyday.LL.txt")
+    _decoding(p)
+
+    p = command(commands.scores, "Write the table of scores of all translation models from their cards.")
+    p.add_argument("--models", type=Path, default=Path("models"), help="folder of the models (models)")
+
+    p = command(
         commands.evaluate_alignment, "Alignment error rate against hand-made links, and the best reading."
     )
     p.add_argument("--model", required=True)

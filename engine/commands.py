@@ -286,6 +286,23 @@ def check_loops(arguments: argparse.Namespace) -> None:
         raise SystemExit(1)
 
 
+def check_everyday(arguments: argparse.Namespace) -> None:
+    from engine.everyday import check_everyday
+
+    pairs = [pair for pair in arguments.pairs.split(",") if pair]
+    if faulty := check_everyday(
+        arguments.model, pairs, arguments.data, options_of(arguments), arguments.device
+    ):
+        print(f"{faulty} outputs are faulty.", file=sys.stderr)
+        raise SystemExit(1)
+
+
+def scores(arguments: argparse.Namespace) -> None:
+    from engine.scores import write_scores
+
+    print(write_scores(arguments.models))
+
+
 def options_of(arguments: argparse.Namespace, base: DecodingOptions | None = None) -> DecodingOptions:
     """What was given, and for the rest `base`, or what the command has by default."""
     given: dict[str, Any] = {

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from engine.cards import CARD, find_models
+from engine.cards import find_models
 from engine.checkpoint import Model
 from engine.errors import BadInput
 from engine.inspect.alignment import (
@@ -16,6 +17,7 @@ from engine.inspect.alignment import (
     links,
 )
 from engine.runner import Runner
+from engine.training.evaluate import with_scores, write_card
 
 SETS = {"enfr": ("en", "fr"), "zhen": ("zh", "en")}  # file names: languages of source and target
 _THRESHOLDS = (0.05, 0.08, 0.1, 0.12, 0.15, 0.2, 0.25, 0.3)
@@ -34,7 +36,7 @@ class Gold:
 def evaluate_alignment(name: str, data: Path, device: str, *, write: bool) -> None:
     """Prints the error rate on each set the model can do, with the reading that errs least on them.
 
-    With `write`, the card holds that reading from then on.
+    With `write`, the card holds that reading and its error rates from then on.
     """
     model = Runner(device).model(name)
     sets = {}
@@ -52,13 +54,16 @@ def evaluate_alignment(name: str, data: Path, device: str, *, write: bool) -> No
         for threshold in _THRESHOLDS
     ]
     best = min(readers, key=lambda reader: sum(_error(pairs, reader) for pairs in sets.values()))
+    measured: list[dict[str, Any]] = []
     for file, pairs in sets.items():
-        print(f"{file}\tAER {_error(pairs, best):.1f}\t{len(pairs)} pairs\t{best}")
+        error = _error(pairs, best)
+        print(f"{file}\tAER {error:.1f}\t{len(pairs)} pairs\t{best}")
+        pair = "-".join(SETS[file])
+        measured.append({"test": file, "pair": pair, "metric": "AER", "value": round(error, 2)})
     if write:
         folder = next(found.folder for found in find_models() if found.name == name)
-        beside = folder / f"{CARD}.tmp"
-        beside.write_text(replace(model.card, alignment=best.to_card()).to_json(), encoding="utf-8")
-        beside.replace(folder / CARD)
+        scores = with_scores(model.card, measured)
+        write_card(folder, replace(model.card, alignment=best.to_card(), scores=scores))
 
 
 def read_gold(data: Path, name: str) -> list[Gold]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import itertools
 import os
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from engine.cards import CARD, ModelCard, find_models
 from engine.errors import BadInput
@@ -77,13 +79,24 @@ def evaluate(
                 "metric": metric,
                 "value": round(value, 2),
                 "beam": chosen.beam,
+                "tokens_per_second": round(tokens / seconds),
                 "signature": signature,
             }
             for metric, value in measured.items()
         ]
     if write:
         folder = next(found.folder for found in find_models() if found.name == name)
-        write_card(folder, replace(model.card, scores=tuple(scores)))
+        write_card(folder, replace(model.card, scores=with_scores(model.card, scores)))
+
+
+def with_scores(card: ModelCard, measured: Sequence[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
+    """The scores of a card with those now measured, which take the place of older ones of their kind."""
+
+    def kind(score: dict[str, Any]) -> tuple[Any, ...]:
+        return tuple(score.get(key) for key in ("test", "pair", "metric"))
+
+    new = {kind(score) for score in measured}
+    return (*(score for score in card.scores if kind(score) not in new), *measured)
 
 
 def write_card(folder: Path, card: ModelCard) -> None:

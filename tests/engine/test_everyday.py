@@ -1,0 +1,80 @@
+"""The everyday inputs, and what counts as a fault in their translations."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from engine.everyday import faults, missing_figures, untranslated
+
+DATA = Path(__file__).parents[1] / "data"
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "de", "es", "zh"])
+def test_there_are_200_different_inputs(language: str) -> None:
+    lines = (DATA / f"everyday.{language}.txt").read_text(encoding="utf-8").splitlines()
+    assert [line for line, times in Counter(lines).items() if times > 1] == []
+    assert len(lines) == 200
+    assert all(line == line.strip() != "" for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "output", "pair"),
+    [
+        ("3 apples for 5 dollars", "3 pommes pour 5 dollars", "en-fr"),
+        ("It costs $1,234.50.", "Ça coûte 1 234,50 $.", "en-fr"),
+        ("It costs 1234 euros.", "Es kostet 1.234 Euro.", "en-de"),
+        ("Es kostet 1.234 Euro.", "It costs 1234 euros.", "de-en"),
+        ("at 7:30 p.m.", "à 19 h 30", "en-fr"),
+        ("um 19:30 Uhr", "at 7:30 p.m.", "de-en"),
+        ("at 12:15 a.m.", "um 0:15 Uhr", "en-de"),
+        ("I have 2 dogs.", "J'ai deux chiens.", "en-fr"),
+        ("I have 2 dogs.", "我有两只狗。", "en-zh"),
+        ("He ate 1 apple.", "Er aß einen Apfel.", "en-de"),
+        ("on 2024-05-03", "am 3.5.2024", "en-de"),
+        ("2024年5月3日", "May 3, 2024", "zh-en"),
+        ("3.5 million people", "350万人", "en-zh"),
+    ],
+)
+def test_figures_that_only_look_different_are_there(text: str, output: str, pair: str) -> None:
+    assert missing_figures(text, output, *pair.split("-")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "output", "pair", "missing"),
+    [
+        ("3 apples for 5 dollars", "35 dollars", "en-fr", ["3", "5"]),
+        ("Room 214", "Zimmer 241", "en-de", ["214"]),
+        ("1,234 people", "12 341 personnes", "en-fr", ["1", "234"]),
+        ("from 5 to 5", "de 5", "en-fr", ["5"]),
+        ("The 14 students", "Les 2 étudiants", "en-fr", ["14"]),  # an hour only where a time stands
+        ("at 7:30 p.m.", "à 18 h 30", "en-fr", ["7"]),
+        ("2024年5月3日", "June 3, 2024", "zh-en", ["5"]),
+    ],
+)
+def test_figures_that_are_not_there_are_named(text: str, output: str, pair: str, missing: list[str]) -> None:
+    assert missing_figures(text, output, *pair.split("-")) == missing
+
+
+@pytest.mark.parametrize(
+    ("text", "output", "target", "copied"),
+    [
+        ("where is the station?", "Where is the station?", "fr", True),
+        ("where is the station?", "où est la gare ?", "fr", False),
+        ("where is the station?", "where is the station?", "zh", True),
+        ("where is the station?", "车站在哪里？", "zh", False),
+        ("车站在哪里？", "车站在哪里？", "en", True),
+        ("我叫王伟。", "My name is 王伟.", "en", True),
+        ("Paris", "Paris", "fr", False),
+        ("anna@example.org", "anna@example.org", "zh", False),
+        ("Tom Smith, 12 Baker Street", "Tom Smith, 12 Baker Street", "zh", False),
+    ],
+)
+def test_words_left_as_they_were_are_untranslated(text: str, output: str, target: str, copied: bool) -> None:
+    assert untranslated(text, output, target) == copied
+
+
+def test_faults_are_named() -> None:
+    assert faults("I have 3 cats.", "J'ai trois chats.", "en", "fr") == []
+    assert faults("I have 3 cats.", " ", "en", "fr") == ["empty", "wrong numbers"]
+    assert faults("I see.", "oui oui oui oui oui oui", "en", "fr") == ["loops"]
