@@ -6,7 +6,9 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from engine.checkpoint import Model
 from engine.errors import BadInput, BadOption
@@ -107,6 +109,14 @@ def steps(
             chosen = tuple(progress.hypotheses[i] for i in consensus(texts))
             progress = replace(progress, hypotheses=chosen)
         yield progress
+
+
+@torch.no_grad()
+def context_of(sentence: Sentence, model: Model) -> NDArray[np.float32] | None:
+    """The one vector (width,) that a network without attention keeps of a sentence; else None."""
+    source = torch.tensor([sentence.tokens], device=model.device)
+    context = model.network.context(source, source != PAD)
+    return None if context is None else context[0].float().numpy(force=True)
 
 
 def _longest(sentence: Sentence, opening: Opening, model: Model, options: DecodingOptions) -> int:

@@ -15,7 +15,7 @@ import torch
 from engine.cards import LANGUAGE_MODEL, ModelCard, find_models
 from engine.checkpoint import Model, load_model
 from engine.continuation import continue_text, foreseen_lines
-from engine.decoding import CANDIDATES, Translation, openings_of, steps, translate_texts
+from engine.decoding import CANDIDATES, Translation, context_of, openings_of, steps, translate_texts
 from engine.errors import Failure, NoDevice, NoModelForPair, OutOfMemory, UnknownModel, WrongModel
 from engine.events import (
     Drafted,
@@ -26,6 +26,7 @@ from engine.events import (
     Loading,
     Prepared,
     SentenceFinished,
+    SentenceRead,
     Started,
 )
 from engine.inspect.alignment import Reader, align
@@ -181,6 +182,8 @@ class Runner:
                 "before": sentence.before,
                 "offset": len(text),
             }
+            if (context := context_of(sentence, model)) is not None:
+                yield SentenceRead(number=number, sentence=i, context=context)
             steps = self._steps(sentence, openings.get(i, Opening()), name, request)
             for step, progress in enumerate(steps):
                 if request.explore:

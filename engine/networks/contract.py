@@ -60,6 +60,10 @@ class Network(nn.Module, Seq2Seq):
         """What `forward` gives before the output layer: (batch, target, width)."""
         raise NotImplementedError
 
+    def context(self, source: Tensor, mask: Tensor) -> Tensor | None:  # noqa: ARG002
+        """Of a network without attention: the one vector (rows, width) that it writes from."""
+        return None
+
     def forward(self, source: Tensor, mask: Tensor, target: Tensor) -> Tensor:
         logits: Tensor = self.output(self.hidden(source, mask, target))
         return logits
