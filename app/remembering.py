@@ -31,8 +31,8 @@ def restore(window: Window) -> None:
         window.nbest_dock.hide()
         window.beam_dock.hide()
     page.splitter.restoreState(_bytes(get(table.SPLITTER)))
-    window.folded = get(table.DECODING_SHOWN) and window.width() < NARROW
-    window.decoding_dock.setVisible(get(table.DECODING_SHOWN) and not window.folded)
+    window.room.folded = get(table.DECODING_SHOWN) and window.width() < NARROW
+    window.decoding_dock.setVisible(get(table.DECODING_SHOWN) and not window.room.folded)
     window.actions_table["confidence"].setChecked(get(table.CONFIDENCE_SHOWN))
     page.source.setFocus()
     if get(table.TEXT):
@@ -45,7 +45,8 @@ def remember(window: Window) -> None:
     put(table.GEOMETRY, window.saveGeometry().toHex().toStdString())
     put(table.LAYOUT, window.saveState().toHex().toStdString())
     put(table.SPLITTER, page.splitter.saveState().toHex().toStdString())
-    put(table.DECODING_SHOWN, window.folded or not window.decoding_dock.isHidden())
+    put(table.LAB, window.lab_page.state)
+    put(table.DECODING_SHOWN, window.room.folded or not window.decoding_dock.isHidden())
     put(table.CONFIDENCE_SHOWN, window.actions_table["confidence"].isChecked())
     window.settings.save()
 

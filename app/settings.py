@@ -89,6 +89,7 @@ EXPERT_SHOWN = Setting("expert_shown", False)
 DEFAULT_PRESET = Setting("default_preset", "faithful")  # what Reset goes back to in translation
 CONFIDENCE_SHOWN = Setting("confidence_shown", False)
 ATTENTION: Setting[dict[str, Any]] = Setting("attention", {})  # the view, and what it shows of the weights
+LAB: Setting[dict[str, Any]] = Setting("lab", {})  # what its tabs were set to
 DECODING_SHOWN = Setting("decoding_shown", True)
 
 

@@ -17,10 +17,12 @@ from app import theme
 from app.actions import Actions
 from app.dock import Dock
 from app.failures import sentence
+from app.lab.page import LabPage
 from app.language import InterfaceLanguage, chinese_is_readable
 from app.notice import Notice
 from app.rail import Rail
 from app.remembering import NARROW, remember, remembered_options, restore
+from app.room import Room
 from app.settings import Setting, Settings
 from app.settings_page import SettingsPage
 from app.shortcuts import ShortcutList
@@ -30,7 +32,7 @@ from app.worker import Crashed, Runs, Worker, real_runner
 from engine.cards import InstalledModel, find_models, model_folders
 from engine.errors import BadOption, Failure
 from engine.events import Event, Failed, Finished, SentenceFinished
-from engine.requests import Prefix, Prepare, Translate
+from engine.requests import Prefix, Prepare, Request, Translate
 from engine.search.options import DecodingOptions
 
 SMALLEST = (1024, 640)
@@ -56,7 +58,6 @@ class Window(QMainWindow):
         self.models = find_models() if models is None else models
         self._number = 0
         self._running = self._furnished = False
-        self.folded = False  # the decoding dock is away because the window is narrow
         self._options = remembered_options(self.settings)
         self.worker = Worker(make_runner, self.settings.get(table.DEVICE), self)
         self.status = StatusLine()
@@ -68,17 +69,24 @@ class Window(QMainWindow):
         self.beam_dock = Dock("beam", self)
         self.tabifyDockWidget(self.attention_dock, self.beam_dock)
         self.docks = (self.attention_dock, self.decoding_dock, self.nbest_dock, self.beam_dock)
+        self.room = Room(self.docks, self.decoding_dock)
         self.actions_table = Actions(
             self, {dock.objectName(): dock.toggleViewAction() for dock in self.docks}
         )
         self.notice = Notice()
         self.translate_page = TranslatePage(self.actions_table, self.notice)
+        self.lab_page = LabPage(self.models, self.actions_table["stop"], self.settings.get(table.LAB))
+        self.lab_page.set_options(self._options)
+        self._asking: TranslatePage | LabPage = self.translate_page  # whose request runs
         self.settings_page = SettingsPage(self.settings, self.models)
         self.pages = QStackedWidget()
         self.setCentralWidget(_column(self.notice, self.pages))
         self.setStatusBar(self.status)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
-        self._build_pages({"page_translate": self.translate_page}, {"page_settings": self.settings_page})
+        self._build_pages(
+            {"page_translate": self.translate_page, "page_lab": self.lab_page},
+            {"page_settings": self.settings_page},
+        )
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # what it offers is in the View menu
         self.setMinimumSize(*SMALLEST)
         self.setWindowIcon(theme.app_icon())
@@ -109,6 +117,9 @@ class Window(QMainWindow):
         page.requested.connect(self._translate)
         page.held.connect(self._hold)
         page.pair_bar.changed.connect(self._on_pair)
+        self.lab_page.asked.connect(self._ask_for_lab)
+        self.lab_page.dropped.connect(self._outdate)
+        self.ended.connect(self._on_ended)
         actions["stop"].triggered.connect(self.stop)
         actions["decoding"].triggered.connect(self._unfold)
         actions["quit"].triggered.connect(self.close)
@@ -133,6 +144,7 @@ class Window(QMainWindow):
         source, target = self.translate_page.pair_bar.pair
         if not self._has_model():
             return
+        self._give_engine(self.translate_page)
         self._number += 1
         self.worker.submit(
             Translate(
@@ -155,11 +167,29 @@ class Window(QMainWindow):
         model = self.translate_page.pair_bar.model_name
         if not self._has_model():
             return
+        self._give_engine(self.translate_page)
         self._number += 1
         self.status.wait()
         self.worker.submit(
             Prepare(number=self._number, source_language=source, target_language=target, model=model)
         )
+
+    def _ask_for_lab(self, request: Request) -> None:
+        self._give_engine(self.lab_page)
+        self._number += 1
+        self.notice.pass_by()
+        self.worker.submit(dataclasses.replace(request, number=self._number))
+        self._set_running(True)
+
+    def _give_engine(self, page: TranslatePage | LabPage) -> None:
+        """The newest wish wins, whichever page it comes from."""
+        if page is self.translate_page and self._asking is self.lab_page:
+            self.lab_page.stop()
+        self._asking = page
+
+    def _on_ended(self) -> None:
+        if self._asking is self.lab_page:
+            self.lab_page.go_on()
 
     def _begin_again(self) -> None:
         """Something else than the text has changed."""
@@ -180,6 +210,7 @@ class Window(QMainWindow):
         if self._running:
             self._outdate()
             self.status.stop()
+            self.lab_page.stop()
 
     def _on_event(self, event: Event | Crashed) -> None:
         if event.number != self._number:
@@ -188,7 +219,7 @@ class Window(QMainWindow):
             self.report(event.report)
         else:
             self.status.take(event)
-            self.translate_page.take(event)
+            self._asking.take(event)
             if isinstance(event, Failed):
                 self._fail(event.failure)
             elif isinstance(event, SentenceFinished) and event.hypotheses[0].missing:
@@ -231,7 +262,9 @@ class Window(QMainWindow):
             self.nbest_dock.setVisible(options.n_best > 1)
         self._options = options
         self.settings.set(table.OPTIONS, dataclasses.asdict(options))
-        self.translate_page.request()
+        self.lab_page.set_options(options)
+        page = self.lab_page if self.pages.currentWidget() is self.lab_page else self.translate_page
+        page.request()
 
     def _explore(self, shown: bool) -> None:
         """The tree is asked for only while somebody looks at it."""
@@ -267,6 +300,12 @@ class Window(QMainWindow):
         for action in self.actions_table.pages():
             if action.isChecked():
                 self.pages.setCurrentWidget(action.data())
+        if self.pages.currentWidget() is self.lab_page:
+            self.room.stow()
+        else:
+            self.room.bring_back(narrow=self.width() < NARROW)
+        if self.pages.currentWidget() is self.translate_page and self._asking is not self.translate_page:
+            self._begin_again()  # its own request may have been ended by another page's
 
     def _larger(self) -> None:
         self.settings.step(table.READING_SIZE, 1)
@@ -349,20 +388,11 @@ class Window(QMainWindow):
         super().resizeEvent(event)
         narrow = self.width() < NARROW
         if narrow != (event.oldSize().width() < NARROW):
-            self._fold(narrow)
-
-    def _fold(self, narrow: bool) -> None:
-        dock = self.decoding_dock
-        if narrow and not dock.isHidden() and not dock.isFloating():
-            self.folded = True
-            dock.hide()
-        elif not narrow and self.folded:
-            self.folded = False
-            dock.show()
+            self.room.fit(narrow=narrow)
 
     def _unfold(self) -> None:
         """The user has opened or closed the dock: from now on that holds, at any width."""
-        self.folded = False
+        self.room.folded = False
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -373,6 +403,7 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
+        self.room.bring_back(narrow=self.width() < NARROW)
         remember(self)
         self.worker.stop()
         super().closeEvent(event)
