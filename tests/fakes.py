@@ -33,7 +33,7 @@ from engine.events import (
     SentenceRead,
     Started,
 )
-from engine.requests import Continue, Prefix, Prepare, Request, Translate
+from engine.requests import Continue, Prefix, Prepare, Request
 from engine.search.penalties import length_penalty
 from engine.text.piece import Piece
 
@@ -109,15 +109,14 @@ class FakeRunner:
         if isinstance(request, Prepare):
             yield Prepared(number=number, model="en-fr-small", device=self.device)
             return
-        if isinstance(request, Continue):
-            yield from self._continue(request)
-            return
-        assert isinstance(request, Translate)
         if self.failure:
             yield Failed(number=number, failure=self.failure)
             return
         if self.defect:
             raise self.defect
+        if isinstance(request, Continue):
+            yield from self._continue(request)
+            return
         yield Loading(number=number, model="en-fr-small")
         spans = tuple(sentences(request.text))
         yield Started(number=number, model="en-fr-small", device=self.device, spans=spans)
@@ -158,18 +157,19 @@ class FakeRunner:
         yield Finished(number=number, text=output, tokens=tokens, seconds=0.25)
 
     def _continue(self, request: Continue) -> Iterator[Event]:
-        """Goes on with `CONTINUATION`, a word a draft; foresees every word alike, a capital one worse."""
+        """Goes on with `CONTINUATION`, a word a draft, but not after a full stop; expects no capitals."""
         number, typed = request.number, request.text.rstrip()
         place: dict[str, Any] = {"number": number, "sentence": 0, "before": typed, "offset": len(typed)}
         yield Started(number=number, model=request.model, device=self.device, spans=((0, len(typed)),))
         read = tuple(Piece(found.group(), *found.span()) for found in re.finditer(r"\w+|[^\w\s]", typed))
         scores = tuple(math.log(0.1 if piece.text[0].isupper() else 0.5) for piece in read)
         yield PromptRead(number=number, pieces=read, scores=scores)
-        words = CONTINUATION[: request.options.max_length or len(CONTINUATION)]
+        most = request.options.max_length or None
+        words = ["</s>"] if typed.endswith(".") else [*CONTINUATION[:most]]
         drafts = []
         for count in range(1, len(words) + 1):
-            made = draft(list(words[:count]), len(typed) + 1, [Piece("<s>", 0, 0, special=True)])
-            drafts.append(dataclasses.replace(made, text=f" {made.text}"))
+            made = draft(words[:count], len(typed) + 1, [Piece("<s>", 0, 0, special=True)])
+            drafts.append(dataclasses.replace(made, text=f" {made.text}" if made.text else ""))
             yield Drafted(**place, draft=drafts[-1])
             time.sleep(self.pace)
             while self.held.is_set() and count == 2:

@@ -265,7 +265,7 @@ class Column(QWidget):
             parts.append(self.tr("{n} tokens").format(n=self._tokens or len(scores)))
         if self._seconds:
             parts.append(self.tr("{n} s").format(n=_number(self._seconds)))
-        return "  ·  ".join(parts)
+        return "  ·  ".join(part.replace(" ", "\u00a0") for part in parts)
 
     def retranslate(self) -> None:
         self.picker.setAccessibleName(self.tr("Model"))

@@ -54,7 +54,7 @@ class LengthPlot(QWidget):
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.view.hideButtons()
         self.view.setMouseEnabled(False, False)
-        self.view.setMinimumHeight(120)
+        self.view.setMinimumHeight(72)
         self.legend = QVBoxLayout()
         self.legend.setSpacing(4)
         side = QVBoxLayout()
@@ -82,6 +82,7 @@ class LengthPlot(QWidget):
         self.view.clear()
         while (item := self.legend.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
         test = best_test(self._cards, self._pair)
         found = {card.name: measured(card, test, self._pair) for card in self._cards}

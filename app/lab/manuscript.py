@@ -36,8 +36,8 @@ class Manuscript(SourceEditor):
         self.is_writing = False
         self._goes_on = False  # the next change belongs to the same continuation
         self.stretches: list[Stretch] = []
-        self.shades = Shades(self)
         self.document().contentsChange.connect(self._on_contents)
+        self.shades = Shades(self)  # later, as it asks for the stretches at the same signal
 
     def begin(self) -> None:
         """A continuation begins: one step of undo takes all of it back."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Signal
@@ -83,10 +84,9 @@ class LabPage(QWidget):
         self.writing = Writing(self._models, self._stop, writing if isinstance(writing, dict) else {})
         self.compare.options = self._options
         for bench in (self.compare, self.writing):
-            bench.dropped.connect(self.dropped)
+            bench.asked.connect(partial(self._ask, bench))
+            bench.dropped.connect(partial(self._drop, bench))
             self.tabs.addTab(bench, "")
-        self.compare.asked.connect(lambda request: self._ask(self.compare, request))
-        self.writing.asked.connect(lambda request: self._ask(self.writing, request))
         self.retranslate()
         self.tabs.setCurrentIndex(1 if self._state.get("tab") == 1 else 0)
 
@@ -95,6 +95,11 @@ class LabPage(QWidget):
             self.stop()
         self._asking = bench
         self.asked.emit(request)
+
+    def _drop(self, bench: Compare | Writing) -> None:
+        if bench is self._asking:  # what the other tab has asked for goes on
+            self._asking = None
+            self.dropped.emit()
 
     def showEvent(self, event: QShowEvent) -> None:
         if not self.tabs.count():
