@@ -304,8 +304,9 @@ class Window(QMainWindow):
             self.room.stow()
         else:
             self.room.bring_back(narrow=self.width() < NARROW)
-        if self.pages.currentWidget() is self.translate_page and self._asking is not self.translate_page:
-            self._begin_again()  # its own request may have been ended by another page's
+        is_back = self.pages.currentWidget() is self.translate_page is not self._asking
+        if is_back and self.translate_page.source.text().strip():
+            self.translate_page.request()  # it may have been ended by another page's
 
     def _larger(self) -> None:
         self.settings.step(table.READING_SIZE, 1)

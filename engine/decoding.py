@@ -46,12 +46,15 @@ def translate_texts(
     options: DecodingOptions,
     prefixes: Sequence[Prefix] = (),
     choices: int = 0,
+    *,
+    whole: bool = False,
 ) -> list[Translation]:
     """Many texts at once, sentences of like length together; without attention.
 
-    prefixes: how sentences of every text must begin. choices: candidates a place, 0 is none.
+    prefixes: how sentences of every text must begin. choices: candidates a place, 0 is none. whole: each
+    text is one sentence, whatever stops it holds.
     """
-    cut = [sentences_to_translate(text, model, source, target) for text in texts]
+    cut = [sentences_to_translate(text, model, source, target, whole=whole) for text in texts]
     flat, openings = [], list[Opening]()
     for sentences, _ in cut:
         mine = openings_of(prefixes, len(sentences), model) if sentences else {}

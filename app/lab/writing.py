@@ -276,7 +276,9 @@ class Writing(QWidget):
         self.go.setText(self.tr("Continue"))
         self.go.setToolTip(self.tr("The model writes on from the end of the text (Ctrl+Return)"))
         self.numbers.setToolTip(
-            self.tr("Perplexity: among how many tokens, on average, the model was undecided. Lower is better.")
+            self.tr(
+                "Perplexity: among how many tokens, on average, the model was undecided. Lower is better."
+            )
         )
         self._retell()
         self._say(self._state)
