@@ -119,6 +119,7 @@ class Window(QMainWindow):
         page.pair_bar.changed.connect(self._on_pair)
         self.lab_page.asked.connect(self._ask_for_lab)
         self.lab_page.dropped.connect(self._outdate)
+        self.lab_page.said.connect(self.notice.say)
         self.ended.connect(self._on_ended)
         actions["stop"].triggered.connect(self.stop)
         actions["decoding"].triggered.connect(self._unfold)

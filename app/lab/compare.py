@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QToolButton, QV
 from app import theme
 from app.lab.column import Column
 from app.lab.lengths import LengthPlot
+from app.lab.manuscript import LabEditor
 from app.lab.presets import LANGUAGE, SENTENCES
 from app.language import language_name
-from app.translate.editor import SourceEditor
+from app.translate.editor import too_long
 from engine.cards import InstalledModel, ModelCard
 from engine.events import Event
 from engine.requests import Translate
@@ -51,6 +52,7 @@ class Compare(QWidget):
 
     asked = Signal(object)  # a request; the window gives it its number
     dropped = Signal()  # what runs is no longer wanted
+    said = Signal(str)  # a sentence that the user should see
 
     def __init__(
         self,
@@ -68,7 +70,7 @@ class Compare(QWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE)
-        self.pair, self.preset, self.source = QComboBox(), QComboBox(), SourceEditor()
+        self.pair, self.preset, self.source = QComboBox(), QComboBox(), LabEditor()
         for picker in (self.pair, self.preset):
             picker.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         for pair in pairs:
@@ -123,6 +125,8 @@ class Compare(QWidget):
     def _connect(self) -> None:
         self._timer.timeout.connect(self.request)
         self.source.edited.connect(self._on_edit)
+        self.source.sent.connect(self.request)
+        self.source.shortened.connect(lambda left_out: self.said.emit(too_long(left_out)))
         self.source.hovered.connect(self._on_source_hover)
         self.source.caret_moved.connect(self._point)
         self.pair.activated.connect(self._on_pair)
@@ -148,9 +152,9 @@ class Compare(QWidget):
         self.pair.setCurrentIndex(max(self.pair.findData(pair), 0))
         able = self._able()
         wanted = state.get("models")
-        names = (
-            [name for name in wanted if name in {m.name for m in able}] if isinstance(wanted, list) else []
-        )
+        known = [model.name for model in able]
+        wanted = state.get("models")
+        names = [name for name in wanted if name in known] if isinstance(wanted, list) else []
         for name in names[:MOST] if len(names) >= FEWEST else first_choice(able):
             self._add_column(name)
         self._on_columns()
@@ -254,7 +258,7 @@ class Compare(QWidget):
 
     def _on_columns(self) -> None:
         """Other models are chosen, or more, or fewer."""
-        self.add.setEnabled(FEWEST <= len(self.columns) < MOST)
+        self.add.setEnabled(0 < len(self.columns) < MOST)
         for column in self.columns:
             column.remove.setEnabled(len(self.columns) > FEWEST)
         self._side_by_side.setSizes([1000] * len(self.columns))
@@ -355,7 +359,11 @@ class Compare(QWidget):
         self.add.setToolTip(self.tr("One more column; four at most"))
         self.plot_button.setText(self.tr("BLEU by length"))
         self.plot_button.setToolTip(self.tr("How good the models are on short and long sentences"))
-        self.source.setPlaceholderText(self.tr("Type a sentence, or choose an example."))
+        if self._models:
+            said = self.tr("Type a sentence, or choose an example.")
+        else:
+            said = self.tr("No translation model is installed. Put one into the folder of models.")
+        self.source.setPlaceholderText(said)
         self.source.setAccessibleName(self.tr("Your sentence"))
 
     def recolour(self) -> None:

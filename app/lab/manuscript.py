@@ -1,4 +1,4 @@
-"""The editor in which a user and a model write by turns, and the shades that tell what is whose."""
+"""The editors of the Lab; in one a user and a model write by turns, and shades tell what is whose."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.lab.authors import Stretch, after_edit, is_in
 from app.translate.alignment import words
-from app.translate.confidence import band
+from app.translate.confidence import Band, band
 from app.translate.editor import SourceEditor
 from engine.text.piece import Piece
 
@@ -26,10 +26,26 @@ WRITTEN_STRENGTH = 40  # of 255; the accent behind what the model wrote
 KEYS_TO_GO_ON = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class Manuscript(SourceEditor):
-    """`stretches` are the model's, in Qt's units. `is_writing` is True while the model changes the text."""
+class LabEditor(SourceEditor):
+    """Ctrl+Return is for the Lab here, not for the page that translates."""
 
-    sent = Signal()  # Ctrl+Return
+    sent = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and _goes_on(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _goes_on(event):
+            self.sent.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class Manuscript(LabEditor):
+    """`stretches` are the model's, in Qt's units. `is_writing` is True while the model changes the text."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,18 +92,6 @@ class Manuscript(SourceEditor):
             added = min(added, most - place)  # Qt may count the end of the document too
             self.stretches = after_edit(self.stretches, place, removed, added, by_model=self.is_writing)
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and _goes_on(event):
-            event.accept()  # here it is not for the page that translates
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if _goes_on(event):
-            self.sent.emit()
-        else:
-            super().keyPressEvent(event)
-
 
 class Shades(QSyntaxHighlighter):
     """The model's words on the accent and slanted; the user's by how little the model expected them."""
@@ -95,12 +99,17 @@ class Shades(QSyntaxHighlighter):
     def __init__(self, editor: Manuscript) -> None:
         super().__init__(editor.document())
         self._editor = editor
-        self._read: tuple[Sequence[Piece], Sequence[float]] = ((), ())
+        self._surprising: list[tuple[Stretch, Band]] = []
 
     def show_scores(self, pieces: Sequence[Piece], scores: Sequence[float]) -> None:
         """Log-probabilities, nats, of pieces whose spans are places in the text; () and () for none."""
-        if (pieces, scores) != self._read:
-            self._read = pieces, scores
+        editor, found = self._editor, list[tuple[Stretch, Band]]()
+        for word in words(pieces):
+            strength = band(math.exp(sum(scores[piece] for piece in word.pieces)))
+            if strength is not None and editor.users(word.begin, word.end):
+                found.append(((editor.unit(word.begin), editor.unit(word.end)), strength))
+        if found != self._surprising:
+            self._surprising = found
             self.rehighlight()
 
     def written(self) -> QTextCharFormat:
@@ -112,17 +121,13 @@ class Shades(QSyntaxHighlighter):
         return made
 
     def highlightBlock(self, text: str) -> None:  # noqa: ARG002
-        editor, first = self._editor, self.currentBlock().position()
+        first = self.currentBlock().position()
         last = first + self.currentBlock().length()
-        pieces, scores = self._read
-        for word in words(pieces):
-            begin, end = editor.unit(word.begin), editor.unit(word.end)
-            if first <= begin < last and editor.users(word.begin, word.end):
-                found = band(math.exp(sum(scores[piece] for piece in word.pieces)))
-                if found is not None:
-                    self.setFormat(begin - first, end - begin, found.format())
+        for (begin, end), strength in self._surprising:
+            if first <= begin < last:
+                self.setFormat(begin - first, end - begin, strength.format())
         made = self.written()
-        for begin, end in editor.stretches:
+        for begin, end in self._editor.stretches:
             if begin < last and first < end:
                 self.setFormat(max(begin, first) - first, min(end, last) - max(begin, first), made)
 

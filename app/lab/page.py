@@ -25,6 +25,7 @@ class LabPage(QWidget):
 
     asked = Signal(object)  # a request; the window gives it its number
     dropped = Signal()  # what runs is no longer wanted
+    said = Signal(str)  # a sentence that the user should see
 
     def __init__(
         self,
@@ -86,6 +87,7 @@ class LabPage(QWidget):
         for bench in (self.compare, self.writing):
             bench.asked.connect(partial(self._ask, bench))
             bench.dropped.connect(partial(self._drop, bench))
+            bench.said.connect(self.said)
             self.tabs.addTab(bench, "")
         self.retranslate()
         self.tabs.setCurrentIndex(1 if self._state.get("tab") == 1 else 0)

@@ -25,6 +25,7 @@ from app.decoding.fields import fields
 from app.lab.manuscript import Manuscript
 from app.language import language_name
 from app.translate.confidence import Legend
+from app.translate.editor import too_long
 from engine.cards import LANGUAGE_MODEL, InstalledModel
 from engine.events import Drafted, Event, Finished, Loading, PromptRead, SentenceFinished
 from engine.requests import Continue
@@ -40,6 +41,7 @@ class Writing(QWidget):
 
     asked = Signal(object)  # a request; the window gives it its number
     dropped = Signal()  # what runs is no longer wanted
+    said = Signal(str)  # a sentence that the user should see
 
     def __init__(
         self,
@@ -108,6 +110,7 @@ class Writing(QWidget):
         self._reading.timeout.connect(self._read)
         self._settling.timeout.connect(self.request)
         self.editor.edited.connect(self._on_edit)
+        self.editor.shortened.connect(lambda left_out: self.said.emit(too_long(left_out)))
         self.editor.sent.connect(self.request)
         self.go.clicked.connect(self.request)
         self.picker.activated.connect(self._on_model)
@@ -138,7 +141,11 @@ class Writing(QWidget):
         if isinstance(text, str) and text:
             self.editor.replace(text)
             if isinstance(stretches, list):
-                self.editor.stretches = [(int(begin), int(end)) for begin, end in stretches]
+                self.editor.stretches = [
+                    (stretch[0], stretch[1])
+                    for stretch in stretches
+                    if isinstance(stretch, list) and [type(place) for place in stretch] == [int, int]
+                ]
                 self.editor.shades.rehighlight()
         self.go.setEnabled(bool(self._models))
 

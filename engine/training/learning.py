@@ -133,7 +133,7 @@ def joined(lines: Sequence[str]) -> list[str]:
 
     As in training (`Batches`), where so many become one pair. What is too little at the end is left out.
     """
-    texts, begin = [], 0
+    texts, begin = list[str](), 0
     for size in itertools.cycle((2, 3, 4, 5)):
         if begin + size > len(lines):
             return texts

@@ -339,6 +339,10 @@
         <translation>输入一个句子，或选择一个例句。</translation>
     </message>
     <message>
+        <source>No translation model is installed. Put one into the folder of models.</source>
+        <translation>没有安装翻译模型。请把一个翻译模型放进模型文件夹。</translation>
+    </message>
+    <message>
         <source>Your sentence</source>
         <translation>原句</translation>
     </message>

@@ -176,6 +176,16 @@ def test_an_example_is_translated_at_once(qtbot: QtBot, lab: Compare) -> None:
     assert lab.preset.currentText() == "Example sentences"
 
 
+def test_ctrl_return_compares_again(qtbot: QtBot, window: Window, lab: Compare, runner: FakeRunner) -> None:
+    window.translate_page.source.replace("The cat")
+    qtbot.waitUntil(lambda: window.translate_page.target.text() == "le chat")
+    runner.requests.clear()
+    compared(qtbot, lab)
+    QTest.keyClick(lab.source, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: len(asked(runner)) == 4 and all(done(column) for column in lab.columns))
+    assert asked(runner) == ["en-fr-blind", "en-fr-dot"] * 2
+
+
 def test_a_failure_of_one_model_leaves_the_others(qtbot: QtBot, lab: Compare, runner: FakeRunner) -> None:
     runner.failure = DamagedModel("en-fr-blind", "no weights")
     QTest.keyClicks(lab.source, SENTENCE)
@@ -200,6 +210,28 @@ def test_bleu_by_length_is_that_of_the_cards(lab: Compare) -> None:
     assert "None of these models" in lab.plot.message.text()
     lab.plot_button.click()
     assert lab.plot.isHidden()
+
+
+def test_a_text_that_is_too_long_is_cut_and_said_so(
+    window: Window, lab: Compare, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.translate.editor.LONGEST", 9)
+    lab.source.replace("The black cat")
+    assert lab.source.text() == "The black"
+    assert "4 were left out" in window.notice.text
+
+
+class TestWithoutAnyModel:
+    @pytest.fixture
+    def models(self) -> Sequence[InstalledModel]:
+        return ()
+
+    def test_it_says_what_is_missing(self, window: Window, lab: Compare) -> None:
+        assert "No translation model" in lab.source.placeholderText()
+        QTest.keyClicks(lab.source, "cat")
+        lab.request()
+        assert not window.actions_table["stop"].isEnabled()
+        assert not lab.add.isEnabled()
 
 
 def test_the_lab_has_the_window_and_gives_it_back(window: Window) -> None:
