@@ -25,7 +25,7 @@ Take = Callable[[Answer], None]
 
 
 class Dispatcher(QObject):
-    """Numbers the requests of all pages. The newest wins: whoever asked before hears `Stopped`.
+    """Numbers the requests of all pages. The newest wins: another who asked before hears `Stopped`.
 
     Every answer goes first to `answered`, then to the one who asked.
     """
@@ -47,7 +47,12 @@ class Dispatcher(QObject):
         return self._runs
 
     def ask(self, request: Request, take: Take) -> None:
-        """Sends the request under a new number. `take` is a method of the page that asks."""
+        """Sends the request under a new number. `take` is a method of the page that asks.
+
+        A page that asks again before the answer is there need not be told.
+        """
+        if take == self._take:
+            self._take = None
         self.stop()
         self._number += 1
         self._take = take

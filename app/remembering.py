@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, Qt
 
 from app import settings as table
 from app.decoding.presets import UnreadableOptions, options_from
-from app.settings import Settings
+from app.settings import Setting, Settings
 from engine.search.options import DecodingOptions
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ def restore(window: Window) -> None:
         window.nbest_dock.hide()
         window.beam_dock.hide()
     page.splitter.restoreState(_bytes(get(table.SPLITTER)))
-    window.folded = get(table.DECODING_SHOWN) and window.width() < NARROW
-    window.decoding_dock.setVisible(get(table.DECODING_SHOWN) and not window.folded)
+    window.room.folded = get(table.DECODING_SHOWN) and window.width() < NARROW
+    window.decoding_dock.setVisible(get(table.DECODING_SHOWN) and not window.room.folded)
     window.actions_table["confidence"].setChecked(get(table.CONFIDENCE_SHOWN))
     page.source.setFocus()
     if get(table.TEXT):
@@ -45,17 +45,21 @@ def remember(window: Window) -> None:
     put(table.GEOMETRY, window.saveGeometry().toHex().toStdString())
     put(table.LAYOUT, window.saveState().toHex().toStdString())
     put(table.SPLITTER, page.splitter.saveState().toHex().toStdString())
-    put(table.DECODING_SHOWN, window.folded or not window.decoding_dock.isHidden())
+    put(table.LAB, window.lab_page.state)
+    put(table.DECODING_SHOWN, window.room.folded or not window.decoding_dock.isHidden())
     put(table.CONFIDENCE_SHOWN, window.actions_table["confidence"].isChecked())
     window.settings.save()
 
 
-def remembered_options(settings: Settings) -> DecodingOptions:
-    """What was stored; the defaults if that was by another version of the program."""
+def remembered_options(
+    settings: Settings, setting: Setting[dict[str, Any]], default: DecodingOptions
+) -> DecodingOptions:
+    """What was stored; the default if that was by another version of the program, or nothing."""
+    stored = settings.get(setting)
     try:
-        return options_from(settings.get(table.OPTIONS))
+        return options_from(stored) if stored else default
     except UnreadableOptions:
-        return DecodingOptions()
+        return default
 
 
 def _bytes(digits: str) -> QByteArray:

@@ -82,6 +82,7 @@ TARGET_LANGUAGE = Setting("target_language", "fr")
 MODEL = Setting("model", "")  # empty: the best installed one
 TEXT = Setting("text", "")
 OPTIONS: Setting[dict[str, Any]] = Setting("options", {})  # the fields of DecodingOptions
+CHAT_OPTIONS: Setting[dict[str, Any]] = Setting("chat_options", {})  # the same, of chat
 GEOMETRY = Setting("geometry", "")  # this and the next two: bytes from Qt as hexadecimal digits
 LAYOUT = Setting("layout", "")
 SPLITTER = Setting("splitter", "")
@@ -89,6 +90,7 @@ EXPERT_SHOWN = Setting("expert_shown", False)
 DEFAULT_PRESET = Setting("default_preset", "faithful")  # what Reset goes back to in translation
 CONFIDENCE_SHOWN = Setting("confidence_shown", False)
 ATTENTION: Setting[dict[str, Any]] = Setting("attention", {})  # the view, and what it shows of the weights
+LAB: Setting[dict[str, Any]] = Setting("lab", {})  # what its tabs were set to
 DECODING_SHOWN = Setting("decoding_shown", True)
 
 

@@ -1,4 +1,4 @@
-"""A walk through steering a translation, step by step in the real window, with a picture of each."""
+"""A walk through the program, step by step in the real window, with a picture of each."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.lab.presets import SENTENCES
 from app.self_test import SelfTestFailed, end, translate
 from app.translate.alignment import Word, words
 from app.window import Window
@@ -21,6 +22,7 @@ from engine.events import Draft, Failed
 
 SIZE = (1400, 900)
 TARGET = "fr"
+COMPARED = SENTENCES[2]
 REQUIRED = "petite"  # a word that the model would not choose by itself
 
 
@@ -73,6 +75,12 @@ class _Walk:
         self._wait(self._window.decoding.reset.click)
         self._wait(self._window.actions_table["beam"].trigger)
         self._picture("beam-tree")
+        self._window.actions_table["page_lab"].trigger()
+        compare = self._window.lab_page.compare
+        compare.source.replace(COMPARED)
+        for _ in compare.columns:  # one after another
+            self._wait(lambda: None)
+        self._picture("lab")
 
     def _wait(self, act: Callable[[], object]) -> None:
         act()

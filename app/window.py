@@ -20,10 +20,12 @@ from app.chat.store import conversations_file
 from app.dispatcher import Answer, Dispatcher, Stopped
 from app.dock import Dock
 from app.failures import sentence
+from app.lab.page import LabPage
 from app.language import InterfaceLanguage, chinese_is_readable
 from app.notice import Notice
 from app.rail import Rail
 from app.remembering import NARROW, remember, remembered_options, restore
+from app.room import Room
 from app.settings import Setting, Settings
 from app.settings_page import SettingsPage
 from app.shortcuts import ShortcutList
@@ -32,8 +34,8 @@ from app.translate.page import TranslatePage
 from app.worker import Crashed, Runs, Worker, real_runner
 from engine.cards import InstalledModel, find_models, model_folders
 from engine.errors import BadOption, Failure
-from engine.events import Failed, SentenceFinished
-from engine.requests import Prefix, Prepare, Translate
+from engine.events import Failed, Finished, SentenceFinished
+from engine.requests import CHATTING, Prefix, Prepare, Request, Translate
 from engine.search.options import DecodingOptions
 
 SMALLEST = (1024, 640)
@@ -57,8 +59,8 @@ class Window(QMainWindow):
         self._apply_theme()
         self.models = find_models() if models is None else models
         self._furnished = False
-        self.folded = False  # the decoding dock is away because the window is narrow
-        self._options = remembered_options(self.settings)
+        self._interrupted = False  # a translation was ended by another page's request
+        self._options = remembered_options(self.settings, table.OPTIONS, DecodingOptions())
         self.worker = Worker(make_runner, self.settings.get(table.DEVICE), self)
         self.dispatcher = Dispatcher(self.worker, self)
         self.status = StatusLine()
@@ -70,6 +72,7 @@ class Window(QMainWindow):
         self.beam_dock = Dock("beam", self)
         self.tabifyDockWidget(self.attention_dock, self.beam_dock)
         self.docks = (self.attention_dock, self.decoding_dock, self.nbest_dock, self.beam_dock)
+        self.room = Room(self.docks, self.decoding_dock)
         self.actions_table = Actions(
             self, {dock.objectName(): dock.toggleViewAction() for dock in self.docks}
         )
@@ -77,13 +80,20 @@ class Window(QMainWindow):
         self.translate_page = TranslatePage(self.actions_table, self.notice)
         self.chat_page = ChatPage(self.dispatcher, self.actions_table, self.notice)
         self.chat_page.offer(self.models)
+        self.chat_page.options = remembered_options(self.settings, table.CHAT_OPTIONS, CHATTING)
+        self.lab_page = LabPage(self.models, self.actions_table["stop"], self.settings.get(table.LAB))
+        self.lab_page.set_options(self._options)
         self.settings_page = SettingsPage(self.settings, self.models)
         self.pages = QStackedWidget()
         self.setCentralWidget(_column(self.notice, self.pages))
         self.setStatusBar(self.status)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self._build_pages(
-            {"page_translate": self.translate_page, "page_chat": self.chat_page},
+            {
+                "page_translate": self.translate_page,
+                "page_chat": self.chat_page,
+                "page_lab": self.lab_page,
+            },
             {"page_settings": self.settings_page},
         )
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # what it offers is in the View menu
@@ -116,6 +126,9 @@ class Window(QMainWindow):
         page.requested.connect(self._translate)
         page.held.connect(self._hold)
         page.pair_bar.changed.connect(self._on_pair)
+        self.lab_page.asked.connect(self._ask_for_lab)
+        self.lab_page.dropped.connect(self.dispatcher.stop)
+        self.lab_page.said.connect(self.notice.say)
         actions["stop"].setEnabled(False)
         actions["stop"].triggered.connect(self.stop)
         self.dispatcher.running.connect(actions["stop"].setEnabled)
@@ -159,6 +172,22 @@ class Window(QMainWindow):
         request = Prepare(source_language=source, target_language=target, model=model)
         self.dispatcher.ask(request, self._on_translation)
 
+    def _ask_for_lab(self, request: Request) -> None:
+        self.notice.pass_by()
+        self.dispatcher.ask(request, self._on_lab)
+
+    def _on_lab(self, answer: Answer) -> None:
+        page = self.lab_page
+        match answer:
+            case Stopped():
+                page.stop()
+            case Crashed():
+                page.go_on()
+            case event:
+                page.take(event)
+                if isinstance(event, Finished | Failed):
+                    page.go_on()
+
     def _begin_again(self) -> None:
         """Something else than the text has changed."""
         if self.translate_page.source.text().strip():
@@ -195,7 +224,9 @@ class Window(QMainWindow):
 
     def _on_translation(self, answer: Answer) -> None:
         page = self.translate_page
-        if not isinstance(answer, Crashed | Stopped):
+        if isinstance(answer, Stopped):
+            self._interrupted = self.pages.currentWidget() is not page
+        elif not isinstance(answer, Crashed):
             page.take(answer)
         if isinstance(answer, SentenceFinished) and answer.hypotheses[0].missing:
             said = self.tr("No place was found for “{word}”. Try another form of it, or a wider beam.")
@@ -227,15 +258,26 @@ class Window(QMainWindow):
     def _on_options(self, options: DecodingOptions) -> None:
         if (options.n_best > 1) != (self._options.n_best > 1):
             self.nbest_dock.setVisible(options.n_best > 1)
+        if self.pages.currentWidget() is self.chat_page:
+            self.chat_page.options = options
+            self.settings.set(table.CHAT_OPTIONS, dataclasses.asdict(options))
+            return
         self._options = options
         self.settings.set(table.OPTIONS, dataclasses.asdict(options))
-        self.translate_page.request()
+        self.lab_page.set_options(options)
+        page = self.lab_page if self.pages.currentWidget() is self.lab_page else self.translate_page
+        page.request()
+
+    def _options_now(self) -> DecodingOptions:
+        """Those of the page that is shown."""
+        return self.chat_page.options if self.pages.currentWidget() is self.chat_page else self._options
 
     def _explore(self, shown: bool) -> None:
         """The tree is asked for only while somebody looks at it."""
         if shown:
             QTimer.singleShot(0, self.beam_dock.raise_)  # its tab is made a moment later
-            self.translate_page.request()
+            if self.pages.currentWidget() is self.translate_page:
+                self.translate_page.request()
 
     def _on_emptied(self) -> None:
         self.status.clear()
@@ -265,6 +307,15 @@ class Window(QMainWindow):
         for action in self.actions_table.pages():
             if action.isChecked():
                 self.pages.setCurrentWidget(action.data())
+        if self.pages.currentWidget() is self.lab_page:
+            self.room.stow()
+        else:
+            self.room.bring_back(narrow=self.width() < NARROW)
+        if self.decoding_dock.widget() is not None:
+            self.decoding.set_options(self._options_now())
+        if self.pages.currentWidget() is self.translate_page and self._interrupted:
+            self._interrupted = False
+            self.translate_page.request()
 
     def _larger(self) -> None:
         self.settings.step(table.READING_SIZE, 1)
@@ -350,20 +401,11 @@ class Window(QMainWindow):
         super().resizeEvent(event)
         narrow = self.width() < NARROW
         if narrow != (event.oldSize().width() < NARROW):
-            self._fold(narrow)
-
-    def _fold(self, narrow: bool) -> None:
-        dock = self.decoding_dock
-        if narrow and not dock.isHidden() and not dock.isFloating():
-            self.folded = True
-            dock.hide()
-        elif not narrow and self.folded:
-            self.folded = False
-            dock.show()
+            self.room.fit(narrow=narrow)
 
     def _unfold(self) -> None:
         """The user has opened or closed the dock: from now on that holds, at any width."""
-        self.folded = False
+        self.room.folded = False
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -374,6 +416,7 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
+        self.room.bring_back(narrow=self.width() < NARROW)
         remember(self)
         self.dispatcher.stop()  # a reply that is being written is kept as far as it is
         self.worker.stop()

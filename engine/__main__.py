@@ -161,7 +161,13 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--folder", type=Path, default=Path("models/learning"), help="folder of its TOML files")
     p.add_argument("--models", type=Path, default=Path("models"), help="folder to put the models in (models)")
     p.add_argument("--runs", type=Path, default=Path("runs"), help="folder of all runs (runs)")
-    p.add_argument("--files", default="valid,valid-flores", help="names before the pair (valid,valid-flores)")
+    p.add_argument(
+        "--files",
+        default="valid,valid-flores",
+        help="names before the pair; the first, of short sentences, is measured joined too "
+        "(valid,valid-flores)",
+    )
+    p.add_argument("--sentences", type=int, default=0, help="only the first so many of each file; 0 is all")
     _decoding(p)
     return parser
 

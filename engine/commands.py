@@ -259,7 +259,14 @@ def learning(arguments: argparse.Namespace) -> None:
         case "train":
             train_all(folder, arguments.runs, models, arguments.device)
         case "evaluate":
-            evaluate_all(folder, models, arguments.device, options_of(arguments), arguments.files.split(","))
+            evaluate_all(
+                folder,
+                models,
+                arguments.device,
+                options_of(arguments),
+                arguments.files.split(","),
+                most=arguments.sentences,
+            )
         case "page":
             write_page(folder, models)
 

@@ -6,7 +6,9 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from engine.checkpoint import Model
 from engine.errors import BadInput, BadOption
@@ -44,12 +46,15 @@ def translate_texts(
     options: DecodingOptions,
     prefixes: Sequence[Prefix] = (),
     choices: int = 0,
+    *,
+    whole: bool = False,
 ) -> list[Translation]:
     """Many texts at once, sentences of like length together; without attention.
 
-    prefixes: how sentences of every text must begin. choices: candidates a place, 0 is none.
+    prefixes: how sentences of every text must begin. choices: candidates a place, 0 is none. whole: each
+    text is one sentence, whatever stops it holds.
     """
-    cut = [sentences_to_translate(text, model, source, target) for text in texts]
+    cut = [sentences_to_translate(text, model, source, target, whole=whole) for text in texts]
     flat, openings = [], list[Opening]()
     for sentences, _ in cut:
         mine = openings_of(prefixes, len(sentences), model) if sentences else {}
@@ -107,6 +112,14 @@ def steps(
             chosen = tuple(progress.hypotheses[i] for i in consensus(texts))
             progress = replace(progress, hypotheses=chosen)
         yield progress
+
+
+@torch.no_grad()
+def context_of(sentence: Sentence, model: Model) -> NDArray[np.float32] | None:
+    """The one vector (width,) that a network without attention keeps of a sentence; else None."""
+    source = torch.tensor([sentence.tokens], device=model.device)
+    context = model.network.context(source, source != PAD)
+    return None if context is None else context[0].float().numpy(force=True)
 
 
 def _longest(sentence: Sentence, opening: Opening, model: Model, options: DecodingOptions) -> int:

@@ -1,8 +1,9 @@
 """What the engine answers. Frozen records of text and numbers: no torch, no Qt.
 
 The order for one request: `Loading` (only when a model has to be loaded), `Started`, then for each
-sentence in order any number of `Drafted` and one `SentenceFinished`, then `Finished`. The continuation
-of a text is one such sentence, and `PromptRead` comes before it. A failure ends it with `Failed` at any
+sentence in order any number of `Drafted` and one `SentenceFinished`, then `Finished`. Without attention
+`SentenceRead` comes before the drafts of each sentence. The continuation of a text is one such
+sentence, and `PromptRead` comes before it. A failure ends it with `Failed` at any
 point. A cancelled request just stops: its generator was closed.
 """
 
@@ -95,6 +96,19 @@ class PromptRead:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SentenceRead:
+    """What a network without attention keeps of a sentence: one vector, and all is written from it.
+
+    Comes before the first draft of the sentence. `context` is float32 (width,): the vector that the
+    decoder begins with, of the LSTM the hidden one. Networks with attention have no such event.
+    """
+
+    number: int
+    sentence: int
+    context: NDArray[np.float32]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Drafted:
     """The best hypothesis so far for one sentence. A later draft replaces an earlier one.
 
@@ -165,4 +179,15 @@ class Failed:
     failure: Failure
 
 
-Event = Loading | Prepared | Started | PromptRead | Drafted | Explored | SentenceFinished | Finished | Failed
+Event = (
+    Loading
+    | Prepared
+    | Started
+    | PromptRead
+    | SentenceRead
+    | Drafted
+    | Explored
+    | SentenceFinished
+    | Finished
+    | Failed
+)

@@ -16,7 +16,7 @@ from engine.cards import CHAT, LANGUAGE_MODEL, SUMMARISE, ModelCard, find_models
 from engine.chat import conversation, replies, reply
 from engine.checkpoint import Model, load_model
 from engine.continuation import continue_text, foreseen_lines
-from engine.decoding import CANDIDATES, Translation, openings_of, steps, translate_texts
+from engine.decoding import CANDIDATES, Translation, context_of, openings_of, steps, translate_texts
 from engine.errors import (
     Failure,
     NoDevice,
@@ -35,6 +35,7 @@ from engine.events import (
     Loading,
     Prepared,
     SentenceFinished,
+    SentenceRead,
     Started,
 )
 from engine.inspect.alignment import Reader, align
@@ -249,6 +250,8 @@ class Runner:
                 "before": sentence.before,
                 "offset": len(text),
             }
+            if (context := context_of(sentence, model)) is not None:
+                yield SentenceRead(number=number, sentence=i, context=context)
             steps = self._steps(sentence, openings.get(i, Opening()), name, request)
             for step, progress in enumerate(steps):
                 if request.explore:

@@ -10,7 +10,7 @@ from engine.checkpoint import Model
 from engine.events import Candidate, Draft, Node
 from engine.search.hypothesis import Branch, Choice, Hypothesis
 from engine.text.piece import Piece
-from engine.text.segment import gaps, joint, segment
+from engine.text.segment import Segment, gaps, joint, segment
 from engine.text.tokenizer import BOS, EOS, Tokenizer, language_tag
 
 
@@ -26,12 +26,15 @@ class Sentence:
 
 
 def sentences_to_translate(
-    text: str, model: Model, source_language: str, target_language: str
+    text: str, model: Model, source_language: str, target_language: str, *, whole: bool = False
 ) -> tuple[list[Sentence], str]:
-    """The sentences of `text`, and what follows the last one. A sentence too long to read is cut."""
+    """The sentences of `text`, and what follows the last one. A sentence too long to read is cut.
+
+    whole: all of `text` is taken as one sentence.
+    """
     tag = language_tag(target_language)
     first, last = model.tokenizer.control(tag), EOS
-    segments = segment(text, source_language)
+    segments = [Segment(0, len(text))] if whole else segment(text, source_language)
     between = gaps(text, segments)
     sentences: list[Sentence] = []
     for place, gap in zip(segments, between, strict=False):

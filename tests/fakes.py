@@ -10,6 +10,7 @@ import time
 from collections.abc import Generator, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,14 +28,18 @@ from engine.events import (
     Loading,
     Node,
     Prepared,
+    PromptRead,
     SentenceFinished,
+    SentenceRead,
     Started,
 )
-from engine.requests import Prefix, Prepare, Reply, Request, Translate
+from engine.requests import Continue, Prefix, Prepare, Reply, Request, Translate
 from engine.search.penalties import length_penalty
 from engine.text.piece import Piece
 
 LAYERS, HEADS = 2, 4
+WITHOUT_ATTENTION = ("en-fr-blind",)  # models
+CONTINUATION = ("noir", "dort", "sur", "le", "canapé")
 FRENCH = {
     "the": "le", "black": "noir", "cat": "chat", "sleeps": "dort", "on": "sur", "old": "vieux",
     "my": "mon", "brother": "frère", "bought": "acheta", "a": "une", "new": "neuve", "car": "voiture",
@@ -115,11 +120,15 @@ class FakeRunner:
         if isinstance(request, Reply):
             yield from self._reply(request)
             return
+        if isinstance(request, Continue):
+            yield from self._continue(request)
+            return
         assert isinstance(request, Translate)
         yield Loading(number=number, model="en-fr-small")
         spans = tuple(sentences(request.text))
         yield Started(number=number, model="en-fr-small", device=self.device, spans=spans)
         output, tokens, read = "", 0, 0
+        blind = request.model is not None and request.model in WITHOUT_ATTENTION
         for index, (begin, end) in enumerate(spans):
             before = request.text[read:begin]
             read = end
@@ -129,6 +138,10 @@ class FakeRunner:
             drafts = list(write(request.text, span, offset, language, prefix))
             if request.options.required:
                 drafts[-1] = with_required(drafts[-1], offset, request.options.required)
+            if blind:
+                drafts = [without_attention(draft) for draft in drafts]
+                vector = np.linspace(-1, 1, 24, dtype=np.float32)
+                yield SentenceRead(number=number, sentence=index, context=vector)
             if request.explore:
                 yield from explored(number, index, drafts[-1])
             for draft in drafts:
@@ -158,7 +171,7 @@ class FakeRunner:
         )
         spans = [(end - len(turn), end) for turn, end in zip(request.turns, ends, strict=True)]
         yield Started(number=number, model="chat-small", device=self.device, spans=tuple(spans[-3:]))
-        language = "zh" if request.options.temperature else "fr"
+        language = "zh" if request.options.seed else "fr"
         drafts = list(write(request.text, spans[-1], 0, language, Prefix(sentence=0)))
         for draft in drafts:
             yield Drafted(number=number, sentence=0, before="", offset=0, draft=draft)
@@ -170,6 +183,35 @@ class FakeRunner:
             number=number, sentence=0, before="", offset=0, hypotheses=(drafts[-1],), stopped_by_length=False
         )
         yield Finished(number=number, text=drafts[-1].text, tokens=len(drafts[-1].pieces), seconds=0.25)
+
+    def _continue(self, request: Continue) -> Iterator[Event]:
+        """Goes on with `CONTINUATION`, a word a draft, but not after a full stop; expects no capitals."""
+        number, typed = request.number, request.text.rstrip()
+        place: dict[str, Any] = {"number": number, "sentence": 0, "before": typed, "offset": len(typed)}
+        yield Started(number=number, model=request.model, device=self.device, spans=((0, len(typed)),))
+        read = tuple(Piece(found.group(), *found.span()) for found in re.finditer(r"\w+|[^\w\s]", typed))
+        scores = tuple(math.log(0.1 if piece.text[0].isupper() else 0.5) for piece in read)
+        yield PromptRead(number=number, pieces=read, scores=scores)
+        most = request.options.max_length or None
+        words = ["</s>"] if typed.endswith(".") else [*CONTINUATION[:most]]
+        drafts = []
+        for count in range(1, len(words) + 1):
+            made = draft(words[:count], len(typed) + 1, [Piece("<s>", 0, 0, special=True)])
+            drafts.append(dataclasses.replace(made, text=f" {made.text}" if made.text else ""))
+            yield Drafted(**place, draft=drafts[-1])
+            time.sleep(self.pace)
+            while self.held.is_set() and count == 2:
+                yield Drafted(**place, draft=drafts[-1])
+                time.sleep(0.005)
+        yield SentenceFinished(**place, hypotheses=(drafts[-1],), stopped_by_length=False)
+        text = typed + drafts[-1].text
+        yield Finished(number=number, text=text, tokens=len(words), seconds=0.25)
+
+
+def without_attention(draft: Draft) -> Draft:
+    """The same, as a network would have it that looks at nothing."""
+    empty = np.empty((0, 0, len(draft.source_pieces)), np.float32)
+    return dataclasses.replace(draft, columns=(empty,) * len(draft.columns))
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:

@@ -47,6 +47,9 @@ class Canvas:
         for item in (self._box, self.rows, self.columns, self._marks, self._bar):
             self.view.addItem(item)
 
+    def show_bar(self, shown: bool) -> None:
+        self._bar.setVisible(shown)
+
     def dress(self, palette: QPalette, font: QFont) -> None:
         """The chrome follows the theme; the colours of the weights stay."""
         self.view.setBackground(palette.window())

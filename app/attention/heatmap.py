@@ -36,8 +36,9 @@ class HeatMap(QWidget):
 
     cell_changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, colour_bar: bool = True) -> None:
         super().__init__(parent)
+        self._beside = BAR_WIDTH if colour_bar else 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.reading = ""  # what the tooltip says of the cell in hand
@@ -46,6 +47,7 @@ class HeatMap(QWidget):
         self._pointer: QPoint | None = None  # the mouse, while it is over the map
         self._grip: QPoint | None = None  # where on the map, in pixels, the mouse drags it
         self.canvas = Canvas(self)
+        self.canvas.show_bar(colour_bar)
         self._across = QScrollBar(Qt.Orientation.Horizontal, self)
         self._down = QScrollBar(Qt.Orientation.Vertical, self)
         for bar in (self._across, self._down):
@@ -105,7 +107,7 @@ class HeatMap(QWidget):
         bar_right = 0
         bar_below = 0
         for _ in range(2):  # one scroll bar takes room and may call for the other
-            width = self.width() - left - BAR_WIDTH - bar_right
+            width = self.width() - left - self._beside - bar_right
             # The source tells about how long the target will be: cells keep their width as it grows.
             cell_width = self._side(
                 width // max(columns, rows, 1),

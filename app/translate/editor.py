@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
@@ -241,3 +241,13 @@ def _common(one: str, other: str) -> int:
     """How many characters at the beginning are the same in both."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((index for index, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def too_long(left_out: int) -> str:
+    """What to say when `shortened` comes."""
+    said = QCoreApplication.translate(
+        "TranslatePage",
+        "The text is too long for one go: {kept} characters are the most, so {cut} were left out."
+        " Translate the rest afterwards.",
+    )
+    return said.format(kept=f"{LONGEST:,}", cut=f"{left_out:,}")

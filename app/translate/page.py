@@ -10,7 +10,7 @@ from app.actions import Actions
 from app.notice import Notice
 from app.translate.alignment import Alignment, Span
 from app.translate.confidence import Confidence, Legend
-from app.translate.editor import LONGEST, SourceEditor, TargetView, TextPane
+from app.translate.editor import SourceEditor, TargetView, TextPane, too_long
 from app.translate.pair_bar import PairBar
 from app.translate.steerer import Steerer
 from app.translate.translation import Translation
@@ -183,11 +183,7 @@ class TranslatePage(QWidget):
         self._count.setText(count.format(n=f"{len(text):,}"))
 
     def _on_shortened(self, left_out: int) -> None:
-        said = self.tr(
-            "The text is too long for one go: {kept} characters are the most, so {cut} were left out."
-            " Translate the rest afterwards."
-        )
-        self._notice.say(said.format(kept=f"{LONGEST:,}", cut=f"{left_out:,}"), stays=True)
+        self._notice.say(too_long(left_out), stays=True)
 
     # What the engine answers
 

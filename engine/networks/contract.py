@@ -73,6 +73,10 @@ class Network(nn.Module, Seq2Seq):
         """`hidden` and, if the network copies, where each place points."""
         return self.hidden(source, mask, target), None
 
+    def context(self, source: Tensor, mask: Tensor) -> Tensor | None:  # noqa: ARG002
+        """Of a network without attention: the one vector (rows, width) that it writes from."""
+        return None
+
     def forward(self, source: Tensor, mask: Tensor, target: Tensor) -> Tensor:
         logits: Tensor = self.output(self.hidden(source, mask, target))
         return logits

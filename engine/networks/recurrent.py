@@ -113,12 +113,18 @@ class Recurrent(Network):
         memory, last = self.encoder.read(self._embed(source), mask)
         return Encoded(memory, mask, last)
 
-    def start(self, encoded: Encoded) -> RecurrentState:
+    def context(self, source: Tensor, mask: Tensor) -> Tensor | None:
+        return None if self.attends else self._context(self.encode(source, mask))
+
+    def _context(self, encoded: Encoded) -> Tensor:
         memory, mask = encoded.memory, encoded.mask
         if self.config.context == "mean":
-            context = (memory * mask[..., None]).sum(1) / mask.sum(1, keepdim=True).clamp(min=1)
-        else:
-            context = encoded.last[0][:, -1]
+            return (memory * mask[..., None]).sum(1) / mask.sum(1, keepdim=True).clamp(min=1)
+        last: Tensor = encoded.last[0][:, -1]
+        return last
+
+    def start(self, encoded: Encoded) -> RecurrentState:
+        memory, mask, context = encoded.memory, encoded.mask, self._context(encoded)
         cells: Cells = encoded.last
         if self.bridge is not None:
             first = torch.tanh(self.bridge(context))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import sys
+import tempfile
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,23 +16,31 @@ import torch
 
 from engine.cards import LANGUAGE_MODEL, InstalledModel, ModelCard, find_models
 from engine.checkpoint import Model
+from engine.decoding import Translation, translate_texts
 from engine.errors import BadInput
 from engine.inspect.gradients import gradient_norms
+from engine.networks.build import build
 from engine.runner import Runner
-from engine.search.options import DecodingOptions
+from engine.search.options import DecodingOptions, check
 from engine.tasks import source_tokens
 from engine.text.tokenizer import BOS, PAD
+from engine.training.batches import Position
 from engine.training.config import TrainingConfig, directions, read_config
 from engine.training.corpus import read_texts
 from engine.training.evaluate import write_card
+from engine.training.language import LanguageTrainer
 from engine.training.metrics import bleu_and_chrf
 from engine.training.run import export, train
+from engine.training.trainer import Trainer
 
 LENGTHS = ((1, 5), (6, 10), (11, 15), (16, 25), (26, None))  # source words
 _FEWEST = 30  # pairs: BLEU of fewer says nothing
 _DISTANCES = 16  # source tokens over which the gradient is measured
 _SENTENCES = 200  # that are at least as long, for the gradient
 _AT_ONCE = 256  # lines
+_UPDATES, _ROUNDS = 5, 2  # over which the speed of training is measured
+BY_LENGTH = "BLEU by length"  # a metric of the cards
+JOINED = ", joined"  # after the name of a test: neighbouring pairs are joined to longer ones
 
 
 def config_paths(folder: Path) -> list[Path]:
@@ -61,9 +72,12 @@ def train_all(folder: Path, runs: Path, models: Path, device: str) -> None:
 
 
 def evaluate_all(
-    folder: Path, models: Path, device: str, options: DecodingOptions, files: Sequence[str]
+    folder: Path, models: Path, device: str, options: DecodingOptions, files: Sequence[str], *, most: int = 0
 ) -> None:
-    """Measures every model of the set that has no scores yet, and writes what is found into its card."""
+    """Measures every model of the set that has no scores yet, and writes what is found into its card.
+
+    most: pairs of each file; 0 is all of them.
+    """
     runner = Runner(device, (models,))
     for path in config_paths(folder):
         config = read_config(path)
@@ -76,10 +90,12 @@ def evaluate_all(
             continue
         model = runner.model(config.name)
         if config.task == LANGUAGE_MODEL:
-            scores = list(_perplexities(config, runner, files))
+            scores = list(_perplexities(config, runner, files, most))
         else:
-            scores = list(_translation_scores(config, runner, options, files))
+            scores = list(_translation_scores(config, model, options, files, most))
         training = {**found.card.training, "gradient": _gradient(config, model, files)}
+        if model.device.type == "cpu":
+            training["tokens_per_cpu_second"] = _speed(config, model, files[0])
         write_card(found.folder, replace(found.card, scores=tuple(scores), training=training))
         for record in scores:
             print("\t".join(str(value) for value in (config.name, *record.values())), flush=True)
@@ -97,61 +113,97 @@ def _installed(models: Path) -> dict[str, InstalledModel]:
     return {model.name: model for model in find_models([models])}
 
 
-def _texts(config: TrainingConfig, files: Iterable[str]) -> Iterator[tuple[Path, list[str], list[str]]]:
+def _texts(
+    config: TrainingConfig, files: Iterable[str], most: int = 0
+) -> Iterator[tuple[Path, list[str], list[str]]]:
     """Path, sources and targets of each file; of a language model both are its language's side."""
     ((source, target),) = directions(config)
     for file in files:
         if config.task == LANGUAGE_MODEL:
             a, b = config.data.pairs[0].split("-")
             other = a if target == b else b
-            path, _, lines = read_texts(Path(config.data.folder), file, other, target)
+            path, _, lines = read_texts(Path(config.data.folder), file, other, target, most or None)
             yield path, lines, lines
         else:
-            yield read_texts(Path(config.data.folder), file, source, target)
+            yield read_texts(Path(config.data.folder), file, source, target, most or None)
+
+
+def joined(lines: Sequence[str]) -> list[str]:
+    """Neighbouring lines joined to longer texts: two, then three, four, five, and two again.
+
+    As in training (`Batches`), where so many become one pair. What is too little at the end is left out.
+    """
+    texts, begin = list[str](), 0
+    for size in itertools.cycle((2, 3, 4, 5)):
+        if begin + size > len(lines):
+            return texts
+        texts.append(" ".join(lines[begin : begin + size]))
+        begin += size
+    raise AssertionError("unreachable")
 
 
 def _translation_scores(
-    config: TrainingConfig, runner: Runner, options: DecodingOptions, files: Sequence[str]
+    config: TrainingConfig, model: Model, options: DecodingOptions, files: Sequence[str], most: int
 ) -> Iterator[dict[str, Any]]:
-    """BLEU and chrF of each file, and BLEU of the sentences of each length."""
-    ((source, target),) = directions(config)
-    for path, sources, references in _texts(config, files):
-        outputs = []
-        for begin in range(0, len(sources), _AT_ONCE):
-            lines = sources[begin : begin + _AT_ONCE]
-            outputs += [t.text for t in runner.translate_many(lines, source, target, config.name, options)]
+    """BLEU and chrF of each file, and BLEU of the inputs of each length.
 
-        def record(
-            metric: str, value: float, pairs: int, signature: str, path: Path = path, **more: str
-        ) -> dict[str, Any]:
-            return {
+    Only inputs that the network has read as one count for a length. The first file has short sentences,
+    as the training data has: there neighbours are joined too, so that there are enough long ones.
+    """
+    ((source, target),) = directions(config)
+    check(options, model.card.max_target)
+    for path, sources, references in _texts(config, files, most):
+        is_first = path.name.partition(".")[0] == files[0]
+        done = _translated(model, sources, (source, target), options)
+        record = {"pair": f"{source}-{target}", "beam": options.beam}
+        measured, signature = bleu_and_chrf([t.text for t in done], references, target)
+        for metric, value in measured.items():
+            yield {
                 "test": path.name,
-                "pair": f"{source}-{target}",
-                "pairs": pairs,
+                **record,
+                "pairs": len(sources),
                 "metric": metric,
                 "value": round(value, 2),
-                "beam": options.beam,
                 "signature": signature,
-                **more,
             }
-
-        measured, signature = bleu_and_chrf(outputs, references, target)
-        for metric, value in measured.items():
-            yield record(metric, value, len(sources), signature)
+        if is_first:
+            longer = joined(sources)
+            done += _translated(model, longer, (source, target), options, whole=True)
+            sources, references = sources + longer, references + joined(references)
         for lowest, highest in LENGTHS:
             here = [
-                i for i, text in enumerate(sources) if lowest <= len(text.split()) <= (highest or math.inf)
+                i
+                for i, text in enumerate(sources)
+                if lowest <= len(text.split()) <= (highest or math.inf) and len(done[i].sentences) == 1
             ]
             if len(here) >= _FEWEST:
                 measured, signature = bleu_and_chrf(
-                    [outputs[i] for i in here], [references[i] for i in here], target
+                    [done[i].text for i in here], [references[i] for i in here], target
                 )
-                name = words(lowest, highest)
-                yield record("BLEU by length", measured["BLEU"], len(here), signature, words=name)
+                yield {
+                    "test": path.name + JOINED * is_first,
+                    **record,
+                    "pairs": len(here),
+                    "metric": BY_LENGTH,
+                    "value": round(measured["BLEU"], 2),
+                    "signature": signature,
+                    "words": words(lowest, highest),
+                }
 
 
-def _perplexities(config: TrainingConfig, runner: Runner, files: Sequence[str]) -> Iterator[dict[str, Any]]:
-    for path, lines, _ in _texts(config, files):
+def _translated(
+    model: Model, lines: list[str], pair: tuple[str, str], options: DecodingOptions, *, whole: bool = False
+) -> list[Translation]:
+    done = []
+    for begin in range(0, len(lines), _AT_ONCE):
+        done += translate_texts(model, lines[begin : begin + _AT_ONCE], *pair, options, whole=whole)
+    return done
+
+
+def _perplexities(
+    config: TrainingConfig, runner: Runner, files: Sequence[str], most: int
+) -> Iterator[dict[str, Any]]:
+    for path, lines, _ in _texts(config, files, most):
         scores = [score for line in runner.foresee(lines, config.name) for score in line]
         yield {
             "test": path.name,
@@ -160,6 +212,28 @@ def _perplexities(config: TrainingConfig, runner: Runner, files: Sequence[str]) 
             "metric": "perplexity",
             "value": round(math.exp(-math.fsum(scores) / len(scores)), 2),
         }
+
+
+def _speed(config: TrainingConfig, model: Model, file: str) -> int:
+    """Target tokens that updates of training learn from in a second of processor time, all threads counted.
+
+    The first updates of a new run on one file, the same sentences for every network; the quicker of two
+    rounds. Unlike the time on the clock it hardly depends on what else the machine does.
+    """
+    few = replace(config.validation, files=(file,), sentences=1, translated=0)
+    short = replace(config, data=replace(config.data, rates={file: 1.0}), validation=few)
+    kind = LanguageTrainer if config.task == LANGUAGE_MODEL else Trainer
+    with tempfile.TemporaryDirectory() as folder:
+        network, run = build(config.network), Path(folder) / "run"
+        trainer = kind(short, network, model.tokenizer, run, torch.device("cpu"))
+        batches = [batch for batch, _ in itertools.islice(trainer.batches.after(Position()), _UPDATES)]
+        seconds = []
+        for _ in range(_ROUNDS):
+            began = time.process_time()
+            for batch in batches:
+                trainer.step(batch)
+            seconds.append(time.process_time() - began)
+    return round(trainer.tokens / _ROUNDS / min(seconds))
 
 
 def _gradient(config: TrainingConfig, model: Model, files: Sequence[str]) -> list[float]:

@@ -184,7 +184,7 @@ class Trainer:
         stop = False
         while self.update < updates and not stop and not (patience and self.worse >= patience):
             batch, self.position = next(batches)
-            stop, record = self._step(batch.to(self.device))
+            stop, record = self.step(batch.to(self.device))
             self.seconds = time.monotonic() - began
             self.log.add(record, self.update, self.tokens, self.seconds)
             if self.update % self.config.validation.every == 0 or self.update == updates:
@@ -195,7 +195,8 @@ class Trainer:
         if stop:
             self.log.say(f"Stopped after update {self.update}. Go on with --resume.")
 
-    def _step(self, batch: Batch) -> tuple[bool, dict[str, float]]:
+    def step(self, batch: Batch) -> tuple[bool, dict[str, float]]:
+        """One update. Returns whether a signal asks for the end, and what is known of the update."""
         self.update += 1
         torch.manual_seed(((self.config.seed << 40) + (self.update << 8) + self.rank) % 2**63)
         self.network.train()

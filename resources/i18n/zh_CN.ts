@@ -240,10 +240,133 @@
     </message>
 </context>
 <context>
+    <name>Column</name>
+    <message>
+        <source>{target} from {source}  {weight}</source>
+        <extracomment>The weight in one cell of the attention map, such as &quot;Hund from dog 0.91&quot;.</extracomment>
+        <translation>{target} ← {source}&#x3000;{weight}</translation>
+    </message>
+    <message>
+        <source>Waiting for its turn</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>Loading the model…</source>
+        <translation>正在加载模型…</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Score {score}</source>
+        <translation>得分 {score}</translation>
+    </message>
+    <message>
+        <source>{score} per token</source>
+        <translation>每词元 {score}</translation>
+    </message>
+    <message>
+        <source>{n} tokens</source>
+        <translation>{n} 个词元</translation>
+    </message>
+    <message>
+        <source>{n} s</source>
+        <translation>{n} 秒</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Remove this model</source>
+        <translation>移除此模型</translation>
+    </message>
+    <message>
+        <source>Translation</source>
+        <translation>译文</translation>
+    </message>
+    <message>
+        <source>Attention map</source>
+        <translation>注意力图</translation>
+    </message>
+    <message>
+        <source>The score is the log-probability of the translation, in nats; nearer to 0 is better. Only models with the same tokenizer can be compared by it.</source>
+        <translation>得分是译文的对数概率，单位为纳特；越接近 0 越好。只有使用同一分词器的模型才能用它比较。</translation>
+    </message>
+</context>
+<context>
+    <name>Compare</name>
+    <message>
+        <source>Example sentences</source>
+        <translation>例句</translation>
+    </message>
+    <message>
+        <source>{n} words</source>
+        <translation>{n} 个词</translation>
+    </message>
+    <message>
+        <source>{source} → {target}</source>
+        <extracomment>From one language to another.</extracomment>
+        <translation>{source} → {target}</translation>
+    </message>
+    <message>
+        <source>Languages</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Example sentences of growing length</source>
+        <translation>由短到长的例句</translation>
+    </message>
+    <message>
+        <source>Add a model</source>
+        <translation>添加模型</translation>
+    </message>
+    <message>
+        <source>One more column; four at most</source>
+        <translation>再加一列，最多四列</translation>
+    </message>
+    <message>
+        <source>BLEU by length</source>
+        <translation>按长度的 BLEU</translation>
+    </message>
+    <message>
+        <source>How good the models are on short and long sentences</source>
+        <translation>各模型在短句和长句上的质量</translation>
+    </message>
+    <message>
+        <source>Type a sentence, or choose an example.</source>
+        <translation>输入一个句子，或选择一个例句。</translation>
+    </message>
+    <message>
+        <source>No translation model is installed. Put one into the folder of models.</source>
+        <translation>没有安装翻译模型。请把一个翻译模型放进模型文件夹。</translation>
+    </message>
+    <message>
+        <source>Your sentence</source>
+        <translation>原句</translation>
+    </message>
+</context>
+<context>
     <name>Confidence</name>
     <message>
         <source>{word}: probability {share}</source>
         <translation>{word}：概率 {share}</translation>
+    </message>
+</context>
+<context>
+    <name>ContextView</name>
+    <message>
+        <source>This model translates without attention, so it has no map to show.</source>
+        <translation>此模型翻译时不使用注意力，因此没有可显示的图。</translation>
+    </message>
+    <message>
+        <source>It keeps the whole sentence in this one vector of {n} numbers:</source>
+        <translation>它把整个句子存放在这一个由 {n} 个数组成的向量里：</translation>
+    </message>
+    <message>
+        <source>Context vector</source>
+        <translation>上下文向量</translation>
     </message>
 </context>
 <context>
@@ -633,6 +756,14 @@
     </message>
 </context>
 <context>
+    <name>Field</name>
+    <message>
+        <source>{place}: {value}</source>
+        <extracomment>A place in the context vector and the number there.</extracomment>
+        <translation>{place}：{value}</translation>
+    </message>
+</context>
+<context>
     <name>HeadPicker</name>
     <message>
         <source>One attention head, or the mean over the heads of the layer</source>
@@ -672,6 +803,17 @@
     </message>
 </context>
 <context>
+    <name>LabPage</name>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>Continue text</source>
+        <translation>续写文本</translation>
+    </message>
+</context>
+<context>
     <name>Legend</name>
     <message>
         <source>Probability</source>
@@ -684,6 +826,26 @@
     <message>
         <source>How probable the model found a word where it stands</source>
         <translation>模型认为这个词在此处出现的概率</translation>
+    </message>
+</context>
+<context>
+    <name>LengthPlot</name>
+    <message>
+        <source>over {n}</source>
+        <extracomment>Of source sentences with more words than that.</extracomment>
+        <translation>多于 {n}</translation>
+    </message>
+    <message>
+        <source>BLEU by words in the source</source>
+        <translation>按原文词数的 BLEU</translation>
+    </message>
+    <message>
+        <source>None of these models says in its card how good it is at which length.</source>
+        <translation>这些模型的说明卡都没有记录不同长度上的质量。</translation>
+    </message>
+    <message>
+        <source>Not measured: {names}</source>
+        <translation>未测量：{names}</translation>
     </message>
 </context>
 <context>
@@ -967,6 +1129,66 @@
     </message>
 </context>
 <context>
+    <name>Writing</name>
+    <message>
+        <source>Loading the model…</source>
+        <translation>正在加载模型…</translation>
+    </message>
+    <message>
+        <source>Perplexity of your text {n}</source>
+        <extracomment>How well the model foresees the text: 1 is perfectly.</extracomment>
+        <translation>你的文本的困惑度 {n}</translation>
+    </message>
+    <message>
+        <source>The model would end the text here. Type on.</source>
+        <translation>模型认为文本到此结束。请继续输入。</translation>
+    </message>
+    <message>
+        <source>{n} tokens written</source>
+        <translation>已写 {n} 个词元</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>{n} s</source>
+        <translation>{n} 秒</translation>
+    </message>
+    <message>
+        <source>No language model is installed. Put one into the folder of models and start again.</source>
+        <translation>没有安装语言模型。请把一个语言模型放进模型文件夹，然后重新启动。</translation>
+    </message>
+    <message>
+        <source>Type how a text begins, in {language}. The model goes on.</source>
+        <translation>用{language}输入文本的开头，模型会接着写。</translation>
+    </message>
+    <message>
+        <source>Language model</source>
+        <translation>语言模型</translation>
+    </message>
+    <message>
+        <source>Your text and the model&apos;s</source>
+        <translation>你和模型写的文本</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>续写</translation>
+    </message>
+    <message>
+        <source>The model writes on from the end of the text (Ctrl+Return)</source>
+        <translation>模型从文本末尾接着写（Ctrl+Return）</translation>
+    </message>
+    <message>
+        <source>Perplexity: among how many tokens, on average, the model was undecided. Lower is better.</source>
+        <translation>困惑度：模型平均在多少个词元之间犹豫不决。越低越好。</translation>
+    </message>
+    <message>
+        <source>written by the model</source>
+        <translation>模型所写</translation>
+    </message>
+</context>
+<context>
     <name>actions</name>
     <message>
         <source>&amp;Text</source>
@@ -1023,6 +1245,10 @@
     <message>
         <source>Translate</source>
         <translation>翻译</translation>
+    </message>
+    <message>
+        <source>Lab</source>
+        <translation>实验室</translation>
     </message>
     <message>
         <source>Settings</source>

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from app import settings as table
 from app.window import Window
+from engine.cards import InstalledModel
 from tests.fakes import MODELS, FakeRunner
 
 
@@ -18,12 +19,19 @@ def runner() -> FakeRunner:
 
 
 @pytest.fixture
-def open_window(qtbot: QtBot, runner: FakeRunner) -> Iterator[Callable[[], Window]]:
+def models() -> Sequence[InstalledModel]:
+    return MODELS
+
+
+@pytest.fixture
+def open_window(
+    qtbot: QtBot, runner: FakeRunner, models: Sequence[InstalledModel]
+) -> Iterator[Callable[[], Window]]:
     """Opens a window; a second call is a restart, when the first was closed."""
     opened: list[Window] = []
 
     def open_() -> Window:
-        window = Window(lambda _: runner, MODELS)
+        window = Window(lambda _: runner, models)
         opened.append(window)
         qtbot.addWidget(window)
         window.resize(1400, 900)

@@ -212,6 +212,9 @@ class Counted:
     def start(self, encoded: Encoded) -> State:
         return self.network.start(encoded)
 
+    def context(self, source: Tensor, mask: Tensor) -> Tensor | None:
+        return self.network.context(source, mask) if isinstance(self.network, Network) else None
+
     def step(self, token: Tensor, state: State) -> Step:
         self.rows.append(len(token))
         return self.network.step(token, state)

@@ -14,7 +14,7 @@ from engine.networks.recurrent import Recurrent
 from engine.search.options import DecodingOptions
 from engine.text.tokenizer import BOS
 from engine.training.config import read_config
-from engine.training.learning import cards, config_paths, evaluate_all, train_all
+from engine.training.learning import cards, config_paths, evaluate_all, joined, train_all
 from engine.training.learning_page import claims, score, write_page
 from tests.engine.networks import tiny
 from tests.engine.runs import write_pairs, write_run
@@ -52,9 +52,8 @@ def write_set(folder: Path) -> Path:
     """Two translators and a language model of letters."""
     write_run(folder, schedule={"updates": 12}, validation={"every": 6, "translated": 0})
     # Long enough for the gradient, and enough pairs of a length for BLEU.
-    letters = [("a b c d e f", "f e d c b a")] * 40 + [
-        (" ".join("abcdefgh" * 3), " ".join("hgfedcba" * 3))
-    ] * 40
+    letters = [("a b c", "c b a")] * 40 + [("a b c d e f", "f e d c b a")] * 40
+    letters += [(" ".join("abcdefgh" * 3), " ".join("hgfedcba" * 3))] * 40
     write_pairs(folder / "data" / "valid.en-fr.tsv", letters)
     base = (folder / "reverse.toml").read_text(encoding="utf-8")
     before, _, rest = base.partition("[network]\n")
@@ -95,21 +94,35 @@ def test_the_set_is_trained_measured_and_described(
     assert language.pairs == (("fr", "fr"),)
     assert score(lstm, "BLEU") is not None
     assert score(dot, "chrF") is not None
-    assert score(dot, "BLEU by length", length="6-10") is not None
-    assert score(dot, "BLEU by length", length="over 25") is None
+    assert score(dot, "BLEU by length", "valid", "6-10") is None
+    assert score(dot, "BLEU by length", "valid, joined", "over 25") is None  # none is read as one
+    pairs = {r["words"]: r["pairs"] for r in dot.scores if r["metric"] == "BLEU by length"}
+    assert pairs["1-5"] == 40
+    assert pairs["6-10"] > 40  # with two or three of the shorter ones joined
     assert (score(language, "perplexity") or 0) > 1
     for card in (lstm, dot, language):
         assert len(card.training["gradient"]) == 16
         assert all(norm > 0 for norm in card.training["gradient"])
+        assert card.training["tokens_per_cpu_second"] > 0
         assert [update for update, _ in card.training["valid_nll"]] == [6, 12]
 
     write_page(folder, models)
     page = (models / "LEARNING.md").read_text(encoding="utf-8")
     assert "| lstm | " in page
     assert "perplexity" in page
-    assert [("bottleneck" in claim) for claim in claims([lstm, dot])] == [True, True]
-    assert "<svg" in (models / "learning-valid.svg").read_text(encoding="utf-8")
+    assert ["Attention helps" in text for text in claims([lstm, dot])] == [True, False]
+    assert ["bottleneck" in text for text in claims([lstm, dot])] == [False, True]
+    assert "valid.en-fr.tsv, joined" in page
+    assert "processor time" in page
+    assert "<svg" in (models / "learning-valid-joined.svg").read_text(encoding="utf-8")
     assert {found.name for found in find_models([models])} == {card.name for card in (lstm, dot, language)}
+
+
+def test_neighbours_are_joined_two_to_five_and_none_twice() -> None:
+    lines = [str(number) for number in range(20)]
+    assert joined(lines)[:4] == ["0 1", "2 3 4", "5 6 7 8", "9 10 11 12 13"]
+    assert " ".join(joined(lines)).split() == lines[:19]  # two and three more; the last is too little
+    assert joined([]) == joined(["one"]) == []
 
 
 @pytest.mark.parametrize("reading", ["as written", "reversed"])

@@ -91,6 +91,9 @@ def test_the_context_is_the_last_state_or_the_mean_of_all() -> None:
         encoded = network.encode(source, mask)
         state = network.start(encoded)
         assert network.bridge is not None
+        found = network.context(source, mask)
+        assert found is not None
+        assert torch.equal(found, state.context)
         for row, real in enumerate(mask.sum(1)):
             memory = encoded.memory[row, :real]
             expected = memory.mean(0) if context == "mean" else memory[-1]
@@ -98,6 +101,7 @@ def test_the_context_is_the_last_state_or_the_mean_of_all() -> None:
             first = torch.tanh(network.bridge(expected)).view(2, 2, 6)
             for part, cells in zip(first, state.cells, strict=True):
                 assert torch.allclose(cells[row], part, atol=1e-6)
+    assert recurrent(cell="gru", attention="dot").context(source, mask) is None
 
 
 @torch.no_grad()

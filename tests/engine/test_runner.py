@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from engine import runner as runner_module
-from engine.checkpoint import Model, load_model
+from engine.checkpoint import Model, load_model, save_model
 from engine.events import (
     Draft,
     Drafted,
@@ -17,14 +17,16 @@ from engine.events import (
     Loading,
     Prepared,
     SentenceFinished,
+    SentenceRead,
     Started,
 )
+from engine.networks.build import build
 from engine.networks.contract import Network
 from engine.requests import Prepare
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
 from engine.text.normalise import plain
-from tests.engine.models import CONFIG
+from tests.engine.models import CONFIG, tiny_card, tiny_tokenizer
 from tests.engine.networks import Counted
 from tests.engine.translating import QUICK, TEXTS, text_of, translate
 
@@ -60,6 +62,23 @@ def test_events_come_in_order_and_all_carry_the_number(models: Path, text: str) 
         sentence += isinstance(event, SentenceFinished)
     assert sentence == len(started.spans) > 0
     assert isinstance(next(runner.run(translate(text))), Started)  # loaded by now
+
+
+def test_the_one_vector_of_a_network_without_attention_comes_before_its_drafts(tmp_path: Path) -> None:
+    table = {"kind": "recurrent", "vocab": CONFIG.vocab, "width": 6, "cell": "lstm"}
+    weights = dict(build(table).named_parameters())
+    save_model(tmp_path / "lstm", tiny_card(network=table), weights, tiny_tokenizer())
+    request = translate("The cat sleeps. The house is old. The cat sleeps.")
+    _, _, *middle, _ = Runner("cpu", (tmp_path,)).run(request)
+    read = [event for event in middle if isinstance(event, SentenceRead)]
+    assert [event.sentence for event in read] == [0, 1, 2]
+    for event in read:
+        following = middle[middle.index(event) + 1]
+        assert isinstance(following, Drafted | SentenceFinished)
+        assert following.sentence == event.sentence
+        assert event.context.shape == (6,)
+    assert np.array_equal(read[0].context, read[2].context)
+    assert not np.array_equal(read[0].context, read[1].context)
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)

@@ -32,10 +32,10 @@ def stop_after(update: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """The process is sent SIGTERM during this update."""
 
     class Stopped(Trainer):
-        def _step(self, batch: Batch) -> tuple[bool, dict[str, float]]:
+        def step(self, batch: Batch) -> tuple[bool, dict[str, float]]:
             if self.update + 1 == update:
                 os.kill(os.getpid(), signal.SIGTERM)
-            return super()._step(batch)
+            return super().step(batch)
 
     monkeypatch.setattr(run, "Trainer", Stopped)
 

@@ -1,0 +1,1 @@
+"""The Lab: models side by side, and a language model that writes on."""
