@@ -172,7 +172,7 @@ class LanguageTrainer(Trainer):
         blocks = Blocks(texts, rows, config.data.block, config.seed, self.world)
         return blocks, LanguageValidation(config, tokenizer)
 
-    def hidden(self, batch: Batch) -> Tensor:
+    def hidden(self, batch: Batch) -> tuple[Tensor, None]:
         network = cast(LanguageModel, self.network)
         rows = len(batch.target)
         state = network.begin(rows) if self.carried is None else self.carried
@@ -180,7 +180,7 @@ class LanguageTrainer(Trainer):
         state = each_tensor(state, lambda part: part * going_on.view(-1, *[1] * (part.dim() - 1)))
         hidden, state = network.read(batch.target, state)
         self.carried = detach(state)
-        return hidden
+        return hidden, None
 
     def kept(self) -> dict[str, Tensor]:
         tensors: list[Tensor] = []

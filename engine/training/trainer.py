@@ -26,6 +26,7 @@ from engine.training.config import TrainingConfig, directions
 from engine.training.corpus import load_corpora
 from engine.training.devices import chosen_dtype
 from engine.training.flat import FlatParameters
+from engine.training.links import guided_loss
 from engine.training.log import Log
 from engine.training.loss import projected_cross_entropy
 from engine.training.scheduled import mixed_target
@@ -89,17 +90,24 @@ class Trainer:
             cache,
             data.longest,
             directions(self.config),
+            linked_from=self.config.guided.rarest if self.config.guided.weight else math.inf,
         )
         batches = Batches(
             corpora, data.tokens, self.config.seed, self.world, joined=data.joined, longest=data.longest
         )
         return batches, Validation(self.config, self.network, tokenizer, cache)
 
-    def hidden(self, batch: Batch) -> Tensor:
-        """What the network makes of a batch before its output layer: (batch, target, width)."""
+    def hidden(self, batch: Batch) -> tuple[Tensor, Tensor | None]:
+        """What the network makes of a batch before its output layer, (batch, target, width).
+
+        And the loss of guided attention, if there is any.
+        """
         share = self.config.optimiser.scheduled_sampling * self.update / self.config.schedule.updates
         target = mixed_target(self.network, batch, share) if share else batch.target
-        return self.network.hidden(batch.source, batch.mask, target)
+        if batch.links is None:
+            return self.network.hidden(batch.source, batch.mask, target), None
+        hidden, attention = self.network.attended(batch.source, batch.mask, target)
+        return hidden, guided_loss(attention, batch.links, self.config.guided)
 
     def kept(self) -> dict[str, Tensor]:
         """Tensors to save beside those of every run."""
@@ -205,22 +213,24 @@ class Trainer:
         torch.manual_seed(((self.config.seed << 40) + (self.update << 8) + self.rank) % 2**63)
         self.network.train()
         real = batch.gold != PAD
-        hidden = self.hidden(batch)[real]
+        hidden, guided = self.hidden(batch)
         loss, surprise = projected_cross_entropy(
-            hidden,
+            hidden[real],
             self.network.output,
             batch.gold[real],
             self.config.optimiser.smoothing,
         )
-        loss.backward()  # type: ignore[no-untyped-call]
+        total = loss if guided is None else loss + self.config.guided.weight * guided
+        total.backward()  # type: ignore[no-untyped-call]
+        apart = 0.0 if guided is None else guided.item()
         sums = torch.tensor(
-            [loss.item(), surprise.item(), float(real.sum()), float(self.stopping)], device=self.device
+            [loss.item(), surprise.item(), apart, float(real.sum()), float(self.stopping)], device=self.device
         )
         gradients = self.flat.gradients.float()
         if self.world > 1:
             dist.all_reduce(sums)
             dist.all_reduce(gradients)
-        loss_sum, surprise_sum, tokens, stop = sums.tolist()
+        loss_sum, surprise_sum, guided_sum, tokens, stop = sums.tolist()
         gradients /= tokens
         norm = gradients.norm().item()
         clip = self.config.optimiser.clip
@@ -240,6 +250,7 @@ class Trainer:
             "gradient_norm": norm,
             "clipped_norm": min(norm, clip) if clip else norm,
             "rate": rate,
+            **({"guided": guided_sum / tokens} if self.config.guided.weight else {}),
         }
         return stop > 0, record
 
