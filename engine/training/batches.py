@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -24,8 +24,8 @@ class Batch:
     links: Tensor | None = None  # (links, 3): row, place in gold, place in source
 
     def to(self, device: torch.device) -> Batch:
-        tensors = (getattr(self, field.name) for field in fields(self))
-        return Batch(*(None if t is None else t.to(device) for t in tensors))
+        tensors = (t.to(device) for t in (self.source, self.mask, self.target, self.gold))
+        return Batch(*tensors, None if self.links is None else self.links.to(device))
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,10 @@ class Drawn:
     @property
     def links(self) -> NDArray[np.int64]:
         """(links, 2): places in target and source. Those of a joined pair begin where it does."""
-        found, begin = [np.zeros((0, 2), np.int64)], np.zeros(2, np.int64)
-        for i in self.places if self.corpus.links else ():
+        if self.corpus.links is None:
+            return np.zeros((0, 2), np.int64)
+        found, begin = [], np.zeros(2, np.int64)
+        for i in self.places:
             found.append(self.corpus.links[i] + begin)
             begin += len(self.corpus.target[i]), len(self.corpus.source[i])
         return np.concatenate(found)

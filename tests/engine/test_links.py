@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -52,6 +53,15 @@ def test_links_of_a_batch_join_equal_words_however_pairs_are_joined(places: list
     row, target, source = batch.links.unbind(1)
     assert torch.equal(batch.gold[row, target], batch.source[row, source])
     assert len(batch.links.unique(dim=0)) == sum(LENGTHS[i] for place in places for i in place)
+
+
+def test_pairs_with_and_without_links_share_a_batch() -> None:
+    linked = reversed_corpus()
+    bare = replace(linked, links=None)
+    batch = make_batch([Drawn(bare, (0,)), Drawn(linked, (1,)), Drawn(bare, (2, 3))])
+    assert batch.links is not None
+    assert batch.links.tolist() == [[1, 0, 1]]
+    assert make_batch([Drawn(bare, (0,))]).links is None
 
 
 def test_other_direction_has_the_same_links_reversed() -> None:

@@ -66,7 +66,12 @@ GUIDED: dict[str, dict[str, Any]] = {"guided": {"weight": 0.5, "output": "1.0"},
 
 
 def test_so_it_is_with_guided_attention(tmp_path: Path) -> None:
-    changes: dict[str, Any] = {**GUIDED, "network": {"dropout": 0.0}, "schedule": {"updates": 12}}
+    changes: dict[str, Any] = {
+        **GUIDED,
+        "network": {"dropout": 0.0},
+        "schedule": {"updates": 12},
+        "validation": {"translated": 0},
+    }
     folder = train_here(tmp_path, **changes)
     link_reversed(tmp_path / "reverse.toml", tmp_path / "plain", tmp_path / "plain")
     wanted, losses = plain_training(tmp_path / "reverse.toml", world=1)
@@ -77,11 +82,12 @@ def test_so_it_is_with_guided_attention(tmp_path: Path) -> None:
 def test_guided_run_stopped_and_resumed_is_the_unbroken_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = train_here(tmp_path, "unbroken", **GUIDED)
+    changes: dict[str, Any] = {**GUIDED, "schedule": {"updates": 7}, "validation": {"translated": 0}}
+    whole = train_here(tmp_path, "unbroken", **changes)
     with monkeypatch.context() as patch:
-        stop_after(6, patch)
-        train_here(tmp_path, "stopped", **GUIDED)
-    assert_same_run(whole, train_here(tmp_path, "stopped", resume=True, **GUIDED))
+        stop_after(3, patch)
+        train_here(tmp_path, "stopped", **changes)
+    assert_same_run(whole, train_here(tmp_path, "stopped", resume=True, **changes))
 
 
 @pytest.fixture(scope="module")
