@@ -25,7 +25,7 @@ def align_corpora(path: Path, runs: Path) -> None:
     """Writes the links of the files that a run draws from beside their tokens. BadInput without eflomal."""
     config = read_config(path)
     tokenizer = tokenizer_of(config, runs / config.name)
-    for pair in config.data.pairs:
+    for pair in config.guided.linked(config.data.pairs):
         _align_pair(config, pair, tokenizer, runs / "cache")
 
 

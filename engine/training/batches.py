@@ -24,8 +24,8 @@ class Batch:
     links: Tensor | None = None  # (links, 3): row, place in gold, place in source
 
     def to(self, device: torch.device) -> Batch:
-        tensors = (t.to(device) for t in (self.source, self.mask, self.target, self.gold))
-        return Batch(*tensors, None if self.links is None else self.links.to(device))
+        source, mask, target, gold = (t.to(device) for t in (self.source, self.mask, self.target, self.gold))
+        return Batch(source, mask, target, gold, None if self.links is None else self.links.to(device))
 
 
 @dataclass(frozen=True)

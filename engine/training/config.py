@@ -61,9 +61,14 @@ class GuidedConfig:
     """
 
     weight: float = 0.0  # of their loss beside that of the tokens; 0 is off
+    pairs: tuple[str, ...] = ()  # that have links; all of the data by default
     rarest: float = 0.0  # files whose rate is lower have no links
     output: str = ""  # points where the token to be written comes from: right while it streams
     input: str = ""  # points where the token just read comes from: a step later, but surer
+
+    def linked(self, pairs: tuple[str, ...]) -> dict[str, float]:
+        """Of the pairs of the data those with links, and the least rate of their files that have them."""
+        return dict.fromkeys(self.pairs or pairs, self.rarest) if self.weight else {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,6 +180,7 @@ def _sound(config: TrainingConfig) -> dict[str, bool]:
         "optimiser: smoothing": 0 <= config.optimiser.smoothing < 1,
         "optimiser: scheduled_sampling": 0 <= config.optimiser.scheduled_sampling <= 1,
         "guided: weight": config.guided.weight >= 0,
+        "guided: pairs": set(config.guided.pairs) <= set(data.pairs),
         "guided: output": _is_head(config.guided.output, config.network),
         "guided: input": _is_head(config.guided.input, config.network),
         "validation: every": validation.every > 0,

@@ -126,20 +126,20 @@ def load_corpora(
     longest: int,
     directions: Collection[tuple[str, str]] = (),
     *,
-    linked_from: float = math.inf,
+    linked: Mapping[str, float] | None = None,
 ) -> list[Corpus]:
     """Every named file of every pair in both directions, or in those named.
 
-    Pairs with a side over `longest` tokens go. Files with a rate of at least
-    `linked_from` come with the links that `aligner` has found.
+    Pairs with a side over `longest` tokens go. linked: language pair -> the least rate of its files
+    that come with the links that `aligner` has found.
     """
-    corpora = []
+    corpora, linked = [], linked or {}
     for pair, path, rate in rated_files(folder, pairs, rates):
         kept = kept_tokens(path, tokenizer, cache, longest)
         sides = load_sides(kept)
         if not len(sides[0]):
             continue
-        links = _load_links(links_path(kept), path) if rate >= linked_from else None
+        links = _load_links(links_path(kept), path) if rate >= linked.get(pair, math.inf) else None
         both_ways = (links, links and links.reversed)
         name, languages = path.name.partition(".")[0], pair.split("-")
         for a, b in ((0, 1), (1, 0)):

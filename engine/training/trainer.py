@@ -90,7 +90,7 @@ class Trainer:
             cache,
             data.longest,
             directions(self.config),
-            linked_from=self.config.guided.rarest if self.config.guided.weight else math.inf,
+            linked=self.config.guided.linked(data.pairs),
         )
         batches = Batches(
             corpora, data.tokens, self.config.seed, self.world, joined=data.joined, longest=data.longest

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import random
 from pathlib import Path
 from typing import Any
@@ -143,7 +142,7 @@ def plain_training(path: Path, world: int) -> tuple[dict[str, Tensor], list[floa
         tokenizer,
         folder,
         config.data.longest,
-        linked_from=0.0 if config.guided.weight else math.inf,
+        linked=config.guided.linked(config.data.pairs),
     )
     torch.manual_seed(config.seed)
     network = build(config.network)
