@@ -110,6 +110,9 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--resume", action="store_true", help="go on exactly where the run was left")
     _device(p)
 
+    p = command(commands.align_corpora, "Word links of all training pairs, for guided attention (eflomal).")
+    _run(p)
+
     p = command(commands.export, "Make a model of a run: the mean of its last validations' weights.")
     _run(p)
     p.add_argument("--models", type=Path, default=Path("models"), help="folder to put it in (models)")

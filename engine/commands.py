@@ -212,6 +212,12 @@ def train(arguments: argparse.Namespace) -> None:
     train(arguments.config, arguments.runs, arguments.device, resume=arguments.resume)
 
 
+def align_corpora(arguments: argparse.Namespace) -> None:
+    from engine.training.aligner import align_corpora
+
+    align_corpora(arguments.config, arguments.runs)
+
+
 def export(arguments: argparse.Namespace) -> None:
     from engine.training.run import export
 

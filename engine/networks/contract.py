@@ -77,6 +77,10 @@ class Network(nn.Module, Seq2Seq):
         """Of a network without attention: the one vector (rows, width) that it writes from."""
         return None
 
+    def attended(self, source: Tensor, mask: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
+        """`hidden`, and the cross-attention on the way to it, (batch, layers, heads, target, source)."""
+        raise NotImplementedError
+
     def forward(self, source: Tensor, mask: Tensor, target: Tensor) -> Tensor:
         logits: Tensor = self.output(self.hidden(source, mask, target))
         return logits

@@ -227,7 +227,11 @@ class Transformer(Network):
         return Step(logits[:, 0], attention[:, :, :, 0], state)
 
     def hidden(self, source: Tensor, mask: Tensor, target: Tensor) -> Tensor:
-        return self._decode(target, self.start(self.encode(source, mask)))[0]
+        return self.attended(source, mask, target)[0]
+
+    def attended(self, source: Tensor, mask: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
+        hidden, _, attention = self._decode(target, self.start(self.encode(source, mask)))
+        return hidden, attention
 
     def pointed(self, source: Tensor, mask: Tensor, target: Tensor) -> tuple[Tensor, Pointing | None]:
         x, _, attention = self._decode(target, self.start(self.encode(source, mask)))

@@ -21,9 +21,11 @@ class Batch:
     mask: Tensor  # (batch, source), True where a token is real
     target: Tensor  # (batch, target), BOS first: what the decoder reads
     gold: Tensor  # (batch, target), EOS last: what it should write; PAD elsewhere
+    links: Tensor | None = None  # (links, 3): row, place in gold, place in source
 
     def to(self, device: torch.device) -> Batch:
-        return Batch(*(t.to(device) for t in (self.source, self.mask, self.target, self.gold)))
+        source, mask, target, gold = (t.to(device) for t in (self.source, self.mask, self.target, self.gold))
+        return Batch(source, mask, target, gold, None if self.links is None else self.links.to(device))
 
 
 @dataclass(frozen=True)
@@ -49,12 +51,32 @@ class Drawn:
     def target(self) -> NDArray[np.uint16]:
         return np.concatenate([self.corpus.target[i] for i in self.places])
 
+    @property
+    def links(self) -> NDArray[np.int64]:
+        """(links, 2): places in target and source. Those of a joined pair begin where it does."""
+        if self.corpus.links is None:
+            return np.zeros((0, 2), np.int64)
+        found, begin = [], np.zeros(2, np.int64)
+        for i in self.places:
+            found.append(self.corpus.links[i] + begin)
+            begin += len(self.corpus.target[i]), len(self.corpus.source[i])
+        return np.concatenate(found)
+
 
 def make_batch(pairs: Sequence[Drawn]) -> Batch:
     sources = [np.concatenate(([pair.corpus.tag], pair.source, [EOS])) for pair in pairs]
     targets = [np.concatenate(([BOS], pair.target, [EOS])) for pair in pairs]
     source, target = _padded(sources), _padded(targets)
-    return Batch(source, source != PAD, target[:, :-1].contiguous(), target[:, 1:].contiguous())
+    links = _linked(pairs) if any(pair.corpus.links for pair in pairs) else None
+    return Batch(source, source != PAD, target[:, :-1].contiguous(), target[:, 1:].contiguous(), links)
+
+
+def _linked(pairs: Sequence[Drawn]) -> Tensor:
+    """`Batch.links`."""
+    links = [pair.links for pair in pairs]
+    rows = np.repeat(np.arange(len(pairs)), [len(found) for found in links])
+    target, source = np.concatenate(links).T
+    return torch.from_numpy(np.stack((rows, target, source + 1), 1))  # the tag stands before the source
 
 
 def _padded(rows: Sequence[NDArray[np.int64]]) -> Tensor:

@@ -59,6 +59,25 @@ class OptimiserConfig:
 
 
 @dataclass(frozen=True, kw_only=True)
+class GuidedConfig:
+    """Cross-attention heads that learn word links, each named "LAYER.HEAD", from 0; empty for none.
+
+    Garg, Peitz, Nallasamy, Paulik 2019, "Jointly learning to align and translate with transformer
+    models", section 4.2; the links come from `aligner`.
+    """
+
+    weight: float = 0.0  # of their loss beside that of the tokens; 0 is off
+    pairs: tuple[str, ...] = ()  # that have links; all of the data by default
+    rarest: float = 0.0  # files whose rate is lower have no links
+    output: str = ""  # points where the token to be written comes from: right while it streams
+    input: str = ""  # points where the token just read comes from: a step later, but surer
+
+    def linked(self, pairs: tuple[str, ...]) -> dict[str, float]:
+        """Of the pairs of the data those with links, and the least rate of their files that have them."""
+        return dict.fromkeys(self.pairs or pairs, self.rarest) if self.weight else {}
+
+
+@dataclass(frozen=True, kw_only=True)
 class ValidationConfig:
     files: tuple[str, ...] = ("valid",)
     every: int = 1000  # updates
@@ -87,6 +106,7 @@ class TrainingConfig:
     seed: int = 1
     schedule: Schedule = field(default_factory=Schedule)
     optimiser: OptimiserConfig = field(default_factory=OptimiserConfig)
+    guided: GuidedConfig = field(default_factory=GuidedConfig)
     validation: ValidationConfig = field(default_factory=ValidationConfig)
     checkpoint: CheckpointConfig = field(default_factory=CheckpointConfig)
 
@@ -171,6 +191,10 @@ def _sound(config: TrainingConfig) -> dict[str, bool]:
         "optimiser: precision": config.optimiser.precision in ("auto", "bf16", "fp32"),
         "optimiser: smoothing": 0 <= config.optimiser.smoothing < 1,
         "optimiser: scheduled_sampling": 0 <= config.optimiser.scheduled_sampling <= 1,
+        "guided: weight": config.guided.weight >= 0,
+        "guided: pairs": set(config.guided.pairs) <= set(data.pairs),
+        "guided: output": _is_head(config.guided.output, config.network),
+        "guided: input": _is_head(config.guided.input, config.network),
         "validation: every": validation.every > 0,
         "validation: sentences": validation.sentences > 0,
         "validation: translated": validation.translated >= 0,
@@ -178,6 +202,15 @@ def _sound(config: TrainingConfig) -> dict[str, bool]:
         "checkpoint: average": checkpoint.average > 0,
         "checkpoint: weights": checkpoint.weights in ("bfloat16", "float32"),
     }
+
+
+def _is_head(place: str, network: dict[str, Any]) -> bool:
+    """Empty, or "LAYER.HEAD" of the network's cross-attention."""
+    if not place:
+        return True
+    layer, _, head = place.partition(".")
+    layers, heads = (network.get(key, 0) for key in ("decoder_layers", "heads"))
+    return layer.isdecimal() and head.isdecimal() and int(layer) < layers and int(head) < heads
 
 
 def _record(kind: type[R], table: dict[str, Any], where: str) -> R:

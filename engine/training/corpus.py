@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import lzma
+import math
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 from engine.errors import BadInput
 from engine.text.normalise import plain
 from engine.text.tokenizer import Tokenizer, language_tag, train_tokenizer
+from engine.training.links import Links
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Corpus:
     tag: int  # the token put before every source; names the target language
     source: Sentences
     target: Sentences
+    links: Links | None = None
 
     def __len__(self) -> int:
         return len(self.source)
@@ -103,7 +106,7 @@ def find_text(folder: Path, name: str, language: str) -> Path | None:
     return next((path for path in paths if path.is_file()), None)
 
 
-def _files(
+def rated_files(
     folders: Sequence[Path], pairs: Sequence[str], rates: Mapping[str, float]
 ) -> Iterator[tuple[str, Path, float]]:
     """Pair, path and rate of every file that there is. "tatoeba.en-zh" goes before "tatoeba".
@@ -129,31 +132,39 @@ def load_corpora(
     cache: Path,
     longest: int,
     directions: Collection[tuple[str, str]] = (),
+    *,
+    linked: Mapping[str, float] | None = None,
 ) -> list[Corpus]:
     """Every named file of every pair in both directions, or in those named.
 
     Files are looked for in `folder`, then in `cache`, where a training puts those that it writes itself.
-    Pairs with a side over `longest` tokens go.
+    Pairs with a side over `longest` tokens go. linked: language pair -> the least rate of its files
+    that come with the links that `aligner` has found.
     """
-    corpora = []
-    for pair, path, rate in _files((folder, cache), pairs, rates):
-        sides = _load_sides(path, tokenizer, cache, longest)
+    corpora, linked = [], linked or {}
+    for pair, path, rate in rated_files((folder, cache), pairs, rates):
+        kept = kept_tokens(path, tokenizer, cache, longest)
+        sides = load_sides(kept)
         if not len(sides[0]):
             continue
+        guides = path.parent == folder and rate >= linked.get(pair, math.inf)
+        links = _load_links(links_path(kept), path) if guides else None
+        both_ways = (links, links and links.reversed)
         name, one_way = path.name.partition(".")[0], "-to-" in pair
         languages = pair.split("-to-" if one_way else "-")
         for a, b in ((0, 1),) if one_way else ((0, 1), (1, 0)):
             if directions and (languages[a], languages[b]) not in directions:
                 continue
             tag = tokenizer.control(language_tag(languages[b]))
-            corpora.append(Corpus(name, (languages[a], languages[b]), rate, tag, sides[a], sides[b]))
+            way = languages[a], languages[b]
+            corpora.append(Corpus(name, way, rate, tag, sides[a], sides[b], both_ways[a]))
     if not corpora:
         raise BadInput(f"No training file of {', '.join(rates)} for {', '.join(pairs)} is in {folder}.")
     return corpora
 
 
-def _load_sides(path: Path, tokenizer: Tokenizer, cache: Path, longest: int) -> tuple[Sentences, Sentences]:
-    """Both sides of a file as tokens; kept in `cache`, since cutting them takes longer than reading."""
+def kept_tokens(path: Path, tokenizer: Tokenizer, cache: Path, longest: int) -> Path:
+    """Both sides of a file as tokens are kept here: cutting them takes longer than reading."""
     stamp = path.stat()
     key = hashlib.sha256(
         tokenizer.model + f"{path.name} {stamp.st_size} {stamp.st_mtime_ns} {longest}".encode()
@@ -169,10 +180,8 @@ def _sides(path: Path, tokenizer: Tokenizer, longest: int) -> list[tuple[list[in
     ]
 
 
-def kept_sentences(
-    kept: Path, make: Callable[[], list[tuple[list[int], list[int]]]]
-) -> tuple[Sentences, Sentences]:
-    """Sources and targets as the file `kept` has them; if there is none, made and written there."""
+def kept_sentences(kept: Path, make: Callable[[], list[tuple[list[int], list[int]]]]) -> Path:
+    """The file `kept` with sources and targets; if it is not there, they are made and written."""
     if not kept.exists():
         good = make()
         kept.parent.mkdir(parents=True, exist_ok=True)
@@ -184,6 +193,21 @@ def kept_sentences(
                 **_flat("target", [b for _, b in good]),  # type: ignore[arg-type]
             )
         beside.replace(kept)
+    return kept
+
+
+def links_path(kept: Path) -> Path:
+    """Where the links between kept tokens are."""
+    return kept.with_suffix(".links.npz")
+
+
+def _load_links(path: Path, file: Path) -> Links:
+    if not path.exists():
+        raise BadInput(f"{file.name} has no word links yet: make them with `align-corpora`.")
+    return Links.load(path)
+
+
+def load_sides(kept: Path) -> tuple[Sentences, Sentences]:
     with np.load(kept, allow_pickle=False) as arrays:
         return (
             Sentences(arrays["source_tokens"], arrays["source_offsets"]),
@@ -225,7 +249,7 @@ def tokenizer_for(
             text = find_text(folder, name, language)
             for line in read_lines(text) if text else ():
                 yield from (plain(line) for _ in times(rate))
-        for _, path, rate in _files((folder,), pairs, rates):
+        for _, path, rate in rated_files((folder,), pairs, rates):
             for left, right in read_pairs(path):
                 for _ in times(rate):
                     yield plain(right)

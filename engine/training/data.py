@@ -12,12 +12,22 @@ from engine.training.items import load_items
 
 
 def corpora_of(
-    config: TrainingConfig, rates: dict[str, float], tokenizer: Tokenizer, cache: Path, longest: int
+    config: TrainingConfig,
+    rates: dict[str, float],
+    tokenizer: Tokenizer,
+    cache: Path,
+    longest: int,
+    *,
+    learning: bool = False,
 ) -> list[Corpus]:
-    """What the files named in `rates` hold for this run; `longest` tokens a side at most."""
+    """What the files named in `rates` hold for this run; `longest` tokens a side at most.
+
+    learning: with word links, where the run is guided by them.
+    """
     data = config.data
     if config.task == TRANSLATE:
+        linked = config.guided.linked(data.pairs) if learning else {}
         return load_corpora(
-            Path(data.folder), data.pairs, rates, tokenizer, cache, longest, directions(config)
+            Path(data.folder), data.pairs, rates, tokenizer, cache, longest, directions(config), linked=linked
         )
     return load_items(config, rates, tokenizer, cache, longest)

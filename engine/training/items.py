@@ -20,7 +20,7 @@ from engine.text.normalise import plain
 from engine.text.tokenizer import HEED, KINDS, LENGTHS, USER, Tokenizer, language_tag
 from engine.text.turns import latest_turns, nothing_said
 from engine.training.config import TrainingConfig
-from engine.training.corpus import Corpus, kept_sentences, read_lines
+from engine.training.corpus import Corpus, kept_sentences, load_sides, read_lines
 from engine.training.dialogues import grown, read_written
 
 Pair = tuple[list[int], list[int]]
@@ -62,7 +62,7 @@ def load_items(
             records = [{"kind": kinds.get(record.get("source", name)), **record} for record in records]
             return summary_pairs(records, tokenizer, longest)
 
-        source, target = kept_sentences(cache / f"{path.name}.{digest}.npz", make)
+        source, target = load_sides(kept_sentences(cache / f"{path.name}.{digest}.npz", make))
         if len(source):
             tag = tokenizer.control(language_tag(language))
             corpora.append(Corpus(name, (language, language), rate, tag, source, target))

@@ -28,7 +28,7 @@ from engine.training.batches import Batch, Position, endless
 from engine.training.config import TrainingConfig
 from engine.training.corpus import find_file, find_text, read_lines, read_pairs
 from engine.training.loss import projected_cross_entropy
-from engine.training.trainer import Trainer
+from engine.training.trainer import Reading, Trainer
 
 Numbers = NDArray[np.int64]
 
@@ -172,7 +172,7 @@ class LanguageTrainer(Trainer):
         blocks = Blocks(texts, rows, config.data.block, config.seed, self.world)
         return blocks, LanguageValidation(config, tokenizer)
 
-    def hidden(self, batch: Batch) -> tuple[Tensor, None]:
+    def read(self, batch: Batch) -> Reading:
         network = cast(LanguageModel, self.network)
         rows = len(batch.target)
         state = network.begin(rows) if self.carried is None else self.carried
@@ -180,7 +180,7 @@ class LanguageTrainer(Trainer):
         state = each_tensor(state, lambda part: part * going_on.view(-1, *[1] * (part.dim() - 1)))
         hidden, state = network.read(batch.target, state)
         self.carried = detach(state)
-        return hidden, None
+        return Reading(hidden)
 
     def kept(self) -> dict[str, Tensor]:
         tensors: list[Tensor] = []

@@ -8,7 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -27,6 +27,7 @@ from engine.training.config import TrainingConfig
 from engine.training.data import corpora_of
 from engine.training.devices import chosen_dtype
 from engine.training.flat import FlatParameters
+from engine.training.links import guided_loss
 from engine.training.log import Log
 from engine.training.loss import projected_cross_entropy
 from engine.training.scheduled import mixed_target
@@ -37,6 +38,15 @@ class Data(Protocol):
     def after(self, position: Position, rank: int = 0) -> Iterator[tuple[Batch, Position]]:
         """The batches of process `rank` from `position` on, each with the position that follows it."""
         ...
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a network makes of a batch, for the loss."""
+
+    hidden: Tensor  # (batch, target, width), before the output layer
+    pointing: Pointing | None = None  # what it would copy, if it copies
+    guided: Tensor | None = None  # the loss of guided attention, if there is any
 
 
 Measure = Callable[[Network, torch.device], dict[str, float]]
@@ -82,19 +92,20 @@ class Trainer:
     def data(self, tokenizer: Tokenizer) -> tuple[Data, Measure]:
         """What is learnt from, and what measures the network."""
         data, cache = self.config.data, self.folder.parent / "cache"
-        corpora = corpora_of(self.config, data.rates, tokenizer, cache, data.longest)
+        corpora = corpora_of(self.config, data.rates, tokenizer, cache, data.longest, learning=True)
         batches = Batches(
             corpora, data.tokens, self.config.seed, self.world, joined=data.joined, longest=data.longest
         )
         return batches, Validation(self.config, self.network, tokenizer, cache)
 
-    def hidden(self, batch: Batch) -> tuple[Tensor, Pointing | None]:
-        """What the network makes of a batch before its output layer, (batch, target, width), and what it
-        would copy.
-        """
+    def read(self, batch: Batch) -> Reading:
+        """What the network makes of a batch."""
         share = self.config.optimiser.scheduled_sampling * self.update / self.config.schedule.updates
         target = mixed_target(self.network, batch, share) if share else batch.target
-        return self.network.pointed(batch.source, batch.mask, target)
+        if batch.links is None:
+            return Reading(*self.network.pointed(batch.source, batch.mask, target))
+        hidden, attention = self.network.attended(batch.source, batch.mask, target)
+        return Reading(hidden, guided=guided_loss(attention, batch.links, self.config.guided))
 
     def kept(self) -> dict[str, Tensor]:
         """Tensors to save beside those of every run."""
@@ -201,23 +212,26 @@ class Trainer:
         torch.manual_seed(((self.config.seed << 40) + (self.update << 8) + self.rank) % 2**63)
         self.network.train()
         real = batch.gold != PAD
-        hidden, pointing = self.hidden(batch)
+        reading = self.read(batch)
         loss, surprise = projected_cross_entropy(
-            hidden[real],
+            reading.hidden[real],
             self.network.output,
             batch.gold[real],
             self.config.optimiser.smoothing,
-            None if pointing is None else ways(pointing, batch.source, batch.gold)[real],
+            None if reading.pointing is None else ways(reading.pointing, batch.source, batch.gold)[real],
         )
-        loss.backward()  # type: ignore[no-untyped-call]
+        guided = reading.guided
+        total = loss if guided is None else loss + self.config.guided.weight * guided
+        total.backward()  # type: ignore[no-untyped-call]
+        apart = 0.0 if guided is None else guided.item()
         sums = torch.tensor(
-            [loss.item(), surprise.item(), float(real.sum()), float(self.stopping)], device=self.device
+            [loss.item(), surprise.item(), apart, float(real.sum()), float(self.stopping)], device=self.device
         )
         gradients = self.flat.gradients.float()
         if self.world > 1:
             dist.all_reduce(sums)
             dist.all_reduce(gradients)
-        loss_sum, surprise_sum, tokens, stop = sums.tolist()
+        loss_sum, surprise_sum, guided_sum, tokens, stop = sums.tolist()
         gradients /= tokens
         norm = gradients.norm().item()
         clip = self.config.optimiser.clip
@@ -237,6 +251,7 @@ class Trainer:
             "gradient_norm": norm,
             "clipped_norm": min(norm, clip) if clip else norm,
             "rate": rate,
+            **({"guided": guided_sum / tokens} if self.config.guided.weight else {}),
         }
         return stop > 0, record
 

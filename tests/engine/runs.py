@@ -16,7 +16,16 @@ from engine.networks.build import build
 from engine.text.tokenizer import PAD
 from engine.training.batches import Batches, Position
 from engine.training.config import read_config
-from engine.training.corpus import load_corpora, tokenizer_for
+from engine.training.corpus import (
+    kept_tokens,
+    links_path,
+    load_corpora,
+    load_sides,
+    rated_files,
+    tokenizer_for,
+)
+from engine.training.links import Links
+from engine.training.run import tokenizer_of
 
 LETTERS = "abcdefgh"
 TABLES: dict[str, dict[str, Any]] = {
@@ -73,6 +82,17 @@ def write_config(path: Path, changes: dict[str, dict[str, Any]]) -> None:
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
+def link_reversed(path: Path, folder: Path, cache: Path) -> None:
+    """Links the letters of a run's training files with themselves. folder: of its tokenizer."""
+    config = read_config(path)
+    tokenizer, data = tokenizer_of(config, folder), config.data
+    for _, file, _ in rated_files([Path(data.folder)], data.pairs, data.rates):
+        kept = kept_tokens(file, tokenizer, cache, data.longest)
+        lengths = [[len(side[i]) for side in load_sides(kept)] for i in range(len(load_sides(kept)[0]))]
+        links = Links.of([{(i, n - 1 - i) for i in range(min(m, n))} for m, n in lengths])
+        links.save(links_path(kept))
+
+
 def metrics(folder: Path) -> list[dict[str, Any]]:
     """The records of a run, without what depends on the clock."""
     lines = (folder / "metrics.jsonl").read_text(encoding="utf-8").splitlines()
@@ -116,15 +136,21 @@ def plain_training(path: Path, world: int) -> tuple[dict[str, Tensor], list[floa
         kind=config.tokenizer.kind,
     )
     corpora = load_corpora(
-        Path(config.data.folder), config.data.pairs, config.data.rates, tokenizer, folder, config.data.longest
+        Path(config.data.folder),
+        config.data.pairs,
+        config.data.rates,
+        tokenizer,
+        folder,
+        config.data.longest,
+        linked=config.guided.linked(config.data.pairs),
     )
     torch.manual_seed(config.seed)
     network = build(config.network)
     adam = torch.optim.AdamW(network.parameters(), betas=(0.9, 0.98), weight_decay=0.0)
-    ranks = [
-        Batches(corpora, config.data.tokens, config.seed, world).after(Position(), r) for r in range(world)
-    ]
-    losses = []
+    data = config.data
+    batches_of = Batches(corpora, data.tokens, config.seed, world, joined=data.joined, longest=data.longest)
+    ranks = [batches_of.after(Position(), rank) for rank in range(world)]
+    losses = []  # of the guided attention too
     for update in range(1, config.schedule.updates + 1):
         batches = [next(rank)[0] for rank in ranks]
         tokens = sum(int((batch.gold != PAD).sum()) for batch in batches)
@@ -135,6 +161,11 @@ def plain_training(path: Path, world: int) -> tuple[dict[str, Tensor], list[floa
             gold = batch.gold.flatten()
             smoothing = config.optimiser.smoothing
             loss += cross_entropy(logits, gold, ignore_index=PAD, label_smoothing=smoothing, reduction="sum")
+            if batch.links is not None:
+                _, attention = network.attended(batch.source, batch.mask, batch.target)
+                layer, head = map(int, config.guided.output.split("."))
+                for row, target, source in batch.links.tolist():  # each letter has one link
+                    loss -= config.guided.weight * attention[row, layer, head, target, source].log()
         (loss / tokens).backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(network.parameters(), config.optimiser.clip)
         for group in adam.param_groups:

@@ -46,6 +46,9 @@ def test_shipped_training_file_describes_a_network(path: Path) -> None:
         ("schedule", "updates", 0, "schedule: updates"),
         ("schedule", "middle", "cosine", "schedule: middle"),
         ("optimiser", "precision", "fp8", "optimiser: precision"),
+        ("guided", "weight", -0.1, "guided: weight"),
+        ("guided", "output", "2.0", "guided: output"),  # there are two layers
+        ("guided", "input", "1", "guided: input"),
         ("validation", "every", 0, "validation: every"),
         ("checkpoint", "every", 0, "checkpoint: every"),
         ("checkpoint", "weights", "int8", "checkpoint: weights"),

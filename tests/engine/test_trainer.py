@@ -19,12 +19,22 @@ from engine.training.batches import Batch
 from engine.training.loss import projected_cross_entropy
 from engine.training.run import train
 from engine.training.trainer import Trainer
-from tests.engine.runs import assert_close_weights, assert_same_run, metrics, plain_training, write_run
+from tests.engine.runs import (
+    assert_close_weights,
+    assert_same_run,
+    link_reversed,
+    metrics,
+    plain_training,
+    write_run,
+)
 
 
 def train_here(folder: Path, runs: str = "runs", *, resume: bool = False, **changes: dict[str, Any]) -> Path:
     """Trains in this process; the folder of the run."""
-    train(write_run(folder, **changes), folder / runs, "cpu", resume=resume)
+    path = write_run(folder, **changes)
+    if "guided" in changes:
+        link_reversed(path, folder / runs / "reverse", folder / runs / "cache")
+    train(path, folder / runs, "cpu", resume=resume)
     return folder / runs / "reverse"
 
 
@@ -50,6 +60,34 @@ def test_updates_are_those_of_plain_torch(tmp_path: Path) -> None:
     wanted, losses = plain_training(tmp_path / "reverse.toml", world=1)
     assert_close_weights(load_file(folder / "weights-0000012.safetensors"), wanted)
     assert last(folder, "loss") == pytest.approx(sum(losses) / 12, rel=1e-5)
+
+
+GUIDED: dict[str, dict[str, Any]] = {"guided": {"weight": 0.5, "output": "1.0"}, "data": {"joined": 0.3}}
+
+
+def test_so_it_is_with_guided_attention(tmp_path: Path) -> None:
+    changes: dict[str, Any] = {
+        **GUIDED,
+        "network": {"dropout": 0.0},
+        "schedule": {"updates": 12},
+        "validation": {"translated": 0},
+    }
+    folder = train_here(tmp_path, **changes)
+    link_reversed(tmp_path / "reverse.toml", tmp_path / "plain", tmp_path / "plain")
+    wanted, losses = plain_training(tmp_path / "reverse.toml", world=1)
+    assert_close_weights(load_file(folder / "weights-0000012.safetensors"), wanted)
+    assert last(folder, "loss") + 0.5 * last(folder, "guided") == pytest.approx(sum(losses) / 12, rel=1e-5)
+
+
+def test_guided_run_stopped_and_resumed_is_the_unbroken_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changes: dict[str, Any] = {**GUIDED, "schedule": {"updates": 7}, "validation": {"translated": 0}}
+    whole = train_here(tmp_path, "unbroken", **changes)
+    with monkeypatch.context() as patch:
+        stop_after(3, patch)
+        train_here(tmp_path, "stopped", **changes)
+    assert_same_run(whole, train_here(tmp_path, "stopped", resume=True, **changes))
 
 
 @pytest.fixture(scope="module")
