@@ -42,7 +42,9 @@ class TurnText(TargetView):
 
     def text_width(self) -> int:
         """What the longest line needs if none is broken."""
-        return round(self.document().idealWidth()) + 4
+        self.ensurePolished()
+        lines = self.text().split("\n")
+        return max(self.fontMetrics().horizontalAdvance(line) for line in lines) + 8
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -85,10 +85,9 @@ class Composer(QWidget):
         self.editor.setFixedHeight(wanted + max(frame, 20))
 
     def retranslate(self) -> None:
-        self.editor.setPlaceholderText(
-            self.tr("Write something. Enter sends it, Shift+Enter begins a new line.")
-        )
+        self.editor.setPlaceholderText(self.tr("Write something. Enter sends it."))
         self.editor.setAccessibleName(self.tr("Your next turn"))
+        self.editor.setToolTip(self.tr("Shift+Enter begins a new line."))
         self._editing.setText(self.tr("You are changing an earlier turn. The old one stays."))
         for button, text in (
             (self.give_up, self.tr("Leave it as it is")),

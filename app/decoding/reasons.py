@@ -51,7 +51,7 @@ def needs_temperature(options: DecodingOptions) -> str:
 def contradictions(options: DecodingOptions) -> dict[str, str]:
     """For each field that cannot be as it is, a sentence that names both sides."""
     found = {}
-    if options.n_best > options.beam and not needs_rivals(options):
+    if options.n_best > options.beam and not needs_beam(options):
         found["n_best"] = translate(
             "DecodingPanel", "The n-best list ({n}) is longer than the beam is wide ({beam})."
         ).format(n=options.n_best, beam=options.beam)

@@ -23,6 +23,57 @@
     </message>
 </context>
 <context>
+    <name>Archive</name>
+    <message>
+        <source>New conversation</source>
+        <translation>新对话</translation>
+    </message>
+    <message>
+        <source>Nothing was found.</source>
+        <translation>没有找到。</translation>
+    </message>
+    <message>
+        <source>Search all conversations</source>
+        <translation>搜索所有对话</translation>
+    </message>
+    <message>
+        <source>Conversations</source>
+        <translation>对话列表</translation>
+    </message>
+    <message>
+        <source>Export, import, delete</source>
+        <translation>导出、导入、删除</translation>
+    </message>
+    <message>
+        <source>Export as Markdown…</source>
+        <translation>导出为 Markdown…</translation>
+    </message>
+    <message>
+        <source>Export as text…</source>
+        <translation>导出为纯文本…</translation>
+    </message>
+    <message>
+        <source>Export with all branches (JSON)…</source>
+        <translation>连同所有分支导出（JSON）…</translation>
+    </message>
+    <message>
+        <source>Import a conversation (JSON)…</source>
+        <translation>导入对话（JSON）…</translation>
+    </message>
+    <message>
+        <source>Delete conversation</source>
+        <translation>删除对话</translation>
+    </message>
+    <message>
+        <source>Deleted</source>
+        <translation>已删除</translation>
+    </message>
+    <message>
+        <source>Bring back</source>
+        <translation>恢复</translation>
+    </message>
+</context>
+<context>
     <name>AttentionBar</name>
     <message>
         <source>Map</source>
@@ -240,6 +291,133 @@
     </message>
 </context>
 <context>
+    <name>Bubble</name>
+    <message>
+        <source>{n} % of the attention</source>
+        <translation>占注意力的 {n} %</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>你</translation>
+    </message>
+    <message>
+        <source>Heed</source>
+        <translation>Heed</translation>
+    </message>
+    <message>
+        <source>Older version</source>
+        <translation>较早的版本</translation>
+    </message>
+    <message>
+        <source>Newer version</source>
+        <translation>较新的版本</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Say it otherwise; what followed stays as another branch</source>
+        <translation>换一种说法；后面的内容作为另一分支保留</translation>
+    </message>
+    <message>
+        <source>Another reply; this one stays</source>
+        <translation>再来一个回复；这个会保留</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Not saved</source>
+        <translation>未保存</translation>
+    </message>
+    <message>
+        <source>The model no longer sees this</source>
+        <translation>模型已看不到这一句</translation>
+    </message>
+</context>
+<context>
+    <name>ChatPage</name>
+    <message>
+        <source>The file with your conversations was damaged. It is kept as {file}; a new one was begun.</source>
+        <translation>保存对话的文件已损坏。它被另存为 {file}，并已新建一个文件。</translation>
+    </message>
+    <message>
+        <source>Loading the model…</source>
+        <translation>正在加载模型…</translation>
+    </message>
+    <message>
+        <source>Your conversations were kept by a newer version of Heed. Start that one.</source>
+        <translation>你的对话由更新版本的 Heed 保存。请启动那个版本。</translation>
+    </message>
+    <message>
+        <source>The folder of your conversations cannot be written. They last only until you close Heed.</source>
+        <translation>无法写入存放对话的文件夹。关闭 Heed 后对话不会保留。</translation>
+    </message>
+    <message>
+        <source>The disk is full, so this was not saved. Make room and send it again.</source>
+        <translation>磁盘已满，内容未保存。请腾出空间后重新发送。</translation>
+    </message>
+    <message>
+        <source>Another program holds the conversations. Try again in a moment.</source>
+        <translation>另一个程序正在使用对话文件。请稍后再试。</translation>
+    </message>
+    <message>
+        <source>This could not be saved ({why}). Export what you need.</source>
+        <translation>无法保存（{why}）。请导出需要的内容。</translation>
+    </message>
+    <message>
+        <source>The model sees the last {seen} of {all} turns</source>
+        <extracomment>How many of the turns of a conversation fit into what the model reads.</extracomment>
+        <translation>模型能看到 {all} 句中的最后 {seen} 句</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>你</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>The file could not be written ({why}). Choose another place.</source>
+        <translation>无法写入文件（{why}）。请换一个位置。</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>This file is no conversation ({why}). Choose one that Heed has exported.</source>
+        <translation>这个文件不是对话（{why}）。请选择由 Heed 导出的文件。</translation>
+    </message>
+    <message>
+        <source>No chat model is installed, so nobody can answer.</source>
+        <translation>没有安装聊天模型，无法回复。</translation>
+    </message>
+    <message>
+        <source>Best model</source>
+        <translation>最佳模型</translation>
+    </message>
+    <message>
+        <source>As you write</source>
+        <translation>随你的语言</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Language of the conversation</source>
+        <translation>对话的语言</translation>
+    </message>
+    <message>
+        <source>Say hello. Heed is a small program on your own computer: it chats a little, keeps no facts and looks nothing up. Nothing you write leaves this machine.</source>
+        <translation>打个招呼吧。Heed 是运行在你自己电脑上的小程序：它能聊几句，不掌握事实，也不会查资料。你写的内容不会离开这台电脑。</translation>
+    </message>
+</context>
+<context>
     <name>Column</name>
     <message>
         <source>{target} from {source}  {weight}</source>
@@ -345,6 +523,33 @@
     <message>
         <source>Your sentence</source>
         <translation>原句</translation>
+    </message>
+</context>
+<context>
+    <name>Composer</name>
+    <message>
+        <source>Write something. Enter sends it.</source>
+        <translation>写点什么，按 Enter 发送。</translation>
+    </message>
+    <message>
+        <source>Your next turn</source>
+        <translation>你要说的话</translation>
+    </message>
+    <message>
+        <source>Shift+Enter begins a new line.</source>
+        <translation>Shift+Enter 换行。</translation>
+    </message>
+    <message>
+        <source>You are changing an earlier turn. The old one stays.</source>
+        <translation>你正在修改之前的一句话，原来的会保留。</translation>
+    </message>
+    <message>
+        <source>Leave it as it is</source>
+        <translation>不修改了</translation>
+    </message>
+    <message>
+        <source>Send (Enter)</source>
+        <translation>发送（Enter）</translation>
     </message>
 </context>
 <context>
@@ -1060,6 +1265,17 @@
     </message>
 </context>
 <context>
+    <name>Transcript</name>
+    <message>
+        <source>Earlier turns</source>
+        <translation>更早的对话</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>对话</translation>
+    </message>
+</context>
+<context>
     <name>TranslatePage</name>
     <message>
         <source>1 character</source>
@@ -1245,6 +1461,10 @@
     <message>
         <source>Translate</source>
         <translation>翻译</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>聊天</translation>
     </message>
     <message>
         <source>Lab</source>
