@@ -238,5 +238,6 @@ def options_of(arguments: argparse.Namespace, base: DecodingOptions | None = Non
         for field in dataclasses.fields(DecodingOptions)
         if hasattr(arguments, field.name)
     }
-    words = {name: tuple(given[name]) for name in ("required", "banned") if name in given}
-    return dataclasses.replace(base or arguments.options, **{**given, **words})
+    given |= {name: tuple(given[name]) for name in ("required", "banned") if name in given}
+    options: DecodingOptions = base or arguments.options
+    return dataclasses.replace(options, **given)
