@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -163,6 +164,7 @@ def _sound(config: TrainingConfig) -> dict[str, bool]:
         "tokenizer: vocab": bool(config.tokenizer.extends) or 0 < config.tokenizer.vocab <= 2**16,
         "data: languages": bool(data.languages) == (config.task in (CHAT, SUMMARISE)),
         "data: kinds": set(data.kinds.values()) <= set(KINDS),
+        "data: without": _is_pattern(data.without),
         "data: longest": data.longest > 0,
         "data: joined": 0 <= data.joined <= 1,
         "data: tokens": data.tokens > 0,
@@ -178,6 +180,14 @@ def _sound(config: TrainingConfig) -> dict[str, bool]:
         "checkpoint: average": checkpoint.average > 0,
         "checkpoint: weights": checkpoint.weights in ("bfloat16", "float32"),
     }
+
+
+def _is_pattern(text: str) -> bool:
+    try:
+        re.compile(text)
+    except re.error:
+        return False
+    return True
 
 
 def _record(kind: type[R], table: dict[str, Any], where: str) -> R:
