@@ -89,6 +89,7 @@ def save_tiny_chat(folder: Path, **changes: Any) -> None:
         name=folder.name,
         task="chat",
         pairs=(("en", "en"), ("zh", "zh")),
+        max_source=44,
         network={"kind": "transformer", **asdict(config)},
     )
     save_model(folder, replace(card, **changes), weights, tokenizer)
