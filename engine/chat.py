@@ -36,7 +36,7 @@ class Conversation:
     sentence: Sentence  # spans in all turns joined by line breaks
     spans: tuple[tuple[int, int], ...]  # of the turns, or their parts, that the network reads
     said: frozenset[str]  # what the program has answered so far, plainly spelt
-    language: str
+    tag: str  # of the reply's language
 
 
 def conversation(turns: Sequence[str], model: Model, language: str = "") -> Conversation:
@@ -80,7 +80,7 @@ def reply(model: Model, request: Reply) -> Iterator[Event]:
             if watch.branches:
                 yield Explored(number=number, sentence=0, step=step, nodes=nodes_of(progress.branches, model))
             if progress.finished:
-                found = ranked(progress.hypotheses, talk, model, request.novelty)
+                (found,) = ranked([progress.hypotheses], [talk], model, request.novelty)
             elif progress.hypotheses:
                 shown = draft(progress.hypotheses[0], talk.sentence, model, 0)
                 yield Drafted(**place, draft=shown)  # type: ignore[arg-type]
@@ -108,11 +108,11 @@ def replies(
     openings = [Opening()] * len(conversations)
     waiting = list(range(len(conversations)))
     for _ in range(2):
-        part = [conversations[i] for i in waiting]
+        talks = [conversations[i] for i in waiting]
         chosen = [openings[i] for i in waiting]
-        done = decode_all([talk.sentence for talk in part], chosen, model, options)
-        for i, hypotheses in zip(waiting, done, strict=True):
-            found[i] = ranked(hypotheses, conversations[i], model, novelty)
+        done = decode_all([talk.sentence for talk in talks], chosen, model, options)
+        for i, drafts in zip(waiting, ranked(done, talks, model, novelty), strict=True):
+            found[i] = drafts
         waiting = [i for i in waiting if _unfit(found[i][0], conversations[i])]
         for i in waiting:
             openings[i] = _elsewhere(openings[i], found[i])
@@ -120,39 +120,51 @@ def replies(
 
 
 def ranked(
-    hypotheses: Sequence[Hypothesis], talk: Conversation, model: Model, novelty: float
-) -> tuple[Draft, ...]:
-    """The candidates, best first: no repetition before one, then by score - novelty x how usual they are.
+    candidates: Sequence[Sequence[Hypothesis]], talks: Sequence[Conversation], model: Model, novelty: float
+) -> list[tuple[Draft, ...]]:
+    """The candidates for each reply, best first: none that repeats before one that does not, then by
+    score - novelty x how usual they are.
 
     How usual a reply is: its log-probability when nothing was said, divided by its length penalty as
     its score is. Each text comes once.
     """
-    drafts = [draft(hypothesis, talk.sentence, model, 0) for hypothesis in hypotheses]
-    drafts = list({d.text: d for d in reversed(drafts)}.values())[::-1]
+    drafts = []
+    for hypotheses, talk in zip(candidates, talks, strict=True):
+        all_of_one = [draft(hypothesis, talk.sentence, model, 0) for hypothesis in hypotheses]
+        drafts.append(list({d.text: d for d in reversed(all_of_one)}.values())[::-1])
     if novelty:
-        added = [
-            -novelty * nats / d.length_penalty
-            for nats, d in zip(
-                usualness([d.tokens for d in drafts], talk.language, model), drafts, strict=True
-            )
-        ]
-        drafts = [
-            replace(d, score=d.score + more, novelty=more) for d, more in zip(drafts, added, strict=True)
-        ]
-    return tuple(sorted(drafts, key=lambda d: (_unfit(d, talk), len(d.missing), -d.score)))
+        flat = [(d.tokens, talk.tag) for some, talk in zip(drafts, talks, strict=True) for d in some]
+        usual = iter(usualness(flat, model))
+        drafts = [[_renewed(d, novelty, next(usual)) for d in some] for some in drafts]
+    return [
+        tuple(sorted(some, key=lambda d: (_unfit(d, talk), len(d.missing), -d.score)))
+        for some, talk in zip(drafts, talks, strict=True)
+    ]
 
 
-def usualness(replies: Sequence[tuple[int, ...]], tag: str, model: Model) -> list[float]:
-    """The log-probability in nats of each reply after a conversation of which nothing is known."""
+def usualness(replies: Sequence[tuple[tuple[int, ...], str]], model: Model) -> list[float]:
+    """The log-probability in nats of each reply, given with its language tag, when nothing was said."""
     marks = [model.tokenizer.control(mark) for mark in (USER, HEED)]
-    read = torch.tensor([[model.tokenizer.control(tag), *nothing_said(marks), EOS]], device=model.device)
-    nats: list[float] = []
-    for begin in range(0, len(replies), _AT_ONCE):
-        part = [torch.tensor(tokens, device=model.device) for tokens in replies[begin : begin + _AT_ONCE]]
-        target = torch.nn.utils.rnn.pad_sequence(part, batch_first=True, padding_value=PAD)
-        source = read.expand(len(part), -1)
-        nats += log_probabilities(model.network, source, source != PAD, target).sum(1).tolist()
+    nats = [0.0] * len(replies)
+    order = sorted(range(len(replies)), key=lambda i: len(replies[i][0]))
+    for begin in range(0, len(order), _AT_ONCE):
+        part = order[begin : begin + _AT_ONCE]
+        read = [[model.tokenizer.control(replies[i][1]), *nothing_said(marks), EOS] for i in part]
+        target = [torch.tensor(replies[i][0]) for i in part]
+        scored = log_probabilities(
+            model.network,
+            torch.tensor(read, device=model.device),
+            torch.ones(len(part), len(read[0]), dtype=torch.bool, device=model.device),
+            torch.nn.utils.rnn.pad_sequence(target, True, PAD).to(model.device),
+        )
+        for i, sum_ in zip(part, scored.sum(1).tolist(), strict=True):
+            nats[i] = sum_
     return nats
+
+
+def _renewed(candidate: Draft, novelty: float, nats: float) -> Draft:
+    added = -novelty * nats / candidate.length_penalty
+    return replace(candidate, score=candidate.score + added, novelty=added)
 
 
 def _encoded(turn: str, begin: int, model: Model) -> list[tuple[int, Piece]]:

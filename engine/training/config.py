@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -183,6 +184,7 @@ def _sound(config: TrainingConfig) -> dict[str, bool]:
         "tokenizer: vocab": bool(config.tokenizer.extends) or 0 < config.tokenizer.vocab <= 2**16,
         "data: languages": bool(data.languages) == (config.task in (CHAT, SUMMARISE)),
         "data: kinds": set(data.kinds.values()) <= set(KINDS),
+        "data: without": _is_pattern(data.without),
         "data: longest": data.longest > 0,
         "data: joined": 0 <= data.joined <= 1,
         "data: tokens": data.tokens > 0,
@@ -211,6 +213,14 @@ def _is_head(place: str, network: dict[str, Any]) -> bool:
     layer, _, head = place.partition(".")
     layers, heads = (network.get(key, 0) for key in ("decoder_layers", "heads"))
     return layer.isdecimal() and head.isdecimal() and int(layer) < layers and int(head) < heads
+
+
+def _is_pattern(text: str) -> bool:
+    try:
+        re.compile(text)
+    except re.error:
+        return False
+    return True
 
 
 def _record(kind: type[R], table: dict[str, Any], where: str) -> R:

@@ -1,4 +1,4 @@
-"""The command `evaluate` for a chat model: perplexity of validation replies, and what its own are like."""
+"""The command `evaluate` for chat: how well the replies are foreseen, and what the model's own are like."""
 
 from __future__ import annotations
 

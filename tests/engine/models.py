@@ -12,7 +12,7 @@ import torch
 from engine.cards import ModelCard
 from engine.checkpoint import save_model
 from engine.networks.transformer import Transformer, TransformerConfig
-from engine.text.tokenizer import EOS, Tokenizer, language_tag, train_tokenizer
+from engine.text.tokenizer import EOS, HEED, USER, Tokenizer, language_tag, train_tokenizer
 from tests.engine.networks import tiny_transformer
 
 TEXT = (
@@ -72,3 +72,24 @@ def save_tiny_model(folder: Path, **changes: Any) -> Transformer:
     weights = {name: p.detach() for name, p in network.named_parameters()}
     save_model(folder, tiny_card(**changes), weights, tiny_tokenizer())
     return network
+
+
+def save_tiny_chat(folder: Path, **changes: Any) -> None:
+    """Writes a chat model; `changes` are fields of its card."""
+    tokenizer = tiny_tokenizer().extended((USER, HEED))
+    config = replace(CONFIG, vocab=tokenizer.vocab)
+    network = tiny_transformer(config)
+    with torch.no_grad():
+        network.output.weight *= 4
+        network.output.bias[EOS] += 1
+        short = [len(tokenizer.piece(token)) < 5 for token in range(tokenizer.vocab)]
+        network.output.bias.add_(torch.tensor([0.0 if here else -3.0 for here in short]))
+    weights = {name: p.detach() for name, p in network.named_parameters()}
+    card = tiny_card(
+        name=folder.name,
+        task="chat",
+        pairs=(("en", "en"), ("zh", "zh")),
+        max_source=44,
+        network={"kind": "transformer", **asdict(config)},
+    )
+    save_model(folder, replace(card, **changes), weights, tokenizer)

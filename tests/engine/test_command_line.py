@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -14,10 +14,11 @@ import pytest
 from engine import __main__ as command_line
 from engine.decoding import Translation
 from engine.errors import BadInput, OutOfMemory
+from engine.requests import CHATTING
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
 from engine.terminal import line_groups, pairs
-from tests.engine.models import save_tiny_model
+from tests.engine.models import save_tiny_chat, save_tiny_model
 
 ROOT = Path(__file__).resolve().parents[2]
 QUICK = ("--beam", "1", "--max-length", "8")
@@ -274,3 +275,43 @@ def test_reader_that_has_enough_ends_it_quietly(arguments: tuple[str, ...]) -> N
         process.stdin.close()
         assert process.wait(60) == 0
         assert process.stderr.read() == b""
+
+
+@pytest.fixture
+def talk(models: Path) -> tuple[str, ...]:
+    save_tiny_chat(models / "talk")
+    return "chat", "--model", "talk", "--max-length", "8", "--n-best", "2"
+
+
+def test_every_line_is_answered_in_the_light_of_those_before(engine: Engine, talk: tuple[str, ...]) -> None:
+    result = engine(*talk, stdin="The cat\n\nThe cat\n你好\n".encode())
+    first, empty, *others = result.out.splitlines()
+    assert (result.code, result.err, empty, len(others)) == (0, "", "", 2)
+    options = replace(CHATTING, max_length=8, n_best=2)
+    runner, turns = Runner("cpu"), list[str]()
+    for line, reply in zip(("The cat", "The cat", "你好"), (first, *others), strict=True):
+        turns.append(line)
+        turns += runner.reply_many([turns], "", "talk", options)
+        assert reply == " ".join(turns[-1].splitlines())
+
+
+def test_each_json_line_is_a_conversation_of_its_own(engine: Engine, talk: tuple[str, ...]) -> None:
+    lines = [{"context": ["The cat"]}, {"context": ["A", "B", "你好"]}, {"context": ["The cat"]}]
+    result = engine(*talk, "--jsonl", stdin="".join(json.dumps(line) + "\n" for line in lines).encode())
+    replies = [json.loads(line)["reply"] for line in result.out.splitlines()]
+    assert len(replies) == 3
+    assert replies[0] == replies[2]
+
+
+@pytest.mark.parametrize(
+    "line", ["x", "[]", "{}", '{"context": []}', '{"context": [1]}', '{"context": "Hi"}']
+)
+def test_json_line_that_is_no_conversation_is_named(engine: Engine, talk: tuple[str, ...], line: str) -> None:
+    result = engine(*talk, "--jsonl", stdin=f'{{"context": ["Hi"]}}\n{line}\n'.encode())
+    assert (result.code, result.out) == (2, "")
+    assert "Line 2 needs a JSON record" in result.err
+
+
+def test_chat_with_another_model_is_refused(engine: Engine) -> None:
+    result = engine("chat", "--model", "tiny", stdin=b"Hi\n")
+    assert (result.code, "cannot do chat" in result.err) == (2, True)

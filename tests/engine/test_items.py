@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from engine.text.tokenizer import HEED, LENGTHS, USER, Tokenizer, train_tokenizer
-from engine.text.turns import latest_turns
 from engine.training.items import chat_pairs, controls, summary_pairs
 
 
@@ -24,21 +23,6 @@ def test_more_control_pieces_follow_the_others(tokenizer: Tokenizer) -> None:
     assert more.decode(more.encode(text)[0])[0] == text
     assert set(more.unwritable) == {*tokenizer.unwritable, tokenizer.vocab, tokenizer.vocab + 1}
     assert Tokenizer(more.model).control("<2en>") == tokenizer.control("<2en>")
-
-
-def test_speakers_alternate_and_the_last_turn_is_the_users() -> None:
-    assert latest_turns([[5], [6, 6], [7]], (1, 2), 99) == [1, 5, 2, 6, 6, 1, 7]
-
-
-@pytest.mark.parametrize(
-    ("longest", "source"), [(7, [1, 5, 2, 6, 6, 1, 7]), (6, [2, 6, 6, 1, 7]), (4, [1, 7])]
-)
-def test_the_oldest_turns_go_when_there_is_no_room(longest: int, source: list[int]) -> None:
-    assert latest_turns([[5], [6, 6], [7]], (1, 2), longest) == source
-
-
-def test_a_turn_that_is_too_long_keeps_its_end() -> None:
-    assert latest_turns([[5], [6, 7, 8, 9]], (1, 2), 3) == [1, 8, 9]
 
 
 def test_chat_pairs_hold_context_and_reply(tokenizer: Tokenizer) -> None:

@@ -1,0 +1,83 @@
+"""Dialogues in short grow into items; those in the repository are sound."""
+
+from pathlib import Path
+
+import pytest
+
+from engine.errors import BadInput
+from engine.training.corpus import read_lines
+from engine.training.dialogues import grown, read_written
+
+SHORT = """\
+# nobody reads this
+$city = Rome | Oslo
+
+> where are you? | where do you live?
+< In $city. | (Here/There) I am in $city.
+> is $city nice?
+< $city is nice(!/.)
+
+> bye
+< Goodbye!
+""".splitlines()
+
+
+def test_every_item_ends_with_the_users_turn_and_has_a_reply() -> None:
+    items = grown(read_written(SHORT), "en")
+    assert all(len(item["context"]) % 2 == 1 and item["reply"] for item in items)
+    assert {item["reply"] for item in items} >= {"Goodbye!", "In Oslo.", "In Rome.", "Rome is nice!"}
+
+
+def test_one_city_goes_through_a_dialogue() -> None:
+    asked = [item for item in grown(read_written(SHORT), "en") if "nice" in item["reply"]]
+    assert asked
+    for item in asked:
+        city = "Rome" if "Rome" in item["reply"] else "Oslo"
+        assert city in item["context"][-2]
+        assert city.lower() in item["context"][-1].lower()
+
+
+def test_nothing_of_the_short_form_is_left() -> None:
+    for item in grown(read_written(SHORT), "en"):
+        for text in (*item["context"], item["reply"]):
+            assert not set("$|()") & set(text)
+            assert text == text.strip() != ""
+
+
+def test_the_same_seed_grows_the_same_items() -> None:
+    written = read_written(SHORT)
+    assert grown(written, "en", 3) == grown(written, "en", 3)
+
+
+def test_another_exchange_may_come_before_a_later_turn() -> None:
+    written = read_written(["> a", "< B", ">> c", "< D", "", "> x", "< Y"])
+    contexts = [item["context"] for item in grown(written, "zh") if item["reply"] == "D"]
+    assert ["a", "B", "c"] in contexts
+    assert any(context[-3:] == ["x", "Y", "c"] for context in contexts)
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (["< b"], "Line 1: the turns must alternate"),
+        (["> a", "> b"], "Line 2: the turns must alternate"),
+        (["> a $where"], r"Line 1: there is no list \$where"),
+        (["hello"], "Line 1 begins with none"),
+    ],
+)
+def test_a_slip_of_the_writer_is_said_with_its_line(lines: list[str], said: str) -> None:
+    with pytest.raises(BadInput, match=said):
+        read_written(lines)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_heeds_own_dialogues_can_be_read(language: str) -> None:
+    written = read_written(read_lines(Path(f"models/written/heed.{language}.txt")))
+    items = grown(written, language)
+    assert len(items) > 3000
+    assert all(not set("$|") & set(item["reply"]) for item in items)
+    names = [
+        item["reply"] for item in items if item["context"][-1] in ("what is your name?", "你叫什么名字？")
+    ]
+    assert names
+    assert all("Heed" in reply for reply in names)

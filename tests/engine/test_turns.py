@@ -1,0 +1,59 @@
+"""Which turns are read, and in which language a conversation goes on."""
+
+import pytest
+
+from engine.text.turns import TURNS, latest_turns, nothing_said, readable, seen, speakers, spoken
+
+MARKS = (1, 2)
+
+
+def test_speakers_alternate_and_the_last_turn_is_the_users() -> None:
+    assert latest_turns([[5], [6, 6], [7]], MARKS, 99) == [1, 5, 2, 6, 6, 1, 7]
+    assert speakers(3) == [0, 1, 0]
+    assert speakers(2) == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("longest", "source"), [(7, [1, 5, 2, 6, 6, 1, 7]), (6, [2, 6, 6, 1, 7]), (4, [1, 7])]
+)
+def test_the_oldest_turns_go_when_there_is_no_room(longest: int, source: list[int]) -> None:
+    assert latest_turns([[5], [6, 6], [7]], MARKS, longest) == source
+
+
+def test_a_turn_that_is_too_long_keeps_its_end() -> None:
+    assert latest_turns([[5], [6, 7, 8, 9]], MARKS, 3) == [1, 8, 9]
+
+
+def test_no_more_turns_are_read_than_training_had() -> None:
+    turns = [[i] for i in range(10, 30)]
+    assert seen(turns, 999) == turns[-TURNS:]
+
+
+def test_nothing_said_is_a_users_turn_without_words() -> None:
+    assert nothing_said(MARKS) == latest_turns([[]], MARKS, 9)
+
+
+@pytest.mark.parametrize(
+    ("turn", "language"),
+    [
+        ("hello", "en"),
+        ("你好", "zh"),
+        ("我叫Heed", "zh"),
+        ("what does 好 mean in English?", "en"),
+        ("", "en"),
+        ("123 !?", "en"),
+        ("😀", "en"),
+        ("“Heed”是什么意思？", "zh"),
+    ],
+)
+def test_language_is_that_of_the_letters(turn: str, language: str) -> None:
+    assert spoken(turn) == language
+
+
+def test_other_letters_are_not_readable() -> None:
+    assert readable("hello", ["en"])
+    assert readable("😀 12", ["en"])
+    assert readable("Привет, my friend from Moscow", ["en", "zh"])
+    assert not readable("Привет", ["en", "zh"])
+    assert not readable("你好吗", ["en"])
+    assert readable("Привет", ["en", "ru"])  # of a language without a list nobody knows
