@@ -7,10 +7,11 @@ import dataclasses
 import os
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from engine import commands
 from engine.errors import Failure
+from engine.requests import CHATTING, NOVELTY
 from engine.search.options import DecodingOptions
 
 
@@ -77,7 +78,16 @@ def _parser() -> argparse.ArgumentParser:
 
     p = command(commands.continue_, "Go on writing after each line of stdin, with a language model.")
     p.add_argument("--model", required=True)
-    _decoding(p, beam=1, temperature=0.8)
+    _decoding(p, DecodingOptions(beam=1, temperature=0.8))
+
+    p = command(commands.chat, "Answer lines of stdin, each in the light of those before it.")
+    p.add_argument("--model", help="a chat model; the largest for the language by default")
+    p.add_argument("--language", default="", help="of the replies; by default as each line is written")
+    p.add_argument(
+        "--jsonl", action="store_true", help='lines such as {"context": ["Hi!", "Hello.", "How are you?"]}'
+    )
+    p.add_argument("--novelty", type=float, default=NOVELTY, help=f"above 0 avoids dull replies ({NOVELTY})")
+    _decoding(p, CHATTING)
 
     p = command(commands.summarise, "Summarise: all of stdin is one document.")
     p.add_argument("--model", help="an installed model; the best for the language by default")
@@ -104,11 +114,13 @@ def _parser() -> argparse.ArgumentParser:
     _run(p)
     p.add_argument("--models", type=Path, default=Path("models"), help="folder to put it in (models)")
 
-    p = command(commands.evaluate, "BLEU and chrF of a translation model on the validation files.")
+    p = command(
+        commands.evaluate, "How good a model is on the validation files, by the measures of its task."
+    )
     p.add_argument("--model", required=True)
     p.add_argument("--pairs", default="", help="such as en-fr,fr-en; all of the model's by default")
-    p.add_argument("--data", type=Path, default=Path("data/translation"), help="folder of the files")
-    p.add_argument("--files", default="valid,valid-flores", help="names before the pair (valid,valid-flores)")
+    p.add_argument("--data", type=Path, help="folder of the files (that of the model's task in data)")
+    p.add_argument("--files", help="names before the pair (valid,valid-flores; for chat, valid)")
     p.add_argument("--sentences", type=int, default=0, help="only the first N of each file; 0 is all")
     p.add_argument("--write", action="store_true", help="put the scores into the model's card")
     p.add_argument(
@@ -185,18 +197,22 @@ _HELP = {
 }
 
 
-def _decoding(parser: argparse.ArgumentParser, **defaults: float) -> None:
-    """One flag for each field of DecodingOptions, whose default it has unless `defaults` names another."""
+def _decoding(parser: argparse.ArgumentParser, options: DecodingOptions | None = None) -> None:
+    """One flag for each field of DecodingOptions; what is not given is as in `options`."""
+    options = options or DecodingOptions()
+    parser.set_defaults(options=options)
     group = parser.add_argument_group("decoding")
     for field in dataclasses.fields(DecodingOptions):
         flag, text = "--" + field.name.replace("_", "-"), _HELP[field.name]
-        match defaults.get(field.name, field.default):
+        # Not given is not there: some commands choose the options by the model's task.
+        given: dict[str, Any] = {"help": text, "default": argparse.SUPPRESS}
+        match getattr(options, field.name):
             case bool():
-                group.add_argument(flag, action="store_true", help=text)
+                group.add_argument(flag, action="store_true", **given)
             case tuple():
-                group.add_argument(flag, action="append", default=[], metavar="WORD", help=text)
+                group.add_argument(flag, action="append", metavar="WORD", **given)
             case default:
-                group.add_argument(flag, type=type(default), default=default, help=f"{text} ({default})")
+                group.add_argument(flag, type=type(default), **{**given, "help": f"{text} ({default})"})
     _device(parser)
 
 

@@ -45,6 +45,10 @@ class ModelCard:
     def translates(self, source: str, target: str) -> bool:
         return self.task == TRANSLATE and (source, target) in self.pairs
 
+    def does(self, task: str, language: str) -> bool:
+        """Whether it does a task other than translation in one language."""
+        return self.task == task and (language, language) in self.pairs
+
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n"
 

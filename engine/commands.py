@@ -11,11 +11,12 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.cards import SUMMARISE, find_models
-from engine.errors import BadInput, BadOption, NoModelForTask
-from engine.requests import Prefix
+from engine.cards import CHAT, SUMMARISE, find_models
+from engine.errors import BadInput, BadOption, NoModelForTask, WrongModel
+from engine.requests import CHATTING, SUMMARISING, Prefix
 from engine.search.options import DecodingOptions
 
 if TYPE_CHECKING:
@@ -136,7 +137,9 @@ def _summaries(
         mine = [i for i, wish in enumerate(wishes) if wish.language == language]
         try:
             name = runner.choose_for(SUMMARISE, language, model)
-        except NoModelForTask as failure:
+        except (NoModelForTask, WrongModel) as failure:
+            if failure == WrongModel(model or "", SUMMARISE):
+                raise
             for i in mine:
                 text = wishes[i].text
                 best = [text[begin:end] for begin, end in key_sentences(text, language, 1)]
@@ -146,6 +149,30 @@ def _summaries(
             for i, summary in zip(mine, found, strict=True):
                 records[i] = {"summary": summary}
     return records
+
+
+def chat(arguments: argparse.Namespace) -> None:
+    from engine.runner import Runner
+    from engine.terminal import contexts, line_groups
+
+    runner, options = Runner(arguments.device, threads=os.cpu_count() or 1), options_of(arguments)
+    how = arguments.language, arguments.model, options, arguments.novelty
+    first = 1
+    turns: list[str] = []
+    for group in line_groups():
+        if arguments.jsonl:
+            for text in runner.reply_many(contexts(group, first), *how):
+                print(json.dumps({"reply": text}, ensure_ascii=False))
+            first += len(group)
+        else:
+            for line in group:
+                text = ""
+                if line.strip():
+                    turns.append(line)
+                    (text,) = runner.reply_many([turns], *how)
+                    turns.append(text)
+                print(" ".join(text.splitlines()), flush=True)
+        sys.stdout.flush()
 
 
 def perplexity(arguments: argparse.Namespace) -> None:
@@ -194,13 +221,43 @@ def export(arguments: argparse.Namespace) -> None:
 
 
 def evaluate(arguments: argparse.Namespace) -> None:
+    cards = {model.name: model.card for model in find_models()}
+    card = cards.get(arguments.model)
+    if card is not None and card.task == CHAT:
+        from engine.training.evaluate_chat import evaluate_chat
+
+        evaluate_chat(
+            arguments.model,
+            arguments.data or Path("data/chat"),
+            (arguments.files or "valid").split(","),
+            options_of(arguments, CHATTING),
+            arguments.device,
+            most=arguments.sentences,
+            write=arguments.write,
+            compare=arguments.compare,
+        )
+        return
+    if card is not None and card.task == SUMMARISE:
+        from engine.training.evaluate_summaries import evaluate_summaries
+
+        evaluate_summaries(
+            arguments.model,
+            arguments.data or Path("data/summary"),
+            (arguments.files or "valid").split(","),
+            options_of(arguments, SUMMARISING),
+            arguments.device,
+            most=arguments.sentences,
+            write=arguments.write,
+            compare=arguments.compare,
+        )
+        return
     from engine.training.evaluate import evaluate
 
     evaluate(
         arguments.model,
         [pair for pair in arguments.pairs.split(",") if pair],
-        arguments.data,
-        arguments.files.split(","),
+        arguments.data or Path("data/translation"),
+        (arguments.files or "valid,valid-flores").split(","),
         options_of(arguments),
         arguments.device,
         most=arguments.sentences,
@@ -245,9 +302,12 @@ def check_loops(arguments: argparse.Namespace) -> None:
         raise SystemExit(1)
 
 
-def options_of(arguments: argparse.Namespace) -> DecodingOptions:
+def options_of(arguments: argparse.Namespace, base: DecodingOptions | None = None) -> DecodingOptions:
+    """What was given, and for the rest `base`, or what the command has by default."""
     given: dict[str, Any] = {
-        field.name: getattr(arguments, field.name) for field in dataclasses.fields(DecodingOptions)
+        field.name: getattr(arguments, field.name)
+        for field in dataclasses.fields(DecodingOptions)
+        if hasattr(arguments, field.name)
     }
-    words = {name: tuple(given[name]) for name in ("required", "banned")}
-    return DecodingOptions(**{**given, **words})
+    words = {name: tuple(given[name]) for name in ("required", "banned") if name in given}
+    return dataclasses.replace(base or arguments.options, **{**given, **words})

@@ -55,7 +55,7 @@ def translate_texts(
         mine = openings_of(prefixes, len(sentences), model) if sentences else {}
         openings += [mine.get(i, Opening()) for i in range(len(sentences))]
         flat += sentences
-    hypotheses = iter(_decode_all(flat, openings, model, options, choices))
+    hypotheses = iter(decode_all(flat, openings, model, options, choices))
     return [_joined(zip(sentences, hypotheses, strict=False), after, model) for sentences, after in cut]
 
 
@@ -120,12 +120,12 @@ def _longest(sentence: Sentence, opening: Opening, model: Model, options: Decodi
     return min(max(most, begun + _ROOM), room) if begun else most
 
 
-def _decode_all(
+def decode_all(
     sentences: Sequence[Sentence],
     openings: Sequence[Opening],
     model: Model,
     options: DecodingOptions,
-    choices: int,
+    choices: int = 0,
 ) -> list[tuple[Hypothesis, ...]]:
     """The n-best of every sentence, in order. The longest go first: memory runs out early, if at all."""
     order = sorted(range(len(sentences)), key=lambda i: -len(sentences[i].tokens))

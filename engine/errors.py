@@ -29,12 +29,12 @@ class NoModelForPair(Failure):
 
 @dataclass
 class NoModelForTask(Failure):
-    task: str  # "chat", "summarise"
+    task: str
     language: str
 
     def __str__(self) -> str:
         return (
-            f"No installed model can {self.task} in {self.language!r}. "
+            f"No installed model does this ({self.task}) in {self.language!r}. "
             "`python -m engine models` lists what is installed."
         )
 

@@ -50,6 +50,7 @@ class Draft:
     entropies: tuple[float, ...]  # of the model's distribution at each place, nats
     length_penalty: float  # what the sum of scores (less a repetition penalty) was divided by
     coverage_penalty: float  # what was added after that; 0 or below
+    novelty: float = 0.0  # what was added after that to a reply, for being unlikely by itself
     missing: tuple[str, ...] = ()  # required words that it does not hold; in the end: not to be placed
 
 

@@ -9,7 +9,7 @@ from engine.search.options import DecodingOptions
 class Prepare:
     """Load the model that would translate this pair, so that the first translation is quick."""
 
-    number: int
+    number: int = 0  # its events repeat it
     source_language: str
     target_language: str
     model: str | None = None
@@ -34,7 +34,7 @@ class Prefix:
 class Translate:
     """Translate `text`. Without `model`, the best installed one for the pair is taken."""
 
-    number: int
+    number: int = 0
     text: str
     source_language: str
     target_language: str
@@ -48,7 +48,7 @@ class Translate:
 class Continue:
     """Go on writing after `text`, with a language model. The options may ask for sampling."""
 
-    number: int
+    number: int = 0
     text: str
     model: str
     options: DecodingOptions = field(default_factory=DecodingOptions)
@@ -67,4 +67,33 @@ class Summarise:
     options: DecodingOptions = field(default_factory=DecodingOptions)
 
 
-Request = Prepare | Translate | Continue | Summarise
+# Chosen by measurement, see `python -m engine evaluate --model chat-small --compare`.
+CHATTING = DecodingOptions(n_best=8, temperature=0.7, top_p=0.9)
+NOVELTY = 0.3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """Answer the last of `turns`, the user's; speakers alternate. Without `model`, the best for chat.
+
+    All spans of the source are places in `text`. `Started.spans` are those of the turns that the model
+    can still see: the latest that fit.
+    """
+
+    number: int = 0
+    turns: tuple[str, ...]  # oldest first
+    language: str = ""  # of the reply; without it, the script of the last turn decides
+    model: str | None = None
+    options: DecodingOptions = CHATTING
+    # l: candidates are ranked by score - l x how likely they are whatever was said; 0 is off;
+    # Li et al. 2016, "A diversity-promoting objective function for neural conversation models" (MMI-antiLM).
+    novelty: float = NOVELTY
+    prefixes: tuple[Prefix, ...] = ()  # a reply is one sentence, number 0
+    explore: bool = False
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.turns)
+
+
+Request = Prepare | Translate | Continue | Reply | Summarise

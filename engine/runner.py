@@ -12,7 +12,8 @@ from typing import Any, assert_never
 
 import torch
 
-from engine.cards import LANGUAGE_MODEL, SUMMARISE, ModelCard, find_models
+from engine.cards import CHAT, LANGUAGE_MODEL, SUMMARISE, ModelCard, find_models
+from engine.chat import conversation, replies, reply
 from engine.checkpoint import Model, load_model
 from engine.continuation import continue_text, foreseen_lines
 from engine.decoding import CANDIDATES, Translation, openings_of, steps, translate_texts
@@ -38,13 +39,14 @@ from engine.events import (
 )
 from engine.inspect.alignment import Reader, align
 from engine.inspect.forced import score
-from engine.requests import Continue, Prefix, Prepare, Request, Summarise, Translate
+from engine.requests import NOVELTY, Continue, Prefix, Prepare, Reply, Request, Summarise, Translate
 from engine.search.hypothesis import Progress
 from engine.search.options import DecodingOptions, check
 from engine.search.sentence import Opening
 from engine.search.trace import Watch
 from engine.summarising import summarise, summarise_texts
 from engine.tasks import Sentence, draft, nodes_of, sentences_to_translate
+from engine.text.turns import language_of
 from engine.wishes import Wish
 
 _REMEMBERED = 500  # sentences whose hypotheses are kept: while a text grows, its beginning stays
@@ -94,6 +96,13 @@ class Runner:
                         if request.model not in self._models:
                             yield Loading(number=request.number, model=request.model)
                         yield from continue_text(self.model(request.model), request)
+                    case Reply():
+                        name = self.choose_for(
+                            CHAT, _language(request.turns, request.language), request.model
+                        )
+                        if name not in self._models:
+                            yield Loading(number=request.number, model=name)
+                        yield from reply(self.model(name), request)
                     case Summarise():
                         name = self.choose_for(SUMMARISE, request.language, request.model)
                         if name not in self._models:
@@ -120,26 +129,17 @@ class Runner:
         return max(able, key=lambda pair: (_quality(pair[0], source, target), pair[1]))[1]
 
     def choose_for(self, task: str, language: str, name: str | None = None) -> str:
-        """The model for a task in one language: the named one, or the best by its own scores.
-
-        NoModelForTask if it does not know the language, WrongModel if it is for another task.
-        """
+        """The model for a task in one language: the named one, or the largest that can."""
+        installed = find_models(self.folders)
         if name is not None:
-            self._check_task(name, task)
-        installed = [(m.card, m.name) for m in find_models(self.folders) if m.card]
-        able = [
-            (_quality(card, language, language), found)
-            for card, found in installed
-            if card.task == task and (language, language) in card.pairs
-        ]
-        if name is None:
-            if not able:
-                raise NoModelForTask(task, language)
-            return max(able)[1]
-        # A damaged model says so when it is loaded.
-        if name in {found for _, found in installed} - {found for _, found in able}:
+            card = self._check_task(name, task)
+            if card is not None and not card.does(task, language):
+                raise WrongModel(name, f"{task} in {language!r}")
+            return name
+        able = [(m.card.parameters, m.name) for m in installed if m.card and m.card.does(task, language)]
+        if not able:
             raise NoModelForTask(task, language)
-        return name
+        return max(able)[1]
 
     def model(self, name: str) -> Model:
         """The model, loaded on first use and kept."""
@@ -162,6 +162,29 @@ class Runner:
         model = self.model(self.choose(source, target, name))
         check(options, model.card.max_target)
         return translate_texts(model, texts, source, target, options, prefixes, choices)
+
+    @_lack_of_memory_is_a_failure()
+    def reply_many(
+        self,
+        conversations: Sequence[Sequence[str]],
+        language: str,
+        name: str | None,
+        options: DecodingOptions,
+        novelty: float = NOVELTY,
+    ) -> list[str]:
+        """The reply to each conversation, turns oldest first; each text as a request of its own has it.
+
+        All in one language; "" lets the script of each last turn decide. Raises Failure.
+        """
+        texts = [""] * len(conversations)
+        models = [self.choose_for(CHAT, _language(turns, language), name) for turns in conversations]
+        for chosen in dict.fromkeys(models):
+            model = self.model(chosen)
+            mine = [i for i, used in enumerate(models) if used == chosen]
+            talks = [conversation(conversations[i], model, language) for i in mine]
+            for i, found in zip(mine, replies(model, talks, options, novelty), strict=True):
+                texts[i] = found.text
+        return texts
 
     @_lack_of_memory_is_a_failure()
     def summarise_many(self, wishes: Sequence[Wish], name: str, options: DecodingOptions) -> list[str]:
@@ -197,12 +220,14 @@ class Runner:
         self._check_task(name, LANGUAGE_MODEL)
         return foreseen_lines(self.model(name), list(lines))
 
-    def _check_task(self, name: str, task: str) -> None:
+    def _check_task(self, name: str, task: str) -> ModelCard | None:
+        """The card of an installed model for this task, None if it is damaged."""
         found = {model.name: model for model in find_models(self.folders)}.get(name)
         if found is None:
             raise UnknownModel(name)
         if found.card is not None and found.card.task != task:
             raise WrongModel(name, task)
+        return found.card
 
     def _translate(self, request: Translate) -> Iterator[Event]:
         began = time.monotonic()
@@ -258,6 +283,10 @@ class Runner:
         self._remembered.move_to_end(key)
         if len(self._remembered) > _REMEMBERED:
             self._remembered.popitem(last=False)
+
+
+def _language(turns: Sequence[str], language: str) -> str:
+    return language or language_of(turns[-1] if turns else "")
 
 
 def choose_device(wanted: str) -> torch.device:

@@ -82,11 +82,8 @@ def wish_of(line: str, number: int, given: Wish) -> Wish:
         record = None
     if not isinstance(record, dict) or not isinstance(record.get("document"), str):
         raise BadInput(f'Line {number} must be a JSON record with a text, such as {{"document": "..."}}.')
-    text, kind, length = (
-        record["document"],
-        record.get("kind", given.kind),
-        record.get("length", given.length),
-    )
+    text = record["document"]
+    kind, length = str(record.get("kind", given.kind)), str(record.get("length", given.length))
     if kind not in MARKS or length not in SECTIONS:
         raise BadInput(
             f"Line {number}: kind must be one of {', '.join(MARKS)}, and length of {', '.join(SECTIONS)}."
@@ -102,6 +99,20 @@ def pairs(group: list[str], first: int) -> list[tuple[str, str]]:
         if not tab or not left.strip() or not right.strip():
             raise BadInput(f"Line {number} needs a source text, a tab and a target text.")
         found.append((left, right))
+    return found
+
+
+def contexts(group: list[str], first: int) -> list[list[str]]:
+    """Lines such as {"context": ["Hi!"]}: their turns. `first` is the number of the group's first line."""
+    found = []
+    for number, line in enumerate(group, first):
+        try:
+            turns = json.loads(line)["context"]
+        except (ValueError, TypeError, KeyError, RecursionError):
+            turns = None
+        if not isinstance(turns, list) or not turns or not all(isinstance(turn, str) for turn in turns):
+            raise BadInput(f'Line {number} needs a JSON record such as {{"context": ["Hi!"]}}.')
+        found.append(turns)
     return found
 
 

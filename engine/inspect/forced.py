@@ -31,6 +31,15 @@ def forced_decoding(network: Seq2Seq, source: Tensor, mask: Tensor, target: Tens
     return torch.stack(scores, 1) * (target != PAD), torch.stack(attention, 1)
 
 
+@torch.inference_mode()
+def log_probabilities(network: Seq2Seq, source: Tensor, mask: Tensor, target: Tensor) -> Tensor:
+    """Those of `forced_decoding`, all places at once: quicker, and without attention."""
+    read = torch.cat((torch.full_like(target[:, :1], BOS), target[:, :-1]), 1)
+    logits = network.forward(source, mask, read).float()
+    nats = logits.gather(2, target[..., None])[..., 0] - logits.logsumexp(2)
+    return nats * (target != PAD)
+
+
 def force(model: Model, source: str, target: str, language: str) -> tuple[Tensor, Tensor]:
     """`forced_decoding` of one pair of texts, each as one sentence; `language` is the target's.
 

@@ -29,6 +29,8 @@ class TokenizerConfig:
 @dataclass(frozen=True, kw_only=True)
 class DataConfig:
     folder: str
+    written: str = ""  # a second folder to look in: what was written for a model, not collected
+    without: str = ""  # a regular expression: chat replies in which it is found are left out
     pairs: tuple[str, ...] = ()  # "en-fr" trains both directions
     directions: tuple[str, ...] = ()  # or only these, such as "fr-en"
     languages: tuple[str, ...] = ()  # of chat and summaries

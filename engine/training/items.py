@@ -1,6 +1,7 @@
 """Conversations and documents to learn from: JSON lines, `NAME.LL.jsonl[.xz]`.
 
-{"context": ["turn", ...], "reply": "..."} or {"document": "...", "summary": "..."}.
+{"context": ["turn", ...], "reply": "..."} or {"document": "...", "summary": "..."}. `NAME.LL.txt` holds
+dialogues in short (see `written`).
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,10 +18,13 @@ from engine.cards import CHAT, SUMMARISE
 from engine.errors import BadInput
 from engine.text.normalise import plain
 from engine.text.tokenizer import HEED, KINDS, LENGTHS, USER, Tokenizer, language_tag
+from engine.text.turns import latest_turns, nothing_said
 from engine.training.config import TrainingConfig
 from engine.training.corpus import Corpus, kept_sentences, read_lines
+from engine.training.written import grown, read_written
 
 Pair = tuple[list[int], list[int]]
+_ALONE = 20
 # Tokens of a summary of each kind that is still short, or still of medium length: about a third each.
 _BOUNDS = {"<title>": (19, 29), "<sentence>": (24, 40), "<sentences>": (50, 85)}
 _UNMARKED = 4  # every so many documents say neither kind nor length: the network learns to choose itself
@@ -38,18 +43,20 @@ def load_items(
     for (language, _), (name, rate) in itertools.product(
         ((x, x) for x in config.data.languages), rates.items()
     ):
-        path = find_items(Path(config.data.folder), name, language)
+        path = find_items([Path(folder) for folder in _folders(config)], name, language)
         rate = rates.get(f"{name}.{language}", rate)
         if path is None or rate <= 0:
             continue
         stamp = path.stat()
         kinds = config.data.kinds.get(name, config.data.kinds)
-        key = f"{config.task} {kinds} {stamp.st_size} {stamp.st_mtime_ns} {longest}"
+        key = f"{config.task} {kinds} {config.data.without} {stamp.st_size} {stamp.st_mtime_ns} {longest}"
         digest = hashlib.sha256(tokenizer.model + key.encode()).hexdigest()[:16]
 
-        def make(path: Path = path, name: str = name) -> list[Pair]:
-            records = [json.loads(line) for line in read_lines(path)]
+        def make(path: Path = path, name: str = name, language: str = language) -> list[Pair]:
+            records = read_items(path, language)
             if config.task == CHAT:
+                if path.parent == Path(config.data.folder):
+                    records = _unlike(records, config.data.without)
                 return chat_pairs(records, tokenizer, longest)
             kinds = config.data.kinds
             records = [{"kind": kinds.get(record.get("source", name)), **record} for record in records]
@@ -64,37 +71,48 @@ def load_items(
     return corpora
 
 
-def find_items(folder: Path, name: str, language: str) -> Path | None:
-    """`NAME.LL.jsonl.xz` or `.jsonl` in the folder."""
-    paths = (folder / f"{name}.{language}.jsonl{suffix}" for suffix in (".xz", ""))
+def _folders(config: TrainingConfig) -> list[str]:
+    return [folder for folder in (config.data.folder, config.data.written) if folder]
+
+
+def find_items(folders: Sequence[Path], name: str, language: str) -> Path | None:
+    """`NAME.LL.jsonl.xz`, `.jsonl` or `.txt` in the first of the folders that has one."""
+    kinds = (".jsonl.xz", ".jsonl", ".txt")
+    paths = (folder / f"{name}.{language}{kind}" for folder, kind in itertools.product(folders, kinds))
     return next((path for path in paths if path.is_file()), None)
 
 
+def read_items(path: Path, language: str) -> list[dict[str, Any]]:
+    """The records of a file; BadInput if it is not what its name says."""
+    if path.suffix == ".txt":
+        return grown(read_written(read_lines(path)), language)
+    return [json.loads(line) for line in read_lines(path)]
+
+
+def _unlike(records: Sequence[dict[str, Any]], pattern: str) -> list[dict[str, Any]]:
+    """The records whose reply has nothing that the pattern finds."""
+    found = re.compile(pattern, re.IGNORECASE).search
+    return [record for record in records if not (pattern and found(record["reply"]))]
+
+
 def chat_pairs(records: Sequence[dict[str, Any]], tokenizer: Tokenizer, longest: int) -> list[Pair]:
-    """Source: the latest turns that fit, each behind the mark of its speaker. Target: the reply."""
+    """Source: the latest turns that fit, each behind the mark of its speaker. Target: the reply.
+
+    Every `_ALONE`th reply comes once more behind nothing but the user's mark: so the network also
+    learns how usual a reply is, whatever was said, which ranks replies (see `chat.ranked`).
+    """
     turns = iter(tokenizer.tokens([plain(turn) for record in records for turn in record["context"]]))
     replies = tokenizer.tokens([plain(record["reply"]) for record in records])
     marks = [tokenizer.control(USER), tokenizer.control(HEED)]
     pairs = []
-    for record, reply in zip(records, replies, strict=True):
+    for place, (record, reply) in enumerate(zip(records, replies, strict=True)):
         context = list(itertools.islice(turns, len(record["context"])))
         source = latest_turns(context, marks, longest)
         if 0 < len(reply) <= longest and source:
             pairs.append((source, reply))
+            if place % _ALONE == _ALONE - 1:
+                pairs.append((nothing_said(marks), reply))
     return pairs
-
-
-def latest_turns(turns: Sequence[Sequence[int]], marks: Sequence[int], longest: int) -> list[int]:
-    """The last turn, the user's, and as many before it as fit into `longest` tokens, speakers marked.
-
-    A last turn that is itself too long is cut to its end.
-    """
-    source: list[int] = []
-    for back, turn in enumerate(reversed(turns)):
-        if back and len(turn) + 1 + len(source) > longest:
-            break
-        source = [marks[back % 2], *turn[-(longest - 1) :], *source]
-    return source
 
 
 def summary_pairs(records: Sequence[dict[str, Any]], tokenizer: Tokenizer, longest: int) -> list[Pair]:

@@ -1069,7 +1069,7 @@
     </message>
     <message>
         <source>No installed model does this in {language}. Choose another language.</source>
-        <translation>已安装的模型都不能用{language}做这件事。请选择其他语言。</translation>
+        <translation>已安装的模型都不能用{language}完成这项任务。请选择其他语言。</translation>
     </message>
     <message>
         <source>The model “{name}” is no longer there. Choose another model.</source>

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from engine.text.tokenizer import HEED, LENGTHS, USER, Tokenizer, train_tokenizer
-from engine.training.items import chat_pairs, controls, latest_turns, summary_pairs
+from engine.text.turns import latest_turns
+from engine.training.items import chat_pairs, controls, summary_pairs
 
 
 @pytest.fixture(scope="module")
@@ -65,5 +66,5 @@ def test_file_names_are_read(tmp_path: Path) -> None:
     from engine.training.items import find_items
 
     (tmp_path / "some.en.jsonl").write_text("{}\n")
-    assert find_items(tmp_path, "some", "en") == tmp_path / "some.en.jsonl"
-    assert find_items(tmp_path, "some", "zh") is None
+    assert find_items([tmp_path], "some", "en") == tmp_path / "some.en.jsonl"
+    assert find_items([tmp_path], "some", "zh") is None

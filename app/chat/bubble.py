@@ -1,0 +1,181 @@
+"""One turn on the screen: its text, and under it what can be done with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import theme
+from app.chat.conversation import HEED, USER
+from app.translate.editor import TargetView
+
+WIDEST = 0.8  # of the transcript's width
+
+
+class TurnText(TargetView):
+    """As high as its text; the transcript scrolls, not the turn."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("turn")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.document().setDocumentMargin(0)
+        self.document().documentLayout().documentSizeChanged.connect(self.fit)
+
+    def fit(self) -> None:
+        height = round(self.document().size().height()) + 1
+        if height != self.height():
+            self.setFixedHeight(height)
+
+    def text_width(self) -> int:
+        """What the longest line needs if none is broken."""
+        return round(self.document().idealWidth()) + 4
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class Bubble(QFrame):
+    """A turn. Its buttons are quiet until mouse or focus is there."""
+
+    asked_again = Signal()  # another version of this reply
+    edited = Signal()  # the user wants to say this turn otherwise
+    stepped = Signal(int)  # to an older (-1) or a newer (1) version
+    hovered = Signal(object)  # the place of the text under the mouse, or None
+
+    def __init__(self, speaker: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.speaker = speaker
+        self.setObjectName("mine" if speaker == USER else "bubble")
+        self.text = TurnText()
+        self.note = QLabel()
+        self.note.setObjectName("muted")
+        self.share = QProgressBar()  # how much of the attention went to this turn
+        self.share.setRange(0, 100)
+        self.share.setTextVisible(False)
+        self.share.setFixedHeight(3)
+        self.older, self.newer, self.version = _button("left"), _button("right"), QLabel()
+        self.copy, self.edit, self.again = _button("copy"), _button("edit"), _button("again")
+        self.version.setObjectName("muted")
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(0, 0, 0, 0)
+        buttons.setSpacing(0)
+        for widget in (self.older, self.version, self.newer, self.copy, self.edit, self.again, self.note):
+            buttons.addWidget(widget)
+        buttons.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 4)
+        column.setSpacing(4)
+        column.addWidget(self.text)
+        column.addWidget(self.share)
+        column.addLayout(buttons)
+        self.edit.setVisible(speaker == USER)
+        self.again.setVisible(speaker == HEED)
+        self.set_versions(0, 1)
+        self.show_share(None)
+        self.older.clicked.connect(self._to_older)
+        self.newer.clicked.connect(self._to_newer)
+        self.copy.clicked.connect(self._copy)
+        self.edit.clicked.connect(self.edited)
+        self.again.clicked.connect(self.asked_again)
+        self.text.hovered.connect(self.hovered)
+        self.text.caret_moved.connect(self.hovered)
+        self._note = ""
+        self.retranslate()
+        self.recolour()
+
+    def show_text(self, text: str) -> None:
+        """Replaces what stands there from the first difference on."""
+        self.text.write(0, text)
+
+    def set_versions(self, place: int, count: int) -> None:
+        """This is version `place` (0 first) of `count`."""
+        for widget in (self.older, self.newer, self.version):
+            widget.setVisible(count > 1)
+        self.version.setText(f"{place + 1}/{count}")
+        self.older.setEnabled(place > 0)
+        self.newer.setEnabled(place + 1 < count)
+
+    def show_share(self, share: float | None) -> None:
+        """The part of the attention, of 1, that a reply paid to this turn; None hides it."""
+        self.share.setVisible(share is not None)
+        if share is not None:
+            self.share.setValue(round(100 * share))
+            said = self.tr("{n} % of the attention").format(n=round(100 * share))
+            self.share.setToolTip(said)
+            self.share.setAccessibleName(said)
+
+    def set_note(self, kind: str) -> None:
+        """`kind` is "", "stopped", "unsaved" or "unseen"."""
+        self._note = kind
+        self.retranslate()
+
+    def set_busy(self, busy: bool) -> None:
+        for button in (self.edit, self.again, self.older, self.newer):
+            button.setDisabled(busy)
+
+    def _to_older(self) -> None:
+        self.stepped.emit(-1)
+
+    def _to_newer(self) -> None:
+        self.stepped.emit(1)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.text.text())
+
+    def retranslate(self) -> None:
+        self.text.setAccessibleName(self.tr("You") if self.speaker == USER else self.tr("Heed"))
+        for button, text in (
+            (self.older, self.tr("Older version")),
+            (self.newer, self.tr("Newer version")),
+            (self.copy, self.tr("Copy")),
+            (self.edit, self.tr("Say it otherwise; what followed stays as another branch")),
+            (self.again, self.tr("Another reply; this one stays")),
+        ):
+            button.setToolTip(text)
+            button.setAccessibleName(text)
+        self.note.setText(
+            {
+                "stopped": self.tr("Stopped"),
+                "unsaved": self.tr("Not saved"),
+                "unseen": self.tr("The model no longer sees this"),
+            }.get(self._note, "")
+        )
+
+    def recolour(self) -> None:
+        for button, name in (
+            (self.older, "left"), (self.newer, "right"), (self.copy, "copy"),
+            (self.edit, "edit"), (self.again, "again"),
+        ):  # fmt: skip
+            button.setIcon(theme.icon(name))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        elif event.type() == QEvent.Type.PaletteChange:
+            self.recolour()
+        super().changeEvent(event)
+
+
+def _button(name: str) -> QToolButton:
+    button = QToolButton()
+    button.setIcon(theme.icon(name))
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button

@@ -1,0 +1,185 @@
+"""The turns of the branch that is shown, one under the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from app.chat.bubble import WIDEST, Bubble
+from app.chat.conversation import HEED, USER, Turn
+
+AT_ONCE = 60  # turns; a button brings those before
+
+
+class Transcript(QScrollArea):
+    """Bubbles at the right for the user, at the left for Heed. Follows what is written."""
+
+    asked_again = Signal(int)  # the id of a reply
+    edited = Signal(int)  # the id of a turn of the user
+    stepped = Signal(int, int)  # the id of a turn; -1 for an older version, 1 for a newer one
+    refreshed = Signal()  # more turns are to be shown
+    hovered = Signal(object, object)  # the place in the transcript and in the text, or None, None
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._turns: list[Turn] = []
+        self._most = AT_ONCE
+        self.bubbles: list[Bubble] = []  # of the turns shown, and of the reply that is being written
+        self._earlier, self.empty = QPushButton(), QLabel()
+        self._earlier.clicked.connect(self._show_earlier)
+        self.empty.setObjectName("muted")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setWordWrap(True)
+        inside = QWidget()
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(0, 0, 8, 0)
+        self._column.setSpacing(8)
+        self._column.addWidget(self._earlier, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._column.addWidget(self.empty, 1)
+        self._column.addStretch()
+        self.setWidget(inside)
+        self._follows = True
+        bar = self.verticalScrollBar()
+        bar.rangeChanged.connect(self._on_range)
+        bar.valueChanged.connect(self._on_scroll)
+        self.retranslate()
+        self.show_turns([], {})
+
+    @property
+    def first(self) -> int:
+        """How many turns are above the first bubble."""
+        return max(len(self._turns) - self._most, 0)
+
+    def show_turns(self, turns: Sequence[Turn], versions: dict[int, tuple[int, int]]) -> None:
+        """`versions[id]` is the place of a turn among its versions, and how many there are."""
+        self._turns = list(turns)
+        shown = self._turns[self.first :]
+        while len(self.bubbles) > len(shown):
+            self._drop()
+        for index, turn in enumerate(shown):
+            if index < len(self.bubbles) and self.bubbles[index].speaker != turn.speaker:
+                while len(self.bubbles) > index:
+                    self._drop()
+            if index == len(self.bubbles):
+                self._add(turn.speaker)
+            bubble = self.bubbles[index]
+            bubble.show_text(turn.text)
+            bubble.set_versions(*versions.get(turn.id, (0, 1)))
+            bubble.set_note("" if turn.complete else "stopped")
+            bubble.show_share(None)
+            bubble.text.mark([])
+        self._earlier.setVisible(self.first > 0)
+        self.empty.setVisible(not shown)
+        self._narrow()
+
+    def write(self, text: str) -> Bubble:
+        """The reply that is being written: a bubble behind those of the turns."""
+        if len(self.bubbles) == len(self._turns) - self.first:
+            self._add(HEED)
+            self.empty.hide()
+        bubble = self.bubbles[-1]
+        bubble.show_text(text)
+        self._narrow()
+        return bubble
+
+    def set_busy(self, busy: bool) -> None:
+        for bubble in self.bubbles:
+            bubble.set_busy(busy)
+
+    def show_place(self, place: int) -> None:
+        """Scrolls to a turn, counted from the first of the branch."""
+        if place < self.first:
+            self._most = len(self._turns) - place
+            self.refreshed.emit()
+        bubble = self.bubbles[place - self.first]
+        self._follows = False
+        QTimer.singleShot(0, lambda: self.ensureWidgetVisible(bubble))
+
+    def _add(self, speaker: str) -> None:
+        bubble = Bubble(speaker)
+        side = Qt.AlignmentFlag.AlignRight if speaker == USER else Qt.AlignmentFlag.AlignLeft
+        self._column.insertWidget(self._column.count() - 1, bubble, 0, side)
+        self.bubbles.append(bubble)
+        bubble.asked_again.connect(self._on_again)
+        bubble.edited.connect(self._on_edit)
+        bubble.stepped.connect(self._on_step)
+        bubble.hovered.connect(self._on_hover)
+
+    def _drop(self) -> None:
+        bubble = self.bubbles.pop()
+        bubble.hide()
+        self._column.removeWidget(bubble)
+        bubble.deleteLater()
+
+    def _show_earlier(self) -> None:
+        self._most += AT_ONCE
+        turns = self._turns
+        self.show_turns(turns, {})
+        self.asked_again.emit(0)  # nobody's: the page shows the versions again
+
+    # Which one it was
+
+    def _turn_of(self, bubble: object) -> Turn | None:
+        index = self.bubbles.index(bubble) if bubble in self.bubbles else -1
+        place = self.first + index
+        return self._turns[place] if index >= 0 and place < len(self._turns) else None
+
+    def _on_again(self) -> None:
+        if turn := self._turn_of(self.sender()):
+            self.asked_again.emit(turn.id)
+
+    def _on_edit(self) -> None:
+        if turn := self._turn_of(self.sender()):
+            self.edited.emit(turn.id)
+
+    def _on_step(self, by: int) -> None:
+        if turn := self._turn_of(self.sender()):
+            self.stepped.emit(turn.id, by)
+
+    def _on_hover(self, place: int | None) -> None:
+        bubble = self.sender()
+        if place is None or bubble not in self.bubbles:
+            self.hovered.emit(None, None)
+        else:
+            self.hovered.emit(self.first + self.bubbles.index(bubble), place)
+
+    # Places
+
+    def _on_range(self, _least: int, most: int) -> None:
+        if self._follows:
+            self.verticalScrollBar().setValue(most)
+
+    def _on_scroll(self, value: int) -> None:
+        self._follows = value >= self.verticalScrollBar().maximum() - 4
+
+    def follow(self) -> None:
+        self._follows = True
+        self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+
+    def _narrow(self) -> None:
+        most = max(round(self.viewport().width() * WIDEST), 160)
+        for bubble in self.bubbles:
+            margins = bubble.contentsMargins()
+            frame = 24 + margins.left() + margins.right() + 4
+            least = 220 if bubble.speaker == HEED else 120
+            bubble.setFixedWidth(min(max(bubble.text.text_width() + frame, least), most))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._narrow()
+
+    def retranslate(self) -> None:
+        self._earlier.setText(self.tr("Earlier turns"))
+        self.setAccessibleName(self.tr("Conversation"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)

@@ -1,0 +1,60 @@
+"""Conversations: which turns a network reads, and which language they are in. (No torch here.)"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
+TURNS = 5  # that the network reads at most: training items have no more
+_LETTERS = {"en": "LATIN", "zh": "CJK"}  # how the names of a language's letters begin in Unicode
+
+
+def seen(turns: Sequence[Sequence[T]], longest: int) -> list[Sequence[T]]:
+    """The last turn and as many before it as fit into `longest`, where each takes one for its mark.
+
+    No more than `TURNS` in all. A last turn that is itself too long is cut to its end.
+    """
+    fitting: list[Sequence[T]] = []
+    room = longest
+    for turn in reversed(turns[-TURNS:]):
+        if fitting and len(turn) + 1 > room:
+            break
+        fitting.append(turn[-(longest - 1) :])
+        room -= len(fitting[-1]) + 1
+    return fitting[::-1]
+
+
+def latest_turns(turns: Sequence[Sequence[int]], marks: Sequence[int], longest: int) -> list[int]:
+    """The tokens of the turns that are `seen`, each behind the mark of its speaker; the last is the user's.
+
+    marks: the user's and the program's.
+    """
+    fitting = seen(turns, longest)
+    whose = speakers(len(fitting))
+    return [token for who, turn in zip(whose, fitting, strict=True) for token in (marks[who], *turn)]
+
+
+def speakers(count: int) -> list[int]:
+    """Whose each of so many turns is: 0 is the user, who has the last, and 1 the program."""
+    return [back % 2 for back in range(count - 1, -1, -1)]
+
+
+def nothing_said(marks: Sequence[int]) -> list[int]:
+    """What stands for a conversation of which nothing is known."""
+    return [marks[0]]
+
+
+def language_of(turn: str) -> str:
+    """ "zh" if more of the letters are Chinese characters than Latin words, else "en"."""
+    letters = [unicodedata.name(c, "") for c in turn if c.isalpha()]
+    chinese = sum(name.startswith("CJK") for name in letters)
+    return "zh" if 4 * chinese > len(letters) - chinese and chinese else "en"
+
+
+def readable(turn: str, languages: Sequence[str]) -> bool:
+    """Whether half of the letters at least are of a script in which one of the languages is written."""
+    scripts = tuple(_LETTERS.get(language, "") for language in languages)
+    letters = [unicodedata.name(c, "") for c in turn if c.isalpha()]
+    return 2 * sum(name.startswith(scripts) for name in letters) >= len(letters)

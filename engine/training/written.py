@@ -1,0 +1,149 @@
+"""Dialogues written by hand, in short: a file of prompts and replies grows into many training items.
+
+A line that begins with `>` is the user's turn, one with `<` the reply; a blank line ends a dialogue.
+` | ` stands between texts of which one is taken; `(a/b/)` takes one of the parts, the last one empty
+here. `$city = Rome | Oslo` at a line's start gives `$city` a list, and all of a dialogue has the same
+city. A turn that begins with `>>` may come later: something else may be said before it. `#` begins
+a line that nobody reads.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from engine.errors import BadInput
+
+_CHOICE = re.compile(r"\(([^()]*/[^()]*)\)")
+_SLOT = re.compile(r"\$([a-z]+)")
+_TIMES = 8  # how often each opening prompt is taken
+_AFTER_OTHERS = 0.3  # how many of the dialogues begin in the middle of a conversation
+_TURNS = 5  # of an item's context
+
+
+@dataclass(frozen=True)
+class Turn:
+    texts: tuple[str, ...]
+    later: bool = False  # something else may be said before it
+
+
+@dataclass(frozen=True)
+class Written:
+    """A file of dialogues; the turns alternate, the user's first."""
+
+    lists: dict[str, tuple[str, ...]]
+    dialogues: tuple[tuple[Turn, ...], ...]
+
+
+def read_written(lines: Iterable[str]) -> Written:
+    """BadInput says in which line a turn stands where it cannot."""
+    lists: dict[str, tuple[str, ...]] = {}
+    dialogues: list[list[Turn]] = [[]]
+    for number, line in enumerate(lines, 1):
+        mark, rest = line[:1], line[1:].strip()
+        if not line.strip():
+            dialogues.append([])
+        elif mark == "$":
+            name, _, texts = rest.partition("=")
+            lists[name.strip()] = _texts(texts)
+        elif mark in "<>":
+            if (mark == "<") != len(dialogues[-1]) % 2:
+                raise BadInput(f"Line {number}: the turns must alternate, the user's (>) first.")
+            later = rest.startswith(">")
+            turn = Turn(_texts(rest.removeprefix(">")), later)
+            if unknown := set(_SLOT.findall(line)) - set(lists):
+                raise BadInput(f"Line {number}: there is no list ${unknown.pop()}.")
+            dialogues[-1].append(turn)
+        elif mark != "#":
+            raise BadInput(f"Line {number} begins with none of > < $ #.")
+    return Written(lists, tuple(tuple(d) for d in dialogues if d))
+
+
+def _texts(line: str) -> tuple[str, ...]:
+    return tuple(text.strip() for text in line.split(" | "))
+
+
+def grown(written: Written, language: str, seed: int = 1) -> list[dict[str, Any]]:
+    """The items, as a JSON-lines file would have them: context and reply, each pair once."""
+    draw = random.Random(seed)
+    items = {}
+    for dialogue in written.dialogues:
+        for opening in dialogue[0].texts:
+            for _ in range(_TIMES):
+                before: list[str] = []
+                if draw.random() < _AFTER_OTHERS:
+                    before = _spoken(draw.choice(written.dialogues)[:2], written, language, draw)
+                turns = (Turn((opening,)), *dialogue[1:])
+                for context, reply in _exchanges(before, turns, written, language, draw):
+                    items[(*context, reply)] = {"context": context, "reply": reply}
+    return list(items.values())
+
+
+def _exchanges(
+    before: list[str], turns: Sequence[Turn], written: Written, language: str, draw: random.Random
+) -> Iterator[tuple[list[str], str]]:
+    said = list(before)
+    spoken = _spoken(turns, written, language, draw)
+    for turn, prompt, reply in zip(turns[::2], spoken[::2], spoken[1::2], strict=True):
+        if turn.later and draw.random() < 0.5:
+            said += _spoken(draw.choice(written.dialogues)[:2], written, language, draw)
+        yield [*said, prompt][-_TURNS:], reply
+        said += prompt, reply
+
+
+def _spoken(turns: Sequence[Turn], written: Written, language: str, draw: random.Random) -> list[str]:
+    """One way to say these turns, the user's as people type."""
+    values = {name: draw.choice(texts) for name, texts in written.lists.items()}
+    spoken = []
+    for place, turn in enumerate(turns):
+        text = _CHOICE.sub(lambda found: draw.choice(found[1].split("/")), draw.choice(turn.texts))
+        if place % 2:
+            text = _capital(_SLOT.sub(lambda found: values[found[1]], text).strip())
+        else:
+            text = _SLOT.sub(lambda found: values[found[1]], _typed(text.strip(), language, draw))
+        spoken.append(text)
+    return spoken
+
+
+def _typed(text: str, language: str, draw: random.Random) -> str:
+    """The text as somebody may type it: with or without capitals and full stops, sometimes with a slip."""
+    kind = draw.random()
+    if language == "zh":
+        if kind < 0.5:
+            return text.rstrip("？。！") or text
+        return text.replace("？", "?") if kind < 0.6 else text
+    if kind < 0.3:
+        return _capital(text) + ("" if text[-1] in "?!.)" or draw.random() < 0.4 else ".")
+    if kind < 0.55:
+        return text
+    text = text.rstrip("?!.") or text
+    if kind < 0.75:
+        return _capital(text)
+    if kind < 0.88:
+        return text.replace("'", "").lower() if "$" not in text else text
+    return _slip(text, draw)
+
+
+def _slip(text: str, draw: random.Random) -> str:
+    """A letter of one longer word left out, doubled, or before its neighbour's place."""
+    words = text.split(" ")
+    longer = [i for i, word in enumerate(words) if len(word) > 3 and word.isalpha()]
+    if longer:
+        place = draw.choice(longer)
+        word = words[place]
+        at = draw.randrange(1, len(word) - 1)
+        words[place] = draw.choice(
+            (
+                word[:at] + word[at + 1 :],
+                word[:at] + word[at] + word[at:],
+                word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+            )
+        )
+    return " ".join(words)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
