@@ -54,19 +54,6 @@ class Continue:
     options: DecodingOptions = field(default_factory=DecodingOptions)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Summarise:
-    """Say in short what `text` says. Without `model`, the best installed one for the language is taken."""
-
-    number: int
-    text: str
-    language: str
-    kind: str = "auto"  # "headline", "sentence", "full"; "auto": as such texts are usually summed up
-    length: str = "medium"  # "short", "medium", "long"
-    model: str | None = None
-    options: DecodingOptions = field(default_factory=DecodingOptions)
-
-
 # Chosen by measurement, see `python -m engine evaluate --model chat-small --compare`.
 CHATTING = DecodingOptions(n_best=8, temperature=0.7, top_p=0.9)
 NOVELTY = 0.3
@@ -94,6 +81,27 @@ class Reply:
     @property
     def text(self) -> str:
         return "\n".join(self.turns)
+
+
+# Chosen by measurement, see `python -m engine evaluate --model summarise-small --compare`.
+SUMMARISING = DecodingOptions()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summarise:
+    """Say in short what `text` says. Without `model`, the largest installed one for the language is taken.
+
+    `Started.spans` are those of the sections that the text is read in; a text too short to be shortened
+    has none, and is its own summary.
+    """
+
+    number: int = 0
+    text: str
+    language: str
+    kind: str = "auto"  # "headline", "sentence", "full"; "auto": as such texts are usually summed up
+    length: str = "medium"  # "short", "medium", "long"
+    model: str | None = None
+    options: DecodingOptions = SUMMARISING
 
 
 Request = Prepare | Translate | Continue | Reply | Summarise

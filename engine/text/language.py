@@ -24,9 +24,10 @@ _READ = 5000  # characters from the beginning
 def language_of(text: str) -> str:
     """The language's code; "en" for what is written in no other alphabet and has no words that tell."""
     text = text[:_READ]
-    scripts = Counter(unicodedata.name(c, " ").split()[0] for c in text if c.isalpha())
+    scripts = Counter(LATIN=0)
+    scripts.update(unicodedata.name(c, "?").split()[0] for c in text if c.isalpha())
     scripts["HIRAGANA"] *= 4  # a few kana among Chinese characters make it Japanese
-    script = max(scripts, key=lambda name: scripts[name], default="LATIN")
+    script = max(scripts, key=lambda name: scripts[name])
     if script in _SCRIPTS:
         return _SCRIPTS[script]
     found = Counter(re.findall(r"[^\W\d_]+", text.casefold()))
