@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 from engine import commands
 from engine.errors import Failure
-from engine.requests import CHATTING, NOVELTY
+from engine.requests import CHATTING, NOVELTY, SUMMARISING
 from engine.search.options import DecodingOptions
 
 
@@ -97,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--length", choices=("short", "medium", "long"), default="medium")
     text = 'a line a document: {"document": ...} in, perhaps with a "kind", {"summary": ...} out'
     p.add_argument("--jsonl", action="store_true", help=text)
-    _decoding(p)
+    _decoding(p, SUMMARISING)
 
     p = command(
         commands.perplexity, "Perplexity, log-probability in nats and token count of each line of stdin."
@@ -123,7 +123,9 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--model", required=True)
     p.add_argument("--pairs", default="", help="such as en-fr,fr-en; all of the model's by default")
     p.add_argument("--data", type=Path, help="folder of the files (that of the model's task in data)")
-    p.add_argument("--files", help="names before the pair (valid,valid-flores; for chat, valid)")
+    p.add_argument(
+        "--files", help="names before the pair (valid,valid-flores; for chat and summaries, valid)"
+    )
     p.add_argument("--sentences", type=int, default=0, help="only the first N of each file; 0 is all")
     p.add_argument("--write", action="store_true", help="put the scores into the model's card")
     p.add_argument(

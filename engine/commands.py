@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.cards import CHAT, SUMMARISE, find_models
-from engine.errors import BadInput, BadOption, NoModelForTask
-from engine.requests import CHATTING, Prefix
+from engine.errors import BadInput, BadOption, NoModelForTask, WrongModel
+from engine.requests import CHATTING, SUMMARISING, Prefix
 from engine.search.options import DecodingOptions
 
 if TYPE_CHECKING:
@@ -99,30 +99,6 @@ def continue_(arguments: argparse.Namespace) -> None:
         sys.stdout.flush()
 
 
-def chat(arguments: argparse.Namespace) -> None:
-    from engine.runner import Runner
-    from engine.terminal import contexts, line_groups
-
-    runner, options = Runner(arguments.device, threads=os.cpu_count() or 1), options_of(arguments)
-    how = arguments.language, arguments.model, options, arguments.novelty
-    first = 1
-    turns: list[str] = []
-    for group in line_groups():
-        if arguments.jsonl:
-            for text in runner.reply_many(contexts(group, first), *how):
-                print(json.dumps({"reply": text}, ensure_ascii=False))
-            first += len(group)
-        else:
-            for line in group:
-                text = ""
-                if line.strip():
-                    turns.append(line)
-                    (text,) = runner.reply_many([turns], *how)
-                    turns.append(text)
-                print(" ".join(text.splitlines()), flush=True)
-        sys.stdout.flush()
-
-
 def summarise(arguments: argparse.Namespace) -> None:
     from engine.runner import Runner
     from engine.terminal import line_groups, whole_input, wish_of
@@ -161,7 +137,9 @@ def _summaries(
         mine = [i for i, wish in enumerate(wishes) if wish.language == language]
         try:
             name = runner.choose_for(SUMMARISE, language, model)
-        except NoModelForTask as failure:
+        except (NoModelForTask, WrongModel) as failure:
+            if failure == WrongModel(model or "", SUMMARISE):
+                raise
             for i in mine:
                 text = wishes[i].text
                 best = [text[begin:end] for begin, end in key_sentences(text, language, 1)]
@@ -171,6 +149,30 @@ def _summaries(
             for i, summary in zip(mine, found, strict=True):
                 records[i] = {"summary": summary}
     return records
+
+
+def chat(arguments: argparse.Namespace) -> None:
+    from engine.runner import Runner
+    from engine.terminal import contexts, line_groups
+
+    runner, options = Runner(arguments.device, threads=os.cpu_count() or 1), options_of(arguments)
+    how = arguments.language, arguments.model, options, arguments.novelty
+    first = 1
+    turns: list[str] = []
+    for group in line_groups():
+        if arguments.jsonl:
+            for text in runner.reply_many(contexts(group, first), *how):
+                print(json.dumps({"reply": text}, ensure_ascii=False))
+            first += len(group)
+        else:
+            for line in group:
+                text = ""
+                if line.strip():
+                    turns.append(line)
+                    (text,) = runner.reply_many([turns], *how)
+                    turns.append(text)
+                print(" ".join(text.splitlines()), flush=True)
+        sys.stdout.flush()
 
 
 def perplexity(arguments: argparse.Namespace) -> None:
@@ -235,6 +237,20 @@ def evaluate(arguments: argparse.Namespace) -> None:
             arguments.data or Path("data/chat"),
             (arguments.files or "valid").split(","),
             options_of(arguments, CHATTING),
+            arguments.device,
+            most=arguments.sentences,
+            write=arguments.write,
+            compare=arguments.compare,
+        )
+        return
+    if card is not None and card.task == SUMMARISE:
+        from engine.training.evaluate_summaries import evaluate_summaries
+
+        evaluate_summaries(
+            arguments.model,
+            arguments.data or Path("data/summary"),
+            (arguments.files or "valid").split(","),
+            options_of(arguments, SUMMARISING),
             arguments.device,
             most=arguments.sentences,
             write=arguments.write,

@@ -148,8 +148,7 @@ def source_shares(draft: Draft, summary: Sequence[Span], document: Sequence[Span
 def _membership(pieces: Sequence[Span], spans: Sequence[Span]) -> NDArray[np.float64]:
     """(spans, pieces): 1 where a piece begins within a span."""
     begins = np.array([begin for begin, _ in pieces])
-    widths = np.array([end - begin for begin, end in pieces])
-    found = [(begins >= begin) & (begins < end) & (widths > 0) for begin, end in spans]
+    found = [(begins >= begin) & (begins < end) for begin, end in spans]
     return np.array(found, np.float64).reshape(len(spans), len(pieces))
 
 

@@ -83,9 +83,17 @@ class Reply:
         return "\n".join(self.turns)
 
 
+# Chosen by measurement, see `python -m engine evaluate --model summarise-small --compare`.
+SUMMARISING = DecodingOptions()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Summarise:
-    """Say in short what `text` says. Without `model`, the best installed one for the language is taken."""
+    """Say in short what `text` says. Without `model`, the largest installed one for the language is taken.
+
+    `Started.spans` are those of the sections that the text is read in; a text too short to be shortened
+    has none, and is its own summary.
+    """
 
     number: int = 0
     text: str
@@ -93,7 +101,7 @@ class Summarise:
     kind: str = "auto"  # "headline", "sentence", "full"; "auto": as such texts are usually summed up
     length: str = "medium"  # "short", "medium", "long"
     model: str | None = None
-    options: DecodingOptions = field(default_factory=DecodingOptions)
+    options: DecodingOptions = SUMMARISING
 
 
 Request = Prepare | Translate | Continue | Reply | Summarise

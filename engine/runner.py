@@ -187,6 +187,7 @@ class Runner:
                 texts[i] = found.text
         return texts
 
+    @_lack_of_memory_is_a_failure()
     def summarise_many(self, wishes: Sequence[Wish], name: str, options: DecodingOptions) -> list[str]:
         """See `summarise_texts`. Raises Failure."""
         model = self.model(name)

@@ -82,11 +82,8 @@ def wish_of(line: str, number: int, given: Wish) -> Wish:
         record = None
     if not isinstance(record, dict) or not isinstance(record.get("document"), str):
         raise BadInput(f'Line {number} must be a JSON record with a text, such as {{"document": "..."}}.')
-    text, kind, length = (
-        record["document"],
-        record.get("kind", given.kind),
-        record.get("length", given.length),
-    )
+    text = record["document"]
+    kind, length = str(record.get("kind", given.kind)), str(record.get("length", given.length))
     if kind not in MARKS or length not in SECTIONS:
         raise BadInput(
             f"Line {number}: kind must be one of {', '.join(MARKS)}, and length of {', '.join(SECTIONS)}."

@@ -26,9 +26,9 @@ _READ = 5000  # characters from the beginning
 def language_of(text: str, among: Collection[str] = ()) -> str:
     """The language's code, of those in `among` if any are named; "en" where nothing tells."""
     text = text[:_READ]
-    scripts: Counter[str] = Counter()
+    scripts = Counter(LATIN=0)
     for character in filter(str.isalpha, text):
-        script = unicodedata.name(character, " ").split()[0].partition("-")[0]
+        script = unicodedata.name(character, "?").split()[0].partition("-")[0]
         scripts[script] += _WORTH.get(script, 1)
     script = max(scripts, key=lambda name: scripts[name], default="LATIN")
     if script in _SCRIPTS and (not among or _SCRIPTS[script] in among):

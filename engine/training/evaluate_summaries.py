@@ -1,0 +1,171 @@
+"""The command `evaluate` for a summary model: ROUGE by source, beside what needs no model."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from statistics import fmean
+from typing import Any
+
+from engine.cards import find_models
+from engine.errors import BadInput
+from engine.extract import copied, first_sentence, key_sentences, lead, novelty, words
+from engine.requests import SUMMARISING
+from engine.runner import Runner
+from engine.search.options import DecodingOptions
+from engine.training.evaluate import write_card
+from engine.training.items import find_items, read_items
+from engine.wishes import Wish
+
+_AT_ONCE = 64  # documents
+_METRICS = ("rouge1", "rouge2", "rougeL")
+# The kind of summary that each source of the validation files has, and its length in sentences.
+KINDS = {
+    "arxiv_titles": ("headline", 1),
+    "blog_titles": ("headline", 1),
+    "csl_titles": ("headline", 1),
+    "crd3": ("full", 3),
+    "qmsum": ("full", 3),
+}
+SETTINGS = {
+    "beam 4": SUMMARISING,
+    "greedy": replace(SUMMARISING, beam=1),
+    "beam 8": replace(SUMMARISING, beam=8),
+    "beam 4, no length penalty": replace(SUMMARISING, length_penalty=0.0),
+    "beam 4, length penalty 2": replace(SUMMARISING, length_penalty=2.0),
+    "beam 4, no 6-gram twice": replace(SUMMARISING, no_repeat_ngram=6),
+    "beam 4, coverage penalty 0.1": replace(SUMMARISING, coverage_penalty=0.1),
+}
+Item = dict[str, Any]
+System = Callable[[Sequence[Item], str], list[str]]
+
+
+def evaluate_summaries(
+    name: str,
+    data: Path,
+    files: list[str],
+    options: DecodingOptions,
+    device: str,
+    *,
+    most: int = 0,
+    write: bool = False,
+    compare: bool = False,
+) -> None:
+    """Prints a table for each file and language; with `write`, the card holds the model's rows afterwards.
+
+    The model is asked for the kind of summary that the reference is, and ("auto") for none. With
+    `compare`, the rows are those of `SETTINGS`.
+    """
+    if write and compare:
+        raise BadInput("A card holds the scores of one setting: give --write or --compare.")
+    runner = Runner(device, threads=os.cpu_count() or 1)
+    card = runner.model(name).card
+    systems: dict[str, System] = {}
+    if not compare:
+        systems = {"first sentence": _first, "lead": _lead, "TextRank": _text_rank}
+        systems[name] = _model(runner, name, options, asked=True)
+    for setting, chosen in (SETTINGS if compare else {f"{name}, auto": options}).items():
+        systems[setting] = _model(runner, name, chosen, asked=False)
+    scores = []
+    for language, _ in card.pairs:
+        for file in files:
+            path = find_items([data], file, language)
+            if path is None:
+                continue
+            items = read_items(path, language)[: most or None]
+            print(f"{path.name}\tROUGE-1\tROUGE-2\tROUGE-L\tnovel\tcopied\tlength\titems")
+            for system, summarised in systems.items():
+                for source, row in measured(items, summarised(items, language), language).items():
+                    figures = "\t".join(f"{row[key]:.1f}" for key in (*_METRICS, "novel", "copied"))
+                    print(f"{source}: {system}\t{figures}\t{row['length']:.2f}\t{row['items']}", flush=True)
+                    scores += [
+                        {
+                            "test": path.name,
+                            "source": source,
+                            "pair": f"{language}-{language}",
+                            "metric": metric.replace("rouge", "ROUGE-"),
+                            "value": round(row[metric], 2),
+                            "system": system,
+                            "items": row["items"],
+                            "beam": options.beam,
+                            "signature": "rouge-score 0.1.2, F1, Porter stemmer; Chinese by characters",
+                        }
+                        for metric in _METRICS
+                    ]
+    if write:
+        folder = next(found.folder for found in find_models() if found.name == name)
+        write_card(folder, replace(card, scores=tuple(scores)))
+
+
+def measured(items: Sequence[Item], outputs: Sequence[str], language: str) -> dict[str, dict[str, Any]]:
+    """For "all" and for each source: mean ROUGE F1 (Lin 2004), share of new pairs of words and of copied
+    words, all in per cent; output words a reference word.
+    """
+    rouge = _scorer(language)
+    rows: dict[str, list[dict[str, float]]] = {"all": []}
+    for item, output in zip(items, outputs, strict=True):
+        found = rouge.score(item["summary"], output)
+        row = {metric: 100 * found[metric].fmeasure for metric in _METRICS}
+        row["novel"] = 100 * novelty(output, item["document"])
+        row["copied"] = 100 * copied(output, item["document"])
+        row["length"] = len(words(output)) / max(1, len(words(item["summary"])))
+        for place in ("all", item.get("source", "")):
+            rows.setdefault(place, []).append(row)
+    return {
+        place: {**{key: fmean(row[key] for row in found) for key in found[0]}, "items": len(found)}
+        for place, found in sorted(rows.items())
+        if place and found
+    }
+
+
+class _Characters:
+    def tokenize(self, text: str) -> list[str]:
+        return [text[begin:end].casefold() for begin, end in words(text)]
+
+
+def _scorer(language: str) -> Any:
+    from rouge_score.rouge_scorer import RougeScorer
+
+    if language == "zh":  # its own tokenizer knows Latin letters only
+        return RougeScorer(list(_METRICS), tokenizer=_Characters())
+    return RougeScorer(list(_METRICS), use_stemmer=True)
+
+
+def _first(items: Sequence[Item], language: str) -> list[str]:
+    return [first_sentence(item["document"], language) for item in items]
+
+
+def _lead(items: Sequence[Item], language: str) -> list[str]:  # noqa: ARG001
+    """As many words as references of the same source have."""
+    lengths: dict[str, list[int]] = {}
+    for item in items:
+        lengths.setdefault(item.get("source", ""), []).append(len(words(item["summary"])))
+    return [lead(item["document"], round(fmean(lengths[item.get("source", "")]))) for item in items]
+
+
+def _text_rank(items: Sequence[Item], language: str) -> list[str]:
+    outputs = []
+    for item in items:
+        text, (_, count) = item["document"], _kind(item)
+        outputs.append(" ".join(text[begin:end] for begin, end in key_sentences(text, language, count)))
+    return outputs
+
+
+def _model(runner: Runner, name: str, options: DecodingOptions, *, asked: bool) -> System:
+    def summarised(items: Sequence[Item], language: str) -> list[str]:
+        wishes = [
+            Wish(item["document"], language, *((_kind(item)[0], "medium") if asked else ())) for item in items
+        ]
+        return [
+            summary
+            for begin in range(0, len(wishes), _AT_ONCE)
+            for summary in runner.summarise_many(wishes[begin : begin + _AT_ONCE], name, options)
+        ]
+
+    return summarised
+
+
+def _kind(item: Item) -> tuple[str, int]:
+    return KINDS.get(item.get("source", ""), ("sentence", 1))

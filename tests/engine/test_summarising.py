@@ -1,0 +1,213 @@
+"""Summaries of documents of any length: everything is read, and spans point into the document."""
+
+import json
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from engine.checkpoint import Model
+from engine.errors import NoModelForTask, WrongModel
+from engine.events import Drafted, Event, Failed, Finished, SentenceFinished, Started
+from engine.extract import source_shares
+from engine.requests import Summarise
+from engine.runner import Runner
+from engine.search.options import DecodingOptions
+from engine.summarising import condense, grouped, sections_of, units_of
+from engine.terminal import wish_of
+from engine.wishes import MARKS, Wish
+from tests.engine.models import save_tiny_model
+from tests.engine.summarising import DOCUMENT, save_tiny_summariser
+from tests.engine.test_command_line import Engine, engine  # noqa: F401
+
+ODD = ("a" * 900, "1 2 3\n" * 90, "😀" * 40, "我们今天去学校看书。你好世界！" * 9, " x \n\n" * 90)
+QUICK = DecodingOptions(beam=2, max_length=8)
+FLAGS = ("--model", "short", "--beam", "1", "--max-length", "8")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    models = tmp_path_factory.mktemp("models")
+    save_tiny_summariser(models / "short")
+    save_tiny_model(models / "tiny")
+    return models
+
+
+@pytest.fixture(scope="module")
+def runner(folder: Path) -> Runner:
+    return Runner("cpu", (folder,))
+
+
+@pytest.fixture
+def model(runner: Runner) -> Model:
+    return runner.model("short")
+
+
+@pytest.fixture
+def installed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HEED_MODELS", str(folder))
+
+
+def summarise(runner: Runner, text: str, **values: str) -> list[Event]:
+    request = Summarise(number=7, text=text, **{"language": "en", "options": QUICK, **values})  # type: ignore[arg-type]
+    return list(runner.run(request))
+
+
+def finished(events: list[Event]) -> Finished:
+    assert isinstance(events[-1], Finished)
+    return events[-1]
+
+
+@pytest.mark.parametrize("text", [DOCUMENT, *ODD])
+def test_sections_hold_the_whole_text_and_the_network_can_read_each(model: Model, text: str) -> None:
+    for language in ("en", "zh"):
+        sections = sections_of(Wish(text, language), model)
+        units = [unit for section in sections for unit in section]
+        assert all(sum(len(unit.tokens) for unit in section) <= 20 for section in sections)
+        tokens = [token for unit in units_of(text, language, model) for token in unit.tokens]
+        assert [token for unit in units for token in unit.tokens] == tokens
+        for before, unit in pairwise(units):
+            assert not text[before.end : unit.begin].strip()
+        assert not text[: units[0].begin].strip()
+        assert not text[units[-1].end :].strip()
+        for unit in units:
+            assert all(text[p.begin : p.end] for p in unit.pieces if p.text.strip())
+
+
+def test_sections_begin_with_paragraphs_if_they_can(model: Model) -> None:
+    text = "The red house. " * 2 + "\n\n" + "A big tree. " * 2
+    units = list(units_of(text, "en", model))
+    size = sum(len(unit.tokens) for unit in units)
+    sections = grouped(units, size * 2 // 3)
+    assert [section[0].opens for section in sections] == [False, True]
+
+
+@pytest.mark.parametrize("kind", MARKS)
+def test_request_is_answered_in_order(runner: Runner, kind: str) -> None:
+    events = summarise(runner, DOCUMENT, kind=kind)
+    started = next(event for event in events if isinstance(event, Started))
+    assert len(started.spans) > 3
+    ended = [event for event in events if isinstance(event, SentenceFinished)]
+    assert [event.sentence for event in ended] == list(range(len(ended)))
+    assert len(ended) <= (3 if kind == "full" else 1)
+    text = "".join(event.before + event.hypotheses[0].text for event in ended)
+    assert finished(events).text == text
+    for event in ended:
+        draft = event.hypotheses[0]
+        assert text[event.offset :].startswith(draft.text)
+        assert [p.text for p in draft.source_pieces if p.special][-1] == "</s>"
+        for piece in draft.source_pieces:
+            assert piece.special or DOCUMENT[piece.begin : piece.end] == piece.text
+    provisional = [event.draft for event in events if isinstance(event, Drafted)]
+    assert provisional
+    assert all(len(draft.candidates) == len(draft.pieces) for draft in provisional)
+
+
+def test_attention_of_a_summary_goes_to_sentences_of_the_document(runner: Runner) -> None:
+    ended = next(e for e in summarise(runner, DOCUMENT) if isinstance(e, SentenceFinished))
+    draft = ended.hypotheses[0]
+    middle = len(DOCUMENT) // 2
+    shares = source_shares(draft, [(0, len(draft.text))], [(0, middle), (middle, len(DOCUMENT))])
+    assert shares.sum() == pytest.approx(1)
+
+
+def test_condensing_ends_and_keeps_the_order(model: Model) -> None:
+    wishes = [
+        Wish(DOCUMENT * 3, "en"),
+        Wish("The red house is old.", "en"),
+        Wish(DOCUMENT, "en", "full"),
+    ]
+    cut = [sections_of(wish, model) for wish in wishes]
+    reading = condense(cut, wishes, model, QUICK)
+    found = exhausted(reading)
+    assert all(len(sections) <= most for sections, most in zip(found, (1, 1, 3), strict=True))
+    assert found[1] == cut[1]
+    assert len(cut[1]) == 1
+    for sections in found:
+        places = [unit.begin for section in sections for unit in section]
+        assert places
+        assert places == sorted(set(places))
+
+
+def exhausted(reading: object) -> list[list[tuple[object, ...]]]:
+    assert isinstance(reading, Iterator)
+    while True:
+        try:
+            next(reading)
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]
+
+
+def test_many_at_once_are_as_each_alone(runner: Runner) -> None:
+    texts = [DOCUMENT, "The red house is old. A tree is not a house.", "", "cat", DOCUMENT[:90]]
+    found = runner.summarise_many([Wish(text, "en") for text in texts], "short", QUICK)
+    assert found == [finished(summarise(runner, text)).text for text in texts]
+    assert found[2:4] == ["", "cat"]
+
+
+@pytest.mark.parametrize("text", ["", "  \n ", "cat", "The cat."])
+def test_what_cannot_be_shortened_is_its_own_summary(runner: Runner, text: str) -> None:
+    events = summarise(runner, text)
+    assert finished(events).text == text.strip()
+    assert not any(isinstance(event, SentenceFinished) for event in events)
+
+
+def test_control_pieces_in_a_text_are_text(model: Model) -> None:
+    (sections,) = (sections_of(Wish("A <title> of <2zh> the </s> cat.", "en"), model),)
+    control = {model.tokenizer.control(piece) for piece in ("<title>", "<2zh>", "</s>")}
+    assert not control & {token for section in sections for unit in section for token in unit.tokens}
+
+
+def test_unknown_language_or_a_model_of_another_task_is_a_failure(runner: Runner) -> None:
+    for values, kind in (({"language": "fr"}, NoModelForTask), ({"model": "tiny"}, WrongModel)):
+        last = summarise(runner, DOCUMENT, **values)[-1]
+        assert isinstance(last, Failed)
+        assert isinstance(last.failure, kind)
+
+
+@pytest.mark.usefixtures("installed")
+def test_all_of_stdin_is_one_document(engine: Engine, runner: Runner) -> None:  # noqa: F811
+    result = engine("summarise", *FLAGS, "--language", "en", stdin=DOCUMENT.encode())
+    options = DecodingOptions(beam=1, max_length=8)
+    assert result.out == runner.summarise_many([Wish(DOCUMENT, "en")], "short", options)[0] + "\n"
+    assert (result.code, result.err) == (0, "")
+
+
+@pytest.mark.usefixtures("installed")
+@pytest.mark.parametrize(
+    ("stdin", "flags", "said"),
+    [
+        (b" \n", (), "There is nothing to summarise: stdin is empty.\n"),
+        (b"\xff\xfe\x00", (), "stdin is not UTF-8."),
+        ("Это просто текст. " * 9, (), "The model 'short' cannot do summarise in 'ru'."),
+        (b'{"document": 3}', ("--jsonl",), "Line 1 must be a JSON record with a text"),
+        (b'\n{"document": "a", "kind": "song"}', ("--jsonl",), "Line 2: kind must be one of"),
+        (b'{"document": "a"}', ("--jsonl", "--model", "tiny"), "The model 'tiny' cannot do summarise"),
+    ],
+)
+def test_what_is_wrong_is_said(engine: Engine, stdin: bytes | str, flags: tuple[str, ...], said: str) -> None:  # noqa: F811
+    given = stdin.encode() if isinstance(stdin, str) else stdin
+    result = engine("summarise", *FLAGS, *flags, stdin=given)
+    assert result.code == 2
+    assert result.err.startswith(said)
+    assert result.out == ""
+
+
+@pytest.mark.usefixtures("installed")
+def test_each_line_has_its_answer(engine: Engine) -> None:  # noqa: F811
+    documents = ["The red house is old. A tree is not a house.", "", "cat", "Это просто текст. И ещё один."]
+    lines = "".join(json.dumps({"document": text}) + "\n" for text in documents)
+    result = engine("summarise", *FLAGS, "--jsonl", stdin=lines.encode())
+    records = [json.loads(line) for line in result.out.splitlines()]
+    assert (result.code, len(records)) == (0, 4)
+    assert records[0]["summary"]
+    assert records[1:3] == [{"summary": ""}, {"summary": "cat"}]
+    assert records[3]["extracted"]
+    assert records[3]["summary"] in documents[3]
+
+
+def test_line_may_choose_its_own_kind() -> None:
+    given = Wish("", "", "auto", "long")
+    line = '{"document": "我们今天去学校看书", "kind": "headline"}'
+    assert wish_of(line, 1, given) == Wish("我们今天去学校看书", "zh", "headline", "long")
