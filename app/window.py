@@ -270,7 +270,7 @@ class Window(QMainWindow):
     def _explore(self, shown: bool) -> None:
         """The tree is asked for only while somebody looks at it."""
         if shown:
-            QTimer.singleShot(0, self.beam_dock.raise_)  # its tab is made a moment later
+            QTimer.singleShot(0, self.beam_dock, self.beam_dock.raise_)  # its tab is made a moment later
             self.translate_page.request()
 
     def _on_emptied(self) -> None:
