@@ -275,7 +275,7 @@ class Window(QMainWindow):
     def _explore(self, shown: bool) -> None:
         """The tree is asked for only while somebody looks at it."""
         if shown:
-            QTimer.singleShot(0, self.beam_dock.raise_)  # its tab is made a moment later
+            QTimer.singleShot(0, self.beam_dock, self.beam_dock.raise_)  # its tab is made a moment later
             if self.pages.currentWidget() is self.translate_page:
                 self.translate_page.request()
 

@@ -36,11 +36,11 @@ class ContextView(QWidget):
 
     def retranslate(self) -> None:
         count = len(self.field.values)
-        said = self.tr("This model translates without attention, so it has no map to show.")
-        if count:
-            more = self.tr("It keeps the whole sentence in this one vector of {n} numbers:")
-            said = f"{said} {more.format(n=count)}"
-        self.message.setText(said)
+        said = self.tr(
+            "This model translates without attention, so it has no map to show. It keeps the whole sentence"
+            " in this one vector of {n} numbers:"
+        )
+        self.message.setText(said.format(n=count) if count else "")
         self.field.setAccessibleName(self.tr("Context vector"))
 
     def changeEvent(self, event: QEvent) -> None:

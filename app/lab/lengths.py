@@ -16,6 +16,7 @@ from engine.cards import ModelCard
 # Data: the same in both themes, safe for colour-blind readers (Okabe and Ito 2008), and each with a mark.
 STYLES = (("#0072B2", "o"), ("#E69F00", "s"), ("#009E73", "t"), ("#CC79A7", "d"))
 SHAPES = {"o": "●", "s": "■", "t": "▼", "d": "◆"}  # of the marks, in the legend
+LARGEST = 16_777_215  # pixels; Qt has no greater
 METRIC = "BLEU by length"
 
 
@@ -108,6 +109,8 @@ class LengthPlot(QWidget):
         self.view.setToolTip("\n".join(told))
         self.view.setAccessibleDescription("\n".join(told))
         self._say(test if told else "", without)
+        # Without a plot it leaves the room to the columns.
+        self.setMaximumHeight(LARGEST if told else self.minimumSizeHint().height())
 
     def _words(self, group: str) -> str:
         if group.startswith("over "):

@@ -149,7 +149,7 @@ def _bottleneck(plain: ModelCard, best: ModelCard) -> str:
             (first, near, some), (last, far, others) = lost[0], lost[-1]
             chance = _chance(some, others)
             lines.append(
-                "- **One fixed vector is a bottleneck for long inputs, and attention removes it "
+                "- **One fixed vector is a bottleneck: it falls behind attention as inputs grow longer "
                 f"({test}): {_verdict(far - near, chance)}.** {_short(plain.name)} is {near:.1f} BLEU behind "
                 f"{_short(best.name)} at {first} words and {far:.1f} at {last}. On so few inputs a change "
                 f"under {chance:.1f} counts as not decided."
@@ -183,8 +183,8 @@ def _speed(transformer: ModelCard, recurrent: ModelCard) -> str:
     return (
         f"- **The Transformer trains faster: {verdict} on one processor core.** Training reads {a} target "
         f"tokens in a second of processor time, that of {_short(recurrent.name)} {b}. It counts as decided "
-        "from a tenth on. A device that computes many places at once would favour the Transformer, which "
-        "needs no step for each place. After the same updates its loss on the validation sentences was "
+        "from a tenth on; on a graphics card it was not measured. After the same updates its loss on the "
+        "validation sentences was "
         f"{_loss(transformer)} nats a token, that of {_short(recurrent.name)} {_loss(recurrent)}."
     )
 

@@ -562,12 +562,8 @@
 <context>
     <name>ContextView</name>
     <message>
-        <source>This model translates without attention, so it has no map to show.</source>
-        <translation>此模型翻译时不使用注意力，因此没有可显示的图。</translation>
-    </message>
-    <message>
-        <source>It keeps the whole sentence in this one vector of {n} numbers:</source>
-        <translation>它把整个句子存放在这一个由 {n} 个数组成的向量里：</translation>
+        <source>This model translates without attention, so it has no map to show. It keeps the whole sentence in this one vector of {n} numbers:</source>
+        <translation>此模型翻译时不使用注意力，因此没有可显示的图。它把整个句子存放在这一个由 {n} 个数组成的向量里：</translation>
     </message>
     <message>
         <source>Context vector</source>
