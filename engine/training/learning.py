@@ -167,7 +167,7 @@ def _gradient(config: TrainingConfig, model: Model, files: Sequence[str]) -> lis
 
     All distances are of the same sentences: the first ones with so many tokens. Empty if there is none.
     """
-    ((_, target),) = directions(config)
+    ((a, b),) = directions(config)
     sums, count = torch.zeros(_DISTANCES), 0
     for _, sources, references in _texts(config, files):
         for source, reference in zip(sources, references, strict=True):
@@ -176,7 +176,7 @@ def _gradient(config: TrainingConfig, model: Model, files: Sequence[str]) -> lis
                 *read, gold = (BOS, *model.tokenizer.encode(source)[0])
                 distances = _DISTANCES + 1
             else:
-                read = list(source_tokens(source, model, target))
+                read = list(source_tokens(source, model, a, b))
                 gold = model.tokenizer.encode(reference)[0][0]
                 distances = _DISTANCES
             if len(read) < distances or count == _SENTENCES:

@@ -1,0 +1,43 @@
+"""Which importer a checkpoint is for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from engine.errors import BadInput
+from engine.importers import marian
+from engine.importers.config import Source
+from engine.importers.plan import Plan, Wish
+from engine.importers.weights import Weights
+
+# `model_type` of config.json -> importer.
+FAMILIES: dict[str, Callable[[Source, Weights, Wish], Plan]] = {
+    "marian": marian.plan,
+}
+
+# Files of other layouts -> whose they are, and what to get instead.
+_OTHERS = {
+    "model.bin": "a model of CTranslate2 or Argos, packed for that library alone",
+    "model.npz": "a model in Marian's own format",
+    "tf_model.h5": "a model for TensorFlow",
+    "flax_model.msgpack": "a model for Flax",
+    "model.onnx": "a model for ONNX",
+}
+
+
+def family(source: Source) -> Callable[[Source, Weights, Wish], Plan]:
+    """BadInput if it is of none."""
+    kind = source.config.text("model_type")
+    if kind not in FAMILIES:
+        named = f"of the kind {kind!r}" if kind else "of no kind that its config names"
+        raise BadInput(f"The checkpoint is {named}; imported are {', '.join(FAMILIES)}.")
+    return FAMILIES[kind]
+
+
+def refuse_other_layouts(names: set[str]) -> None:
+    """BadInput if a folder holds none of the layouts that are read, but another that is known."""
+    if {"config.json"} <= names and not {"model.bin"} <= names:
+        return
+    for name, what in _OTHERS.items():
+        if name in names or (name == "model.npz" and any(other.endswith(".npz") for other in names)):
+            raise BadInput(f"This is {what}. Get the checkpoint with safetensors or pytorch_model.bin.")
