@@ -119,14 +119,14 @@ class Source:
             return self.generation.token("decoder_start_token_id")
         return self.generation.token("bos_token_id", self.config.token("pad_token_id", 0))
 
-    def special_names(self) -> list[str]:
-        """Names of added special tokens, language codes among them, in order."""
-        for table in (read_config(self.folder / "special_tokens_map.json"), self.tokenizer):
-            for key in ("additional_special_tokens", "extra_special_tokens"):
-                names = table.values.get(key)
-                if isinstance(names, list) and names:
-                    return names_of(names)
-        return []
+    def special_names(self) -> list[list[str]]:
+        """Lists of special tokens' names, language codes perhaps among them."""
+        tables = (read_config(self.folder / "special_tokens_map.json"), self.tokenizer)
+        found = (table.values.get(key) for table in tables for key in _LISTS)
+        return [names_of(names) for names in found if isinstance(names, list)]
+
+
+_LISTS = ("additional_special_tokens", "extra_special_tokens")
 
 
 def names_of(tokens: Sequence[Any]) -> list[str]:

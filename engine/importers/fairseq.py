@@ -23,6 +23,7 @@ class Layout:
     positions: str
     embedding_norm: bool
     skip: int = 0  # rows of learned positions that no place has
+    target_norm_first: bool = False
 
 
 LAYOUTS = {
@@ -32,7 +33,7 @@ LAYOUTS = {
     "m2m_100": Layout("pre", "sinusoidal of fairseq", False),
     "pegasus": Layout("pre", "sinusoidal in halves", False),
     "blenderbot": Layout("pre", "learned", False),
-    "blenderbot-small": Layout("post", "learned", True),
+    "blenderbot-small": Layout("post", "learned", True, target_norm_first=True),
 }
 
 _ACTIVATIONS = {
@@ -106,6 +107,7 @@ def network(config: Config, weights: Weights) -> tuple[dict[str, Any], dict[str,
         "output_bias": biased,
         "scaled_embedding": config.yes("scale_embedding", False),
         "embedding_norm": layout.embedding_norm,
+        "target_norm_first": layout.target_norm_first,
         "source_vocab": _table(weights, found.source)[0] if found.source else 0,
     }
     rules = {

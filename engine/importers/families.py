@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from engine.errors import BadInput
-from engine.importers import marian
+from engine.importers import english, marian, multilingual, t5
 from engine.importers.config import Source
 from engine.importers.plan import Plan, Wish
 from engine.importers.weights import Weights
@@ -13,6 +13,14 @@ from engine.importers.weights import Weights
 # `model_type` of config.json -> importer.
 FAMILIES: dict[str, Callable[[Source, Weights, Wish], Plan]] = {
     "marian": marian.plan,
+    "m2m_100": multilingual.plan,  # NLLB-200 too
+    "mbart": multilingual.plan,
+    "bart": english.bart,
+    "pegasus": english.pegasus,
+    "blenderbot": english.blenderbot,
+    "blenderbot-small": english.blenderbot_small,
+    "t5": t5.plan,
+    "mt5": t5.plan,
 }
 
 # Files of other layouts -> whose they are, and what to get instead.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,10 +41,19 @@ class Pieces:
 
 
 def by_vocab(
-    source: Path, target: Path, vocab: Path, target_vocab: Path | None, special: Sequence[str]
+    source: Path,
+    target: Path,
+    vocab: Path,
+    target_vocab: Path | None,
+    special: Sequence[str],
+    after: Sequence[str] = (),
 ) -> Pieces:
-    """sentencepiece models, and tables of numbers that are not the models' own: Marian, M2M100."""
-    names = _names(vocab if target_vocab is None else target_vocab)
+    """sentencepiece models, and tables of numbers that are not the models' own: Marian, M2M100.
+
+    after: names of control tokens that follow those of the table.
+    """
+    names = [*_names(vocab if target_vocab is None else target_vocab), *after]
+    special = [*special, *after]
     files = {"source.spm": read_spm(source), "pieces.json": _json(names)}
     table = {"kind": "sentencepiece", "source": "source.spm", "target": "source.spm", "pieces": "pieces.json"}
     if target != source:
@@ -135,7 +145,13 @@ def by_ends(vocab: Path, merges: Path, special: Sequence[str], unknown: str) -> 
     values = {
         "version": "1.0",
         "added_tokens": [],
-        "normalizer": {"type": "Lowercase"},
+        "normalizer": {
+            "type": "Sequence",
+            "normalizers": [
+                {"type": "Replace", "pattern": {"Regex": "(?<=\\S)\n"}, "content": " __newln__ "},
+                {"type": "Lowercase"},
+            ],
+        },
         "pre_tokenizer": {
             "type": "Sequence",
             "pretokenizers": [
@@ -167,18 +183,22 @@ def read_spm(path: Path) -> bytes:
     return data
 
 
-def added_names(source: Source) -> list[str]:
-    """Names of special tokens that are not in the sentencepiece model, in the order of their numbers."""
-    decoder = source.tokenizer.table("added_tokens_decoder").values
+def added_names(source: Source, pattern: re.Pattern[str]) -> list[str]:
+    """Names of added tokens that match, in the order of their numbers, from the first file that has any."""
     path = source.path("tokenizer.json")
-    if path:
-        values = read_json(path)
-        tokens = values.get("added_tokens") if isinstance(values, dict) else None
-        if isinstance(tokens, list) and tokens:
-            return names_of(sorted(tokens, key=lambda token: token["id"]))
-    if decoder:
-        return names_of([token for _, token in sorted(decoder.items(), key=lambda item: int(item[0]))])
-    return source.special_names()
+    values = read_json(path) if path else {}
+    listed = values.get("added_tokens") if isinstance(values, dict) else None
+    decoder = source.tokenizer.table("added_tokens_decoder").values
+    try:
+        lists = [
+            names_of(sorted(listed or [], key=lambda token: token["id"])),
+            names_of([token for _, token in sorted(decoder.items(), key=lambda item: int(item[0]))]),
+            *source.special_names(),
+        ]
+    except (KeyError, TypeError, ValueError):
+        raise BadInput("The list of added tokens cannot be read.") from None
+    found = ([name for name in names if pattern.fullmatch(name)] for names in lists)
+    return next(filter(None, found), [])
 
 
 def _names(path: Path) -> list[str]:

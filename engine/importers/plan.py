@@ -10,7 +10,7 @@ from typing import Any
 import torch
 
 from engine.errors import BadInput
-from engine.importers.config import Config
+from engine.importers.config import Config, Source
 from engine.importers.recipes import Recipe
 from engine.importers.weights import Weights
 from engine.networks.build import build
@@ -106,6 +106,15 @@ def same(weights: Weights, a: str, b: str) -> bool:
         return False
     left, right = weights[a], weights[b]
     return left.data_ptr() == right.data_ptr() or torch.equal(left, right)
+
+
+def for_task(source: Source, task: str, pairs: Pairs = ()) -> tuple[Config, str]:
+    """Decoding options as the checkpoint has them for a task, and the text to put before the user's."""
+    tasks = source.config.table("task_specific_params")
+    name = {"summarise": "summarization", "translate": "translation_{}_to_{}".format(*(*pairs, ("", ""))[0])}
+    own = tasks.table(name.get(task, "conversational"))
+    options = Config(source.generation.file, {**source.generation.values, **own.values})
+    return options, own.text("prefix") or source.config.text("prefix")
 
 
 # Their names of decoding options -> ours.

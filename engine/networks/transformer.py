@@ -40,6 +40,7 @@ class TransformerConfig:
     output_bias: bool | None = None  # of the output layer; None: if it is not tied
     scaled_embedding: bool = True  # by sqrt(width), as in section 3.4 of the paper
     embedding_norm: bool = False  # a norm after tokens and places are added (Lewis et al. 2020)
+    target_norm_first: bool = False  # in the decoder, before they are added (Roller et al. 2021)
     head_width: int = 0  # of each head's projection; 0: width / heads
     decoder_heads: int = 0  # 0: as many as the encoder has
     decoder_inner: int = 0  # 0: as in the encoder
@@ -300,5 +301,7 @@ class Transformer(Network):
         if self.config.scaled_embedding:
             x = x * math.sqrt(self.config.width)
         norm = self.source_norm if source else self.target_norm
-        embedded: Tensor = self.dropout(norm(positions(x, begin)))
+        norm_first = self.config.target_norm_first and not source
+        x = positions(norm(x), begin) if norm_first else norm(positions(x, begin))
+        embedded: Tensor = self.dropout(x)
         return embedded

@@ -233,9 +233,12 @@ class JsonTokenizer(Framed):
         cut = tokenizer.encode(text, add_special_tokens=False)
         unknown = self.frame.unknown
         # A piece whose name is that of a control token is one by accident.
-        return [unknown if token in self._special else token for token in cut.ids], cut.offsets
+        lost = self._special.__contains__
+        return [unknown if lost(t) or t >= self.vocab else t for t in cut.ids], cut.offsets
 
     def _spelled(self, piece: str) -> bytes:
+        if piece in self.frame.spelling:
+            return self.frame.spelling[piece].encode()
         if self._style == "bytes":
             found = [_GPT2_BYTES.get(c) for c in piece]
             return bytes(b for b in found if b is not None) if None not in found else piece.encode()
