@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from engine.errors import BadInput
@@ -26,11 +27,12 @@ FAMILIES: dict[str, Callable[[Source, Weights, Wish], Plan]] = {
 # Files of other layouts -> whose they are, and what to get instead.
 _OTHERS = {
     "model.bin": "a model of CTranslate2 or Argos, packed for that library alone",
-    "model.npz": "a model in Marian's own format",
+    ".npz": "a model in Marian's own format",
     "tf_model.h5": "a model for TensorFlow",
     "flax_model.msgpack": "a model for Flax",
-    "model.onnx": "a model for ONNX",
+    ".onnx": "a model for ONNX",
 }
+_READ = re.compile(r"model\.safetensors(\.index\.json)?$|pytorch_model\.bin(\.index\.json)?$")
 
 
 def family(source: Source) -> Callable[[Source, Weights, Wish], Plan]:
@@ -43,9 +45,9 @@ def family(source: Source) -> Callable[[Source, Weights, Wish], Plan]:
 
 
 def refuse_other_layouts(names: set[str]) -> None:
-    """BadInput if a folder holds none of the layouts that are read, but another that is known."""
-    if {"config.json"} <= names and not {"model.bin"} <= names:
+    """BadInput if a folder's weights are in no layout that is read, but in another that is known."""
+    if any(name.startswith(("model", "pytorch_model")) and _READ.search(name) for name in names):
         return
-    for name, what in _OTHERS.items():
-        if name in names or (name == "model.npz" and any(other.endswith(".npz") for other in names)):
+    for ending, what in _OTHERS.items():
+        if any(name.endswith(ending) for name in names):
             raise BadInput(f"This is {what}. Get the checkpoint with safetensors or pytorch_model.bin.")

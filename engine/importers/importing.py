@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import tempfile
 from collections.abc import Iterator
@@ -10,11 +11,13 @@ from pathlib import Path
 
 from engine.cards import CARD, WEIGHTS, ModelCard
 from engine.errors import BadInput
+from engine.importers.archive import checkpoint_in, unpack
 from engine.importers.config import Source
 from engine.importers.families import family, refuse_other_layouts
-from engine.importers.plan import Plan, Wish, recipes_of
+from engine.importers.plan import Plan, Wish, product, recipes_of
 from engine.importers.recipes import check_shapes, write
 from engine.importers.weights import Weights
+from engine.text.framed import load_tokenizer
 
 _NAME = re.compile(r"[\w][\w .+-]{0,99}")
 _NOTHING = Wish()
@@ -29,7 +32,7 @@ class Progress:
 
 
 def import_model(source: Path, name: str, models: Path, wish: Wish = _NOTHING) -> Iterator[Progress]:
-    """Makes `models/name` of the checkpoint's folder `source`; closing the generator cancels.
+    """Makes `models/name` of the checkpoint `source`, a folder or an archive; closing the generator cancels.
 
     Nothing is there before all is. BadInput with the reason if the checkpoint cannot be imported.
     """
@@ -43,7 +46,18 @@ def import_model(source: Path, name: str, models: Path, wish: Wish = _NOTHING) -
     with tempfile.TemporaryDirectory(prefix=f".{name}-", dir=models) as temporary:
         fresh = Path(temporary) / "new"
         fresh.mkdir()
-        yield from _write(source, name, fresh, wish)
+        if not source.is_dir():
+            unpacked = Path(temporary) / "unpacked"
+            unpacked.mkdir()
+            for _ in unpack(source, unpacked):
+                yield Progress(0, 1)
+            source = checkpoint_in(unpacked)
+        try:
+            yield from _write(source, name, fresh, wish)
+        except OSError as error:
+            if error.errno == errno.ENOSPC:
+                raise BadInput("The disk is full. Make room and import again.") from None
+            raise BadInput(f"A file of the checkpoint cannot be read: {error.strerror}.") from None
         fresh.rename(models / name)
 
 
@@ -60,11 +74,28 @@ def _write(folder: Path, name: str, fresh: Path, wish: Wish) -> Iterator[Progres
         for done, total in write(fresh / WEIGHTS, recipes, weights):
             yield Progress(done, total)
     card = _card(source, plan, name, wish, total)
+    _try(plan, fresh)
     (fresh / CARD).write_text(card.to_json(), encoding="utf-8")
 
 
+def _try(plan: Plan, folder: Path) -> None:
+    """BadInput if the tokenizer cannot do for every pair what the card will say."""
+    try:
+        tokenizer = load_tokenizer(folder, plan.tokenizer)
+        for source, target in plan.pairs or product(plan.languages[:1], plan.languages):
+            tokenizer.source("a", source, target)
+            tokenizer.decoder_start(target)
+    except KeyError as error:
+        raise BadInput(f"The tokenizer has no token for {error.args[0]!r}.") from None
+    except (TypeError, ValueError) as error:
+        raise BadInput(f"The tokenizer cannot be used: {error}.") from None
+    if tokenizer.vocab > plan.network["vocab"]:
+        raise BadInput("The tokenizer has more tokens than the network. They do not belong together.")
+
+
 def _card(source: Source, plan: Plan, name: str, wish: Wish, parameters: int) -> ModelCard:
-    kind = source.config.text("model_type")
+    kind, called = source.config.text("model_type"), source.config.text("_name_or_path")
+    known = called if re.fullmatch(r"[\w.-]+/[\w.-]+", called) else source.folder.name  # no path of a machine
     return ModelCard(
         name=name,
         task=plan.task,
@@ -77,5 +108,5 @@ def _card(source: Source, plan: Plan, name: str, wish: Wish, parameters: int) ->
         parameters=parameters,
         tokenizer=plan.tokenizer,
         decoding=plan.decoding,
-        origin=f"{kind}: {source.config.text('_name_or_path') or source.folder.name}",
+        origin=f"{kind}: {known}",
     )

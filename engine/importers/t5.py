@@ -102,7 +102,8 @@ def _network(config: Config, weights: Weights) -> tuple[dict[str, Any], dict[str
         "source_vocab": weights.shape(found.source)[0] if found.source else 0,
     }
     # T5 v1.0 makes what the output layer reads smaller: here the norm before it does.
-    scaled = config.yes("scale_decoder_outputs", config.yes("tie_word_embeddings", True))
+    usual = config.text("model_type") == "t5" and config.yes("tie_word_embeddings", True)
+    scaled = config.yes("scale_decoder_outputs", usual)
     rules = {
         "embedding.weight": Recipe((found.target,)),
         "encoder_norm": Recipe(("encoder.final_layer_norm",)),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import pickle
 import re
+import warnings
 import zipfile
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -130,8 +131,10 @@ def _unpickled(path: Path) -> Mapping[str, Tensor]:
     if zipped:
         _check_zip(path)
     try:
-        # Files of torch before 1.6 are no zip files and cannot be mapped.
-        found = torch.load(path, map_location="cpu", weights_only=True, mmap=zipped)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of unusual pickles; what is wrong with one is an error too
+            # Files of torch before 1.6 are no zip files and cannot be mapped.
+            found = torch.load(path, map_location="cpu", weights_only=True, mmap=zipped)
     except pickle.UnpicklingError as error:
         asked = re.search(r"(?:GLOBAL|global) ([\w.]+)", str(error))
         reason = f"it asks to run {asked[1]}" if asked else "it holds more than weights"

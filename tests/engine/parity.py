@@ -1,20 +1,24 @@
 """How near an imported model is to the library it comes from, on the same weights.
 
-As a command it prints the table of docs/parity.md.
+`python -m tests.engine.parity` prints the table of DESIGN.md.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from engine.checkpoint import Model
+from engine.checkpoint import Model, load_model
 from engine.search.options import DecodingOptions
 from engine.search.search import outcome, search
+from engine.varied import varied_inputs
+from tests.engine.checkpoints import CHECKPOINTS
 
 STEPS = 7
 
@@ -111,3 +115,34 @@ def _theirs(theirs: Any, ours: Model, source: Tensor, start: tuple[int, ...], be
     )[0].tolist()[len(start) :]
     eos = ours.tokenizer.eos
     return written[: written.index(eos) + 1] if eos in written else written
+
+
+def main() -> None:
+    """Imports a tiny checkpoint of every family and prints a table of how it compares."""
+    from engine.importers.importing import import_model
+    from engine.importers.plan import Wish
+
+    texts = [text.strip() for _, text in varied_inputs("fr", 500, seed=9)]
+    print("| checkpoint | texts with the same tokens | encoder | logits | attention | greedy | beam of 4 |")
+    print("| --- | --- | --- | --- | --- | --- | --- |")
+    for name, make in CHECKPOINTS.items():
+        with TemporaryDirectory() as temporary:
+            folder, models = Path(temporary) / "opus-mt-en-fr", Path(temporary) / "models"
+            checkpoint = make(folder)
+            for _ in import_model(folder, "model", models, checkpoint.wish or Wish()):
+                pass
+            model = load_model("model", torch.device("cpu"), (models,))
+            read = [checkpoint.tokens(text) for text in texts]
+            same = sum(
+                model.tokenizer.source(text, *checkpoint.pair)[0] == tokens
+                for text, tokens in zip(texts, read, strict=True)
+            )
+            sources = sorted(read, key=len)[20:320:30]
+            p = parity(checkpoint.model, model, sources, checkpoint.pair[1])
+            errors = " | ".join(f"{error:.0e}" for error in (p.encoder, p.logits, p.attention))
+            outputs = " | ".join(f"{share:.0%}" for share in (p.greedy, p.beam))
+            print(f"| {name} | {same} of {len(texts)} | {errors} | {outputs} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
