@@ -105,6 +105,19 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--model", required=True, help="a language model")
     _device(p)
 
+    p = command(commands.import_, "Make a model of a checkpoint's folder or archive, such as OPUS-MT.")
+    p.add_argument(
+        "source", type=Path, metavar="FOLDER", help="as downloaded; a zip or tar file of it will do"
+    )
+    p.add_argument("--name", required=True, help="what to call the model")
+    p.add_argument("--models", type=Path, help="folder to put it in (the first that is looked in)")
+    p.add_argument(
+        "--task", default="", choices=("", "translate", "summarise", "chat"), help="what it is for"
+    )
+    p.add_argument("--pairs", default="", help="such as en-fr,en-es, where the checkpoint does not say")
+    p.add_argument("--prefix", help="what stands before every text, such as 'summarize: '")
+    p.add_argument("--licence", default="", help="of the weights")
+
     p = command(commands.train, "Train as a TOML file says. With torchrun, on several processes or GPUs.")
     _run(p)
     p.add_argument("--resume", action="store_true", help="go on exactly where the run was left")

@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,11 @@ class ModelCard:
     alignment: dict[str, Any] = field(
         default_factory=dict
     )  # which attention aligns: inspect.alignment.Reader
+    # For models from elsewhere; see `engine.importers`.
+    languages: tuple[str, ...] = ()  # each of them into each other, besides `pairs`
+    tokenizer: dict[str, Any] = field(default_factory=dict)  # see `text.framed`; empty: our own
+    decoding: dict[str, Any] = field(default_factory=dict)  # fields of DecodingOptions that suit the model
+    origin: str = ""  # what it was imported from
     format: int = FORMAT
 
     def translates(self, source: str, target: str) -> bool:
@@ -49,8 +55,15 @@ class ModelCard:
         """Whether it does a task other than translation in one language."""
         return self.task == task and (language, language) in self.pairs
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """All that its folder holds beside the card."""
+        return (WEIGHTS, *self.tokenizer.get("files", [TOKENIZER]))
+
     def to_json(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n"
+        implied = set(permutations(self.languages, 2))
+        values = asdict(self) | {"pairs": [pair for pair in self.pairs if pair not in implied]}
+        return json.dumps(values, ensure_ascii=False, indent=2) + "\n"
 
     @classmethod
     def from_json(cls, text: str) -> ModelCard:
@@ -64,18 +77,29 @@ class ModelCard:
         if not isinstance(values["format"], int) or values["format"] > FORMAT:
             raise ValueError(f"its format {values['format']} is newer than this program reads ({FORMAT})")
         try:
-            values["pairs"] = tuple((str(a), str(b)) for a, b in values["pairs"])
+            values["languages"] = tuple(map(str, values.get("languages", ())))
+            pairs = ((str(a), str(b)) for a, b in values["pairs"])
+            values["pairs"] = (*pairs, *permutations(values["languages"], 2))
             values["scores"] = tuple({**score} for score in values.get("scores", ()))
             card = cls(**values)
         except (KeyError, TypeError, ValueError) as error:
             raise ValueError(f"its card is incomplete ({error})") from None
         for key, kind in _KINDS.items():
-            if not isinstance(values[key], kind):
-                raise ValueError(f"its card is wrong ({key} is {values[key]!r})")
+            if not isinstance(getattr(card, key), kind):
+                raise ValueError(f"its card is wrong ({key} is {getattr(card, key)!r})")
         return card
 
 
-_KINDS = {"name": str, "task": str, "network": dict, "max_source": int, "max_target": int, "licence": str}
+_KINDS = {
+    "name": str,
+    "task": str,
+    "network": dict,
+    "max_source": int,
+    "max_target": int,
+    "licence": str,
+    "tokenizer": dict,
+    "decoding": dict,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,7 +143,7 @@ def _look_at(folder: Path) -> InstalledModel:
         return InstalledModel(name=folder.name, folder=folder, damage=f"it has no {CARD}")
     except (OSError, UnicodeDecodeError, ValueError) as error:
         return InstalledModel(name=folder.name, folder=folder, damage=str(error))
-    for name in (WEIGHTS, TOKENIZER):
+    for name in card.files:
         if not (folder / name).is_file():
             return InstalledModel(name=folder.name, folder=folder, damage=f"it has no {name}")
     return InstalledModel(name=folder.name, folder=folder, card=card)

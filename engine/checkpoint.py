@@ -16,7 +16,8 @@ from engine.cards import CARD, TOKENIZER, WEIGHTS, ModelCard, find_models
 from engine.errors import DamagedModel, UnknownModel
 from engine.networks.build import build
 from engine.networks.contract import Network
-from engine.text.tokenizer import Tokenizer, language_tag
+from engine.text.contract import Tokenizing
+from engine.text.tokenizer import Tokenizer
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Model:
 
     card: ModelCard
     network: Network
-    tokenizer: Tokenizer
+    tokenizer: Tokenizing
     device: torch.device
 
     @property
@@ -61,23 +62,33 @@ def load_model(name: str, device: torch.device, folders: tuple[Path, ...] | None
     if found.card is None:
         raise DamagedModel(name, found.damage)
     try:
-        tokenizer = Tokenizer.load(found.folder / TOKENIZER)
+        tokenizer = _tokenizer(found.folder, found.card)
         network = build(found.card.network)
         _fill(network, load_file(found.folder / WEIGHTS))
         if network.output.out_features < tokenizer.vocab:
             raise ValueError("its tokenizer has more tokens than its network")
-        for _, target in found.card.pairs if found.card.task == "translate" else ():
-            tokenizer.control(language_tag(target))
+        if found.card.task == "translate":
+            for language in {target for _, target in found.card.pairs}:
+                tokenizer.decoder_start(language)
+                tokenizer.source("", language, language)
     except KeyError as error:
         raise DamagedModel(name, f"its tokenizer has no {error.args[0]}") from None
     except SafetensorError as error:
         raise DamagedModel(name, f"its weights are not readable ({error})") from None
-    except (OSError, ValueError, RuntimeError) as error:
+    except (OSError, TypeError, ValueError, RuntimeError) as error:
         if isinstance(error, RuntimeError) and "memory" in str(error):
             raise
         raise DamagedModel(name, str(error)) from None
     network.eval().requires_grad_(False).to(device)
     return Model(found.card, network, tokenizer, device)
+
+
+def _tokenizer(folder: Path, card: ModelCard) -> Tokenizing:
+    if not card.tokenizer:
+        return Tokenizer.load(folder / TOKENIZER)
+    from engine.text.framed import load_tokenizer
+
+    return load_tokenizer(folder, card.tokenizer)
 
 
 def _fill(network: nn.Module, weights: Mapping[str, Tensor]) -> None:

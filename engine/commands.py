@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.cards import CHAT, SUMMARISE, find_models
+from engine.cards import CHAT, SUMMARISE, find_models, model_folders
 from engine.errors import BadInput, BadOption, NoModelForTask, WrongModel
 from engine.requests import CHATTING, SUMMARISING, Prefix
 from engine.search.options import DecodingOptions
@@ -74,7 +74,7 @@ def score(arguments: argparse.Namespace) -> None:
     name = runner.choose(arguments.source, arguments.target, arguments.model)
     first = 1
     for group in line_groups():
-        scored = runner.score(pairs(group, first), arguments.target, name)
+        scored = runner.score(pairs(group, first), arguments.source, arguments.target, name)
         for nats, tokens in scored:
             print(f"{nats:.4f}\t{tokens}")
         sys.stdout.flush()
@@ -206,6 +206,29 @@ def align(arguments: argparse.Namespace) -> None:
             print(" ".join(f"{i}-{j}" for i, j in found))
         sys.stdout.flush()
         first += len(group)
+
+
+def import_(arguments: argparse.Namespace) -> None:
+    from tqdm import tqdm
+
+    from engine.importers.importing import import_model
+    from engine.importers.plan import Wish
+
+    pairs = [tuple(pair.split("-")) for pair in arguments.pairs.split(",") if pair]
+    if any(len(pair) != 2 or not all(pair) for pair in pairs):
+        raise BadOption("pairs", "should be such as en-fr,en-es")
+    wish = Wish(
+        task=arguments.task,
+        pairs=tuple((a, b) for a, b in pairs),
+        prefix=arguments.prefix,
+        licence=arguments.licence,
+    )
+    folder = arguments.models or model_folders()[0]
+    with tqdm(unit="", unit_scale=True, disable=not sys.stderr.isatty()) as bar:
+        for progress in import_model(arguments.source, arguments.name, folder, wish):
+            bar.total = progress.total
+            bar.update(progress.done - bar.n)
+    print(folder / arguments.name)
 
 
 def train(arguments: argparse.Namespace) -> None:

@@ -22,7 +22,6 @@ from engine.search.search import search
 from engine.search.sentence import Opening
 from engine.search.trace import Watch
 from engine.tasks import Sentence, draft, sentences_to_translate
-from engine.text.tokenizer import EOS, PAD
 
 _BATCH_TOKENS = 2000  # source tokens decoded together when many lines are translated
 _BATCH_BEAM = 8  # with a beam wider than this fewer, as every row needs memory
@@ -66,7 +65,7 @@ def translate_texts(
 
 def openings_of(prefixes: Sequence[Prefix], sentences: int, model: Model) -> Mapping[int, Opening]:
     """How sentences must begin, by their number. BadInput if one cannot."""
-    unwritable = {*model.tokenizer.unwritable, EOS}
+    unwritable = {*model.tokenizer.unwritable, model.tokenizer.eos}
     openings = {}
     for prefix in prefixes:
         text = prefix.text if prefix.tokens else " " * bool(prefix.text) + prefix.text.lstrip()
@@ -88,22 +87,25 @@ def steps(
     options: DecodingOptions,
     watch: Watch,
 ) -> Iterator[Progress]:
-    """See `search`."""
-    source = torch.full((len(sentences), max(len(s.tokens) for s in sentences)), PAD)
+    """See `search`. All sentences are to be written in one language."""
+    source = torch.full((len(sentences), max(len(s.tokens) for s in sentences)), model.tokenizer.pad)
     for row, sentence in zip(source, sentences, strict=True):
         row[: len(sentence.tokens)] = torch.tensor(sentence.tokens)
     source = source.to(model.device)
+    lengths = torch.tensor([len(s.tokens) for s in sentences], device=model.device)
     limits = [_longest(s, o, model, options) for s, o in zip(sentences, openings, strict=True)]
     words = Lexicon(options, model.tokenizer) if options.required or options.banned else None
     found = search(
         model.network,
         source,
-        source != PAD,
+        torch.arange(source.shape[1], device=model.device) < lengths[:, None],
         options,
         longest=limits,
         openings=openings,
         lexicon=words,
         banned=model.unwritable,
+        decoder_start=sentences[0].decoder_start,
+        eos=model.tokenizer.eos,
         watch=watch,
     )
     for progress in itertools.chain.from_iterable(found):
@@ -118,7 +120,7 @@ def steps(
 def context_of(sentence: Sentence, model: Model) -> NDArray[np.float32] | None:
     """The one vector (width,) that a network without attention keeps of a sentence; else None."""
     source = torch.tensor([sentence.tokens], device=model.device)
-    context = model.network.context(source, source != PAD)
+    context = model.network.context(source, torch.ones_like(source, dtype=torch.bool))
     return None if context is None else context[0].float().numpy(force=True)
 
 

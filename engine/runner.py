@@ -195,13 +195,15 @@ class Runner:
         return summarise_texts(model, wishes, options)
 
     @_lack_of_memory_is_a_failure()
-    def score(self, pairs: Sequence[tuple[str, str]], target: str, name: str) -> list[tuple[float, int]]:
+    def score(
+        self, pairs: Sequence[tuple[str, str]], source: str, target: str, name: str
+    ) -> list[tuple[float, int]]:
         """For each (source text, target text) the target's log-probability in nats and its token count.
 
         Each text is taken as one sentence and EOS counts as a token. BadInput if one is too long.
         """
         model = self.model(name)
-        return [score(model, left, right, target) for left, right in pairs]
+        return [score(model, left, right, source, target) for left, right in pairs]
 
     @_lack_of_memory_is_a_failure()
     def align(

@@ -9,9 +9,10 @@ from functools import lru_cache
 from engine.checkpoint import Model
 from engine.events import Candidate, Draft, Node
 from engine.search.hypothesis import Branch, Choice, Hypothesis
+from engine.text.contract import Tokenizing
 from engine.text.piece import Piece
 from engine.text.segment import Segment, gaps, joint, segment
-from engine.text.tokenizer import BOS, EOS, Tokenizer, language_tag
+from engine.text.tokenizer import BOS
 
 
 @dataclass(frozen=True)
@@ -21,8 +22,9 @@ class Sentence:
     begin: int  # its span in the user's text
     end: int
     before: str  # what the output has between the sentence before and this one
-    tokens: tuple[int, ...]  # with the target language's tag and EOS
+    tokens: tuple[int, ...]  # with the target language's tag and EOS, or what else the model reads
     pieces: tuple[Piece, ...]  # parallel to tokens, with spans in the user's text
+    decoder_start: tuple[int, ...] = (BOS,)  # what the decoder reads before it writes
 
 
 def sentences_to_translate(
@@ -32,33 +34,24 @@ def sentences_to_translate(
 
     whole: all of `text` is taken as one sentence.
     """
-    tag = language_tag(target_language)
-    first, last = model.tokenizer.control(tag), EOS
+    decoder_start = model.tokenizer.decoder_start(target_language)
+    pair = source_language, target_language
     segments = [Segment(0, len(text))] if whole else segment(text, source_language)
     between = gaps(text, segments)
     sentences: list[Sentence] = []
     for place, gap in zip(segments, between, strict=False):
         before = joint(gap, source_language, target_language) if sentences else gap
-        for begin, end in _fitting(text, place.begin, place.end, model):
-            tokens, pieces = model.tokenizer.encode(text[begin:end])
-            shifted = (Piece(p.text, p.begin + begin, p.end + begin, p.special) for p in pieces)
-            sentences.append(
-                Sentence(
-                    begin,
-                    end,
-                    before,
-                    (first, *tokens, last),
-                    (Piece(tag, begin, begin, True), *shifted, Piece("</s>", end, end, True)),
-                )
-            )
+        for begin, end in _fitting(text, place.begin, place.end, model, pair):
+            tokens, pieces = model.tokenizer.source(text[begin:end], *pair)
+            shifted = tuple(Piece(p.text, p.begin + begin, p.end + begin, p.special) for p in pieces)
+            sentences.append(Sentence(begin, end, before, tuple(tokens), shifted, decoder_start))
             before = joint(" ", source_language, target_language)
     return sentences, between[-1]
 
 
-def source_tokens(text: str, model: Model, target_language: str) -> tuple[int, ...]:
-    """What the network reads of one sentence: the target language's tag, the text, EOS."""
-    tag = model.tokenizer.control(language_tag(target_language))
-    return (tag, *model.tokenizer.encode(text)[0], EOS)
+def source_tokens(text: str, model: Model, source_language: str, target_language: str) -> tuple[int, ...]:
+    """What the network reads of one sentence: our own models the target language's tag, the text, EOS."""
+    return tuple(model.tokenizer.source(text, source_language, target_language)[0])
 
 
 def prompt(text: str, model: Model) -> Sentence:
@@ -77,12 +70,17 @@ def continuation(hypothesis: Hypothesis, sentence: Sentence, model: Model) -> Dr
     return _draft(hypothesis, sentence, model, text[begin:], pieces[read:], sentence.end - begin, read == 1)
 
 
-def _fitting(text: str, begin: int, end: int, model: Model) -> Iterator[tuple[int, int]]:
+def _fitting(
+    text: str, begin: int, end: int, model: Model, pair: tuple[str, str]
+) -> Iterator[tuple[int, int]]:
     """The span, or parts of it, cut at spaces where there are any, that the network can read."""
-    room = model.card.max_source - 2  # the tag and EOS
-    while begin < end and len(model.tokenizer.encode(text[begin:end])[0]) > room:
+
+    def too_long(end: int) -> bool:
+        return len(source_tokens(text[begin:end], model, *pair)) > model.card.max_source
+
+    while begin < end and too_long(end):
         cut = end
-        while cut - begin > 1 and len(model.tokenizer.encode(text[begin:cut])[0]) > room:
+        while cut - begin > 1 and too_long(cut):
             middle = begin + (cut - begin) // 2
             space = text.rfind(" ", begin + 1, middle)
             cut = space if space > 0 else middle
@@ -128,7 +126,7 @@ def _draft(
 
 
 @lru_cache(4096)  # every draft of a sentence has the choices of the one before
-def _candidates(choice: Choice, tokenizer: Tokenizer, first: bool) -> tuple[Candidate, ...]:
+def _candidates(choice: Choice, tokenizer: Tokenizing, first: bool) -> tuple[Candidate, ...]:
     return tuple(
         Candidate(token, _added(tokenizer.surface(token), first), score)
         for token, score in zip(choice.tokens, choice.scores, strict=True)

@@ -113,10 +113,10 @@ class Forced:
         """The languages of source and target are a and b. BadInput if a text is too long for the network."""
         source_text, source_words = words_of(source, a)
         target_text, target_words = words_of(target, b)
-        _, attention = force(model, source_text, target_text, b)
+        _, attention = force(model, source_text, target_text, a, b)
         return cls(
             attention.float().numpy(force=True),
-            model.tokenizer.encode(source_text)[1],
+            model.tokenizer.source(source_text, a, b)[1],
             source_words,
             model.tokenizer.encode(target_text)[1],
             target_words,
@@ -124,7 +124,7 @@ class Forced:
 
     def matrix(self, reader: Reader) -> Matrix:
         """(target words, source words)."""
-        weights = reader.weights(self.attention)[:-1, 1:-1]  # without the tag and both ends
+        weights = reader.weights(self.attention)[:-1]  # without the end
         return word_weights(
             weights, self.source_pieces, self.source_words, self.target_pieces, self.target_words
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor
 
@@ -9,18 +11,27 @@ from engine.checkpoint import Model
 from engine.errors import BadInput
 from engine.networks.contract import Seq2Seq
 from engine.tasks import source_tokens
-from engine.text.tokenizer import BOS, EOS, PAD
+from engine.text.tokenizer import BOS, PAD
 
 
 @torch.inference_mode()
-def forced_decoding(network: Seq2Seq, source: Tensor, mask: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
+def forced_decoding(
+    network: Seq2Seq,
+    source: Tensor,
+    mask: Tensor,
+    target: Tensor,
+    decoder_start: Sequence[int] = (BOS,),
+    pad: int = PAD,
+) -> tuple[Tensor, Tensor]:
     """The target's log-probabilities, (batch, target), in nats, and the attention that each step paid.
 
     The attention is (batch, target, layers, heads, source). target (batch, target) ends with EOS and is
-    filled with PAD, whose log-probability is 0.
+    filled with `pad`, whose log-probability is 0. decoder_start: what the decoder reads before that.
     """
     state = network.start(network.encode(source, mask))
-    token = torch.full_like(target[:, 0], BOS)
+    for first in decoder_start[:-1]:
+        state = network.step(torch.full_like(target[:, 0], first), state).state
+    token = torch.full_like(target[:, 0], decoder_start[-1])
     scores, attention = [], []
     for column in target.unbind(1):
         step = network.step(token, state)
@@ -28,7 +39,7 @@ def forced_decoding(network: Seq2Seq, source: Tensor, mask: Tensor, target: Tens
         scores.append(logits.gather(1, column[:, None])[:, 0] - logits.logsumexp(1))
         attention.append(step.attention)
         token, state = column, step.state
-    return torch.stack(scores, 1) * (target != PAD), torch.stack(attention, 1)
+    return torch.stack(scores, 1) * (target != pad), torch.stack(attention, 1)
 
 
 @torch.inference_mode()
@@ -40,23 +51,29 @@ def log_probabilities(network: Seq2Seq, source: Tensor, mask: Tensor, target: Te
     return nats * (target != PAD)
 
 
-def force(model: Model, source: str, target: str, language: str) -> tuple[Tensor, Tensor]:
-    """`forced_decoding` of one pair of texts, each as one sentence; `language` is the target's.
+def force(model: Model, source: str, target: str, a: str, b: str) -> tuple[Tensor, Tensor]:
+    """`forced_decoding` of one pair of texts, each as one sentence, in languages a and b.
 
     Log-probabilities (target,) and attention (target, layers, heads, source). BadInput if one is too long.
     """
-    read = source_tokens(source, model, language)
-    written = (*model.tokenizer.encode(target)[0], EOS)
-    if max(len(read), len(written)) > model.network.longest:
+    tokenizer = model.tokenizer
+    read, decoder_start = source_tokens(source, model, a, b), tokenizer.decoder_start(b)
+    written = (*tokenizer.encode(target)[0], tokenizer.eos)
+    if max(len(read), len(decoder_start) - 1 + len(written)) > model.network.longest:
         raise BadInput(f"A pair is too long for {model.card.name}: {len(read)} and {len(written)} tokens.")
     tokens = torch.tensor([read], device=model.device)
     nats, attention = forced_decoding(
-        model.network, tokens, tokens != PAD, torch.tensor([written], device=model.device)
+        model.network,
+        tokens,
+        torch.ones_like(tokens, dtype=torch.bool),
+        torch.tensor([written], device=model.device),
+        decoder_start,
+        tokenizer.pad,
     )
     return nats[0], attention[0]
 
 
-def score(model: Model, source: str, target: str, language: str) -> tuple[float, int]:
+def score(model: Model, source: str, target: str, a: str, b: str) -> tuple[float, int]:
     """The target's log-probability in nats and its token count, EOS counted."""
-    nats, _ = force(model, source, target, language)
+    nats, _ = force(model, source, target, a, b)
     return nats.sum().item(), len(nats)

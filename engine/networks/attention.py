@@ -87,14 +87,18 @@ class MultiHeadAttention(nn.Module):
     Vaswani et al. 2017, "Attention is all you need", section 3.2.2 and equation (1).
     """
 
-    def __init__(self, width: int, heads: int, dropout: float) -> None:
+    def __init__(
+        self, width: int, heads: int, dropout: float, *, head_width: int = 0, bias: bool = True
+    ) -> None:
+        """head_width: of each head's projection, 0 is width / heads. bias: of the linear layers."""
         super().__init__()
-        if width % heads:
+        if not head_width and width % heads:
             raise ValueError(f"width {width} is not a multiple of heads {heads}")
+        inner = heads * head_width or width
         self.heads = heads
-        self.query = nn.Linear(width, width)
-        self.memory = nn.Linear(width, 2 * width)  # keys and values in one product
-        self.output = nn.Linear(width, width)
+        self.query = nn.Linear(width, inner, bias)
+        self.memory = nn.Linear(width, 2 * inner, bias)  # keys and values in one product
+        self.output = nn.Linear(inner, width, bias)
         self.dropout = nn.Dropout(dropout)
 
     def project(self, memory: Tensor) -> tuple[Tensor, Tensor]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import torch
 from torch import Tensor, nn
@@ -18,6 +19,29 @@ def sinusoids(length: int, width: int) -> Tensor:
     return table
 
 
+def sinusoids_in_halves(length: int, width: int) -> Tensor:
+    """As `sinusoids`, but all sines stand before all cosines: Marian, PEGASUS."""
+    place = torch.arange(length, dtype=torch.float64).unsqueeze(1)
+    angle = place * 10_000.0 ** -(torch.arange(0, width, 2, dtype=torch.float64) / width)
+    return torch.cat((torch.sin(angle), torch.cos(angle)[:, : width // 2]), 1).float()
+
+
+def sinusoids_of_fairseq(length: int, width: int) -> Tensor:
+    """In halves, the slowest wave 10,000 times slower than the first, from place 2 on: M2M100, NLLB."""
+    half = width // 2
+    rate = torch.exp(torch.arange(half).float() * -(math.log(10_000.0) / max(half - 1, 1)))
+    angle = torch.arange(2, length + 2).float().unsqueeze(1) * rate
+    return torch.cat((torch.sin(angle), torch.cos(angle), torch.zeros(length, width % 2)), 1)
+
+
+# Name in a network's config -> a fixed table (length, width).
+SINUSOIDS: dict[str, Callable[[int, int], Tensor]] = {
+    "sinusoidal": sinusoids,
+    "sinusoidal in halves": sinusoids_in_halves,
+    "sinusoidal of fairseq": sinusoids_of_fairseq,
+}
+
+
 class Positions(nn.Module):
     """Adds to each token's vector that of its place: fixed sinusoids or a learned table.
 
@@ -27,8 +51,8 @@ class Positions(nn.Module):
     def __init__(self, kind: str, length: int, width: int) -> None:
         super().__init__()
         self.relative = kind == "relative"
-        if kind == "sinusoidal":
-            self.register_buffer("table", sinusoids(length, width), persistent=False)
+        if kind in SINUSOIDS:
+            self.register_buffer("table", SINUSOIDS[kind](length, width), persistent=False)
         elif kind == "learned":
             self.table = nn.Parameter(torch.randn(length, width) * 0.02)
         elif not self.relative:

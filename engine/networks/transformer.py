@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import cast
 
 import torch
@@ -27,11 +28,27 @@ class TransformerConfig:
     inner: int  # width of the feed-forward layers
     dropout: float = 0.1
     norm: str = "pre"  # layer norm before each sub-layer (Xiong et al. 2020), or "post" as in the paper
-    activation: str = "relu"  # or "gelu", "swiglu" (Shazeer 2020)
-    positions: str = "sinusoidal"  # or "learned", "relative" (Raffel et al. 2020)
+    activation: str = "relu"  # a key of ACTIVATIONS
+    positions: str = (
+        "sinusoidal"  # a key of `embedding.SINUSOIDS`, "learned", "relative" (Raffel et al. 2020)
+    )
     longest: int = 512  # places there are positions for
     tied: bool = True  # the output layer is the embedding (Press and Wolf 2017)
     copies: bool = False  # may take tokens from the source: `copying.py`
+    # The rest is for networks from elsewhere; see `engine.importers`.
+    norm_kind: str = "layer"  # or "rms" (Zhang and Sennrich 2019)
+    epsilon: float = 1e-5  # of the norms
+    biases: bool = True  # of all linear layers but the output layer
+    output_bias: bool | None = None  # of the output layer; None: if it is not tied
+    scaled_embedding: bool = True  # by sqrt(width), as in section 3.4 of the paper
+    embedding_norm: bool = False  # a norm after tokens and places are added (Lewis et al. 2020)
+    target_norm_first: bool = False  # in the decoder, before they are added (Roller et al. 2021)
+    head_width: int = 0  # of each head's projection; 0: width / heads
+    decoder_heads: int = 0  # 0: as many as the encoder has
+    decoder_inner: int = 0  # 0: as in the encoder
+    source_vocab: int = 0  # of an embedding for the source alone; 0: one embedding serves both
+    buckets: int = 32  # of relative positions
+    furthest: int = 128  # distance that relative positions tell apart
 
 
 @dataclass(frozen=True)
@@ -52,23 +69,47 @@ class FeedForward(nn.Module):
 
     def __init__(self, config: TransformerConfig) -> None:
         super().__init__()
-        gated = config.activation == "swiglu"
-        self.inner = nn.Linear(config.width, config.inner * (2 if gated else 1))
-        self.output = nn.Linear(config.inner, config.width)
+        self.activation, gated = ACTIVATIONS[config.activation]
+        self.inner = nn.Linear(config.width, config.inner * (2 if gated else 1), config.biases)
+        self.output = nn.Linear(config.inner, config.width, config.biases)
         self.dropout = nn.Dropout(config.dropout)
-        self.activation = _ACTIVATIONS[config.activation]
 
     def forward(self, x: Tensor) -> Tensor:
         hidden: Tensor = self.output(self.dropout(self.activation(self.inner(x))))
         return hidden
 
 
-def _swiglu(x: Tensor) -> Tensor:
-    gate, value = x.chunk(2, -1)
-    return F.silu(gate) * value
+def _gated(bend: Callable[[Tensor], Tensor]) -> Callable[[Tensor], Tensor]:
+    def gated(x: Tensor) -> Tensor:
+        gate, value = x.chunk(2, -1)
+        return bend(gate) * value
+
+    return gated
 
 
-_ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {"relu": F.relu, "gelu": F.gelu, "swiglu": _swiglu}
+_gelu_by_tanh = partial(F.gelu, approximate="tanh")
+# Name in a network's config -> the bend, and whether one half of its input gates the other (Shazeer 2020).
+ACTIVATIONS: dict[str, tuple[Callable[[Tensor], Tensor], bool]] = {
+    "relu": (F.relu, False),
+    "gelu": (F.gelu, False),  # Hendrycks and Gimpel 2016
+    "gelu by tanh": (_gelu_by_tanh, False),
+    "swish": (F.silu, False),  # Ramachandran, Zoph, Le 2017
+    "reglu": (_gated(F.relu), True),
+    "geglu": (_gated(F.gelu), True),
+    "geglu by tanh": (_gated(_gelu_by_tanh), True),
+    "swiglu": (_gated(F.silu), True),
+}
+
+
+def _norm(config: TransformerConfig) -> nn.Module:
+    kinds: dict[str, Callable[[int, float], nn.Module]] = {"layer": nn.LayerNorm, "rms": nn.RMSNorm}
+    return kinds[config.norm_kind](config.width, config.epsilon)
+
+
+def _attention(config: TransformerConfig) -> MultiHeadAttention:
+    return MultiHeadAttention(
+        config.width, config.heads, config.dropout, head_width=config.head_width, bias=config.biases
+    )
 
 
 class Residual(nn.Module):
@@ -77,15 +118,17 @@ class Residual(nn.Module):
     def __init__(self, config: TransformerConfig) -> None:
         super().__init__()
         self.pre = config.norm == "pre"
-        self.norm = nn.LayerNorm(config.width)
+        self.norm = _norm(config)
         self.dropout = nn.Dropout(config.dropout)
 
     def before(self, x: Tensor) -> Tensor:
-        return self.norm(x) if self.pre else x
+        normed: Tensor = self.norm(x) if self.pre else x
+        return normed
 
     def after(self, x: Tensor, change: Tensor) -> Tensor:
         x = x + self.dropout(change)
-        return x if self.pre else self.norm(x)
+        normed: Tensor = x if self.pre else self.norm(x)
+        return normed
 
 
 class EncoderLayer(nn.Module):
@@ -93,7 +136,7 @@ class EncoderLayer(nn.Module):
 
     def __init__(self, config: TransformerConfig) -> None:
         super().__init__()
-        self.attention = MultiHeadAttention(config.width, config.heads, config.dropout)
+        self.attention = _attention(config)
         self.feed_forward = FeedForward(config)
         self.around_attention = Residual(config)
         self.around_feed_forward = Residual(config)
@@ -122,8 +165,8 @@ def _extended(past: tuple[Tensor, Tensor] | None, new: tuple[Tensor, Tensor]) ->
 class DecoderLayer(nn.Module):
     def __init__(self, config: TransformerConfig) -> None:
         super().__init__()
-        self.self_attention = MultiHeadAttention(config.width, config.heads, config.dropout)
-        self.cross_attention = MultiHeadAttention(config.width, config.heads, config.dropout)
+        self.self_attention = _attention(config)
+        self.cross_attention = _attention(config)
         self.feed_forward = FeedForward(config)
         self.around_self_attention = Residual(config)
         self.around_cross_attention = Residual(config)
@@ -170,27 +213,38 @@ def initialise(network: nn.Module) -> None:
 
 
 class Transformer(Network):
-    """See `contract.Seq2Seq` for the methods. One embedding serves source and target."""
+    """See `contract.Seq2Seq` for the methods. One embedding serves source and target, or each has its own."""
 
     def __init__(self, config: TransformerConfig) -> None:
         super().__init__()
         self.config = config
         self.longest = config.longest
+        in_decoder = replace(
+            config,
+            heads=config.decoder_heads or config.heads,
+            inner=config.decoder_inner or config.inner,
+        )
         self.embedding = nn.Embedding(config.vocab, config.width)
+        self.source_embedding = (
+            nn.Embedding(config.source_vocab, config.width) if config.source_vocab else self.embedding
+        )
         self.source_positions = Positions(config.positions, config.longest, config.width)
         self.target_positions = Positions(config.positions, config.longest, config.width)
         relative = config.positions == "relative"
-        self.source_bias = RelativeBias(config.heads, causal=False) if relative else None
-        self.target_bias = RelativeBias(config.heads, causal=True) if relative else None
+        sizes = {"buckets": config.buckets, "furthest": config.furthest}
+        self.source_bias = RelativeBias(config.heads, causal=False, **sizes) if relative else None
+        self.target_bias = RelativeBias(in_decoder.heads, causal=True, **sizes) if relative else None
+        embedding_norm = _norm if config.embedding_norm else lambda _: nn.Identity()
+        self.source_norm, self.target_norm = embedding_norm(config), embedding_norm(config)
         self.dropout = nn.Dropout(config.dropout)
         encoder = [EncoderLayer(config) for _ in range(config.encoder_layers)]
-        decoder = [DecoderLayer(config) for _ in range(config.decoder_layers)]
+        decoder = [DecoderLayer(in_decoder) for _ in range(config.decoder_layers)]
         self.encoder, self.decoder = nn.ModuleList(encoder), nn.ModuleList(decoder)
         # Pre-norm leaves the last sum without a norm of its own.
-        last = nn.LayerNorm if config.norm == "pre" else lambda _: nn.Identity()
-        self.encoder_norm = last(config.width)
-        self.decoder_norm = last(config.width)
-        self.output = nn.Linear(config.width, config.vocab, bias=not config.tied)
+        last = _norm if config.norm == "pre" else lambda _: nn.Identity()
+        self.encoder_norm, self.decoder_norm = last(config), last(config)
+        output_bias = not config.tied if config.output_bias is None else config.output_bias
+        self.output = nn.Linear(config.width, config.vocab, bias=output_bias)
         initialise(self)
         # Hidden states hold the context that was read, through the residual sums: the gate needs no more.
         self.gate = nn.Linear(config.width, 1) if config.copies else None
@@ -207,8 +261,7 @@ class Transformer(Network):
     def start(self, encoded: Encoded) -> TransformerState:
         layers = cast(Iterable[DecoderLayer], self.decoder)
         projected = [layer.cross_attention.project(encoded.memory) for layer in layers]
-        heads, size = self.config.heads, self.config.width // self.config.heads
-        nothing = encoded.memory.new_zeros(len(encoded.memory), heads, 0, size)
+        nothing = projected[0][0][:, :, :0]
         return TransformerState(
             mask=encoded.mask,
             source_keys=tuple(keys for keys, _ in projected),
@@ -270,6 +323,12 @@ class Transformer(Network):
         return self.decoder_norm(x), after, torch.stack(attention, 1)
 
     def _embed(self, tokens: Tensor, positions: Positions, begin: int = 0) -> Tensor:
-        x = self.embedding(tokens) * math.sqrt(self.config.width)
-        embedded: Tensor = self.dropout(positions(x, begin))
+        source = positions is self.source_positions
+        x = (self.source_embedding if source else self.embedding)(tokens)
+        if self.config.scaled_embedding:
+            x = x * math.sqrt(self.config.width)
+        norm = self.source_norm if source else self.target_norm
+        norm_first = self.config.target_norm_first and not source
+        x = positions(norm(x), begin) if norm_first else norm(positions(x, begin))
+        embedded: Tensor = self.dropout(x)
         return embedded

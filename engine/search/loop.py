@@ -44,7 +44,7 @@ class Search:
         sentences: list[Sentence],
         lexicon: Lexicon | None,
         banned: Sequence[int],
-        bos: int,
+        decoder_start: Sequence[int],
         eos: int,
         watch: Watch,
     ) -> None:
@@ -62,7 +62,9 @@ class Search:
         self.pruned: list[Pruned] = []  # in this step, if watched
         if sentences:
             first = network.start(network.encode(source, mask))
-            begin = torch.full((len(sentences),), bos, device=self.device)
+            for token in decoder_start[:-1]:
+                first = network.step(source.new_full((len(sentences),), token), first).state
+            begin = source.new_full((len(sentences),), decoder_start[-1])
             longest = max(sentence.longest for sentence in sentences)
             option = "n_best" if self.sampling else "beam"
             check_memory(option, network, first, begin, self.groups * self.width, longest)
@@ -70,7 +72,7 @@ class Search:
         rows = self.width if self.sampling else 1
         self.sums = np.zeros((len(sentences) * self.groups, rows))  # minus infinity: dropped
         self.written = Written.nothing(self.sums.size)
-        self.token = np.full(self.sums.size, bos)
+        self.token = np.full(self.sums.size, decoder_start[-1])
         self.rows = np.arange(self.sums.size)  # of the state, in the order in which they go on
         self.branch = np.full(self.sums.size, -1)  # which one of the step before each row is, if watched
         each = self.groups * rows

@@ -27,7 +27,7 @@ def search(
     openings: Sequence[Opening] | None = None,
     lexicon: Lexicon | None = None,
     banned: Sequence[int] = (PAD, UNK, BOS),
-    bos: int = BOS,
+    decoder_start: Sequence[int] = (BOS,),
     eos: int = EOS,
     watch: Watch = RESULT,
 ) -> Generator[tuple[Progress, ...], None, None]:
@@ -40,8 +40,9 @@ def search(
     source and mask (sentences, source), padding at the end. longest: for each sentence the most
     tokens to write, EOS counted, at least 1 (see `options.longest`). openings: how each target must
     begin; that stands above all rules. lexicon: of the required and banned words of `options`. banned:
-    tokens never written. The network should be in eval mode, and `options` should have passed
-    `options.check`. BadOption if the beam is wider than the memory.
+    tokens never written. decoder_start: what the decoder reads before it writes. The network should be
+    in eval mode, and `options` should have passed `options.check`. BadOption if the beam is wider than
+    the memory.
 
     Temperature 0 is beam search; a beam of 1 is greedy search. A sentence is finished when none of its
     growing hypotheses can overtake the last of its `n_best` ended ones, whatever it writes, or at its
@@ -78,7 +79,7 @@ def search(
             )
         )
     ]
-    run = Search(network, source, mask, options, sentences, lexicon, banned, bos, eos, watch)
+    run = Search(network, source, mask, options, sentences, lexicon, banned, decoder_start, eos, watch)
     while run.active:
         yield run.advance()
 

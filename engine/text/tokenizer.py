@@ -33,13 +33,23 @@ KINDS = ("<title>", "<sentence>", "<sentences>")
 LENGTHS = ("<short>", "<medium>", "<long>")
 
 
+def exactly_as_given(model: bytes) -> bytes:
+    """A sentencepiece model that keeps spaces as they are and adds none."""
+    return model + _EXACTLY_AS_GIVEN
+
+
 def language_tag(language: str) -> str:
     """The piece at the source's start that names the target language (Johnson et al. 2017)."""
     return f"<2{language}>"
 
 
 class Tokenizer:
-    """A sentencepiece model. Control pieces such as `<2fr>` never come out of a user's text."""
+    """A sentencepiece model. Control pieces such as `<2fr>` never come out of a user's text.
+
+    See `contract.Tokenizing` for the methods that others share.
+    """
+
+    pad, eos = PAD, EOS
 
     def __init__(self, model: bytes) -> None:
         """ValueError if `model` is not one."""
@@ -114,7 +124,7 @@ class Tokenizer:
     @cached_property
     def _continuing(self) -> sentencepiece.SentencePieceProcessor:
         processor = sentencepiece.SentencePieceProcessor()
-        processor.LoadFromSerializedProto(self.model + _EXACTLY_AS_GIVEN)
+        processor.LoadFromSerializedProto(exactly_as_given(self.model))
         return processor
 
     def tokens(self, texts: Sequence[str]) -> list[list[int]]:
@@ -129,6 +139,16 @@ class Tokenizer:
         tokens: list[int] = encoded["ids"]
         spans = self._spans(normalised.text, tokens, encoded["offsets"])
         return tokens, [Piece(normalised.text[b:e], *normalised.span(b, e)) for b, e in spans]
+
+    def source(self, text: str, source: str, target: str) -> tuple[list[int], list[Piece]]:  # noqa: ARG002
+        tag = language_tag(target)
+        tokens, pieces = self.encode(text)
+        end = len(text)
+        framed = [Piece(tag, 0, 0, True), *pieces, Piece(self.piece(EOS), end, end, True)]
+        return [self.control(tag), *tokens, EOS], framed
+
+    def decoder_start(self, target: str) -> tuple[int, ...]:  # noqa: ARG002
+        return (BOS,)
 
     def decode(self, tokens: Iterable[int]) -> tuple[str, list[Piece]]:
         """The text of `tokens` and, for each of them, its piece with its span of that text.

@@ -23,7 +23,7 @@ from engine.networks.build import build
 from engine.runner import Runner
 from engine.search.options import DecodingOptions, check
 from engine.tasks import source_tokens
-from engine.text.tokenizer import BOS, PAD
+from engine.text.tokenizer import BOS, PAD, Tokenizer
 from engine.training.batches import Position
 from engine.training.config import TrainingConfig, directions, read_config
 from engine.training.corpus import read_texts
@@ -225,6 +225,7 @@ def _speed(config: TrainingConfig, model: Model, file: str) -> int:
     kind = LanguageTrainer if config.task == LANGUAGE_MODEL else Trainer
     with tempfile.TemporaryDirectory() as folder:
         network, run = build(config.network), Path(folder) / "run"
+        assert isinstance(model.tokenizer, Tokenizer), "the set's models have tokenizers of our own"
         trainer = kind(short, network, model.tokenizer, run, torch.device("cpu"))
         batches = [batch for batch, _ in itertools.islice(trainer.batches.after(Position()), _UPDATES)]
         seconds = []
@@ -241,7 +242,7 @@ def _gradient(config: TrainingConfig, model: Model, files: Sequence[str]) -> lis
 
     All distances are of the same sentences: the first ones with so many tokens. Empty if there is none.
     """
-    ((_, target),) = directions(config)
+    ((a, b),) = directions(config)
     sums, count = torch.zeros(_DISTANCES), 0
     for _, sources, references in _texts(config, files):
         for source, reference in zip(sources, references, strict=True):
@@ -250,7 +251,7 @@ def _gradient(config: TrainingConfig, model: Model, files: Sequence[str]) -> lis
                 *read, gold = (BOS, *model.tokenizer.encode(source)[0])
                 distances = _DISTANCES + 1
             else:
-                read = list(source_tokens(source, model, target))
+                read = list(source_tokens(source, model, a, b))
                 gold = model.tokenizer.encode(reference)[0][0]
                 distances = _DISTANCES
             if len(read) < distances or count == _SENTENCES:

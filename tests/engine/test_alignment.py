@@ -87,7 +87,7 @@ def test_matrix_is_the_attention_of_forced_decoding(models: Path) -> None:
     a, b = model.card.pairs[0]
     found = Forced.of(model, source, target, a, b).matrix(Reader())
     assert found.shape == (3, 2)
-    _, attention = force(model, "a b", "b a b", b)
+    _, attention = force(model, "a b", "b a b", a, b)
     assert found.sum() <= attention.shape[0]
     assert (found >= 0).all()
     assert (found.sum(1) <= 1 + 1e-5).all()

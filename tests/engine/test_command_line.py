@@ -157,7 +157,7 @@ def test_models_are_listed_and_damaged_ones_on_stderr(engine: Engine, models: Pa
 def test_score_gives_nats_and_tokens_of_each_pair(engine: Engine) -> None:
     result = engine("score", *PAIR, stdin=b"The cat\tLe chat\nA tree\tUn arbre\n")
     lines = [line.split("\t") for line in result.out.splitlines()]
-    wanted = Runner("cpu").score([("The cat", "Le chat"), ("A tree", "Un arbre")], "fr", "tiny")
+    wanted = Runner("cpu").score([("The cat", "Le chat"), ("A tree", "Un arbre")], "en", "fr", "tiny")
     assert [float(nats) for nats, _ in lines] == pytest.approx([nats for nats, _ in wanted], abs=1e-4)
     assert [int(tokens) for _, tokens in lines] == [tokens for _, tokens in wanted]
 

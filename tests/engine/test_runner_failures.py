@@ -109,7 +109,7 @@ def test_best_model_of_a_pair_is_chosen_by_its_scores(models: Path) -> None:
 
 def test_score_is_the_log_probability_of_the_target(models: Path) -> None:
     runner = Runner("cpu", (models,))
-    ((nats, count),) = runner.score([("The cat", "Le chat")], "fr", "tiny")
+    ((nats, count),) = runner.score([("The cat", "Le chat")], "en", "fr", "tiny")
     model = load_model("tiny", torch.device("cpu"), (models,))
     encode = model.tokenizer.encode
     source = torch.tensor([[model.tokenizer.control("<2fr>"), *encode("The cat")[0], EOS]])
@@ -119,7 +119,7 @@ def test_score_is_the_log_probability_of_the_target(models: Path) -> None:
     assert nats == pytest.approx(wanted, abs=1e-4)
     assert count == target.shape[1] - 1
     with pytest.raises(BadInput, match="too long"):
-        runner.score([("The cat " * 20, "Le chat")], "fr", "tiny")
+        runner.score([("The cat " * 20, "Le chat")], "en", "fr", "tiny")
 
 
 def test_device_that_is_not_there_is_named() -> None:

@@ -142,7 +142,7 @@ def test_same_tokens_as_transformers(
                 longest=[MOST],
                 openings=[Opening(beginning)],
                 banned=[PAD],
-                bos=PAD,
+                decoder_start=(PAD,),
             )
         )
         written = model.generate(

@@ -1,0 +1,94 @@
+"""How our tensors are made of theirs, and writing them one after another."""
+
+from __future__ import annotations
+
+import json
+import math
+import struct
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from engine.errors import BadInput
+from engine.importers.weights import Weights
+
+_DTYPES = {torch.float32: "F32", torch.float16: "F16", torch.bfloat16: "BF16"}
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """One tensor of ours: some of theirs, one under another."""
+
+    names: tuple[str, ...]
+    skip: int = 0  # first rows that are left out
+    flat: bool = False  # theirs is (1, n), ours (n,)
+    scale: float = 1.0
+
+    def shape(self, weights: Weights) -> tuple[int, ...]:
+        shapes = [weights.shape(name) for name in self.names]
+        if self.flat:
+            shapes = [shape[1:] if shape[:1] == (1,) else shape for shape in shapes]
+        if any(not shape or shape[1:] != shapes[0][1:] for shape in shapes):
+            raise BadInput(f"The weights {self.names[0]} have an impossible shape.")
+        return (sum(shape[0] for shape in shapes) - self.skip, *shapes[0][1:])
+
+    def dtype(self, weights: Weights) -> torch.dtype:
+        """Theirs. Unlike ones together, or a scale that changes digits, are worth 32 bits."""
+        dtypes = {weights.dtype(name) for name in self.names}
+        power_of_two = math.frexp(self.scale)[0] == 0.5
+        return dtypes.pop() if len(dtypes) == 1 and power_of_two else torch.float32
+
+    def make(self, weights: Weights) -> Tensor:
+        dtype = self.dtype(weights)
+        parts = [weights[name].to(dtype) for name in self.names]
+        parts = [part.flatten() for part in parts] if self.flat else parts
+        tensor = parts[0] if len(parts) == 1 else torch.cat(parts)
+        tensor = tensor[self.skip :]
+        return (tensor if self.scale == 1.0 else tensor * self.scale).contiguous()
+
+
+def check_shapes(
+    recipes: Mapping[str, Recipe], wanted: Mapping[str, tuple[int, ...]], weights: Weights
+) -> None:
+    """BadInput if what the recipes make does not fit the network that the config describes."""
+    if missing := set(wanted) ^ set(recipes):
+        raise BadInput(f"This kind of network is not imported: nothing is known of {sorted(missing)[0]}.")
+    for name, recipe in recipes.items():
+        made = recipe.shape(weights)
+        if made != wanted[name]:
+            given, needed = (" x ".join(map(str, shape)) for shape in (made, wanted[name]))
+            raise BadInput(
+                f"The weights {recipe.names[0]} do not fit the config: they are {given}, not {needed}."
+            )
+
+
+def write(path: Path, recipes: Mapping[str, Recipe], weights: Weights) -> Iterator[tuple[int, int]]:
+    """Writes a safetensors file and yields (numbers written, numbers in all) after every tensor.
+
+    The format is a header of offsets before the bytes of all tensors. The library's own `save_file`
+    wants all of them in memory at once.
+    """
+    shapes = {name: recipe.shape(weights) for name, recipe in recipes.items()}
+    total, done = sum(map(_numel, shapes.values())), 0
+    dtypes = {name: recipe.dtype(weights) for name, recipe in recipes.items()}
+    header, at = {}, 0
+    for name, shape in shapes.items():
+        end = at + _numel(shape) * dtypes[name].itemsize
+        header[name] = {"dtype": _DTYPES[dtypes[name]], "shape": shape, "data_offsets": [at, end]}
+        at = end
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    with path.open("wb") as file:
+        file.write(struct.pack("<Q", len(text)) + text)
+        for recipe in recipes.values():
+            tensor = recipe.make(weights)
+            file.write(tensor.view(torch.uint8).numpy().data)
+            done += tensor.numel()
+            yield done, total
+
+
+def _numel(shape: tuple[int, ...]) -> int:
+    return torch.Size(shape).numel()

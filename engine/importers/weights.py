@@ -1,0 +1,165 @@
+"""The tensors of a checkpoint, one at a time; nothing in the files is ever run.
+
+safetensors, `pytorch_model.bin`, and both in parts with an index (the layout of the hub).
+"""
+
+from __future__ import annotations
+
+import json
+import pickle
+import re
+import warnings
+import zipfile
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from torch import Tensor
+
+from engine.errors import BadInput
+
+_FILES = ("model.safetensors", "pytorch_model.bin")  # the first that is there is read
+_DTYPES = {"F32": torch.float32, "F16": torch.float16, "BF16": torch.bfloat16, "F64": torch.float64}
+_NUMBERS = (torch.float32, torch.float16, torch.bfloat16, torch.float64)
+
+
+class Weights:
+    """All tensors of a folder, by name. Use as a context: files stay open in it.
+
+    BadInput for what is missing, cut short, not plain numbers, or asks to run something.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._stack = ExitStack()
+        self._where: dict[str, Any] = {}  # name -> what has it
+        paths = _paths(folder)
+        self.bytes = sum(path.stat().st_size for path in paths)
+        for path in paths:
+            self._open(path)
+
+    def __enter__(self) -> Weights:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stack.close()
+        self._where.clear()
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._where
+
+    @property
+    def names(self) -> set[str]:
+        return set(self._where)
+
+    def shape(self, name: str) -> tuple[int, ...]:
+        """BadInput if there is no such tensor."""
+        if name not in self._where:
+            raise BadInput(f"The checkpoint has no weights named {name}.")
+        found = self._where[name]
+        if isinstance(found, Tensor):
+            return tuple(found.shape)
+        return tuple(found.get_slice(name).get_shape())
+
+    def dtype(self, name: str) -> torch.dtype:
+        """That of what `self[name]` gives."""
+        self.shape(name)
+        found = self._where[name]
+        if isinstance(found, Tensor):
+            dtype = found.dtype
+        else:
+            dtype = _DTYPES.get(found.get_slice(name).get_dtype(), torch.uint8)
+        return torch.float32 if dtype == torch.float64 else dtype
+
+    def __getitem__(self, name: str) -> Tensor:
+        """BadInput if a number in it is not finite, or it is not of a kind that networks are made of."""
+        self.shape(name)
+        found = self._where[name]
+        tensor = found if isinstance(found, Tensor) else found.get_tensor(name)
+        if tensor.dtype not in _NUMBERS:
+            kind = str(tensor.dtype).removeprefix("torch.")
+            raise BadInput(f"The weights {name} are of the kind {kind}, which is not imported.")
+        if tensor.layout != torch.strided or tensor.numel() * tensor.element_size() > _stored(tensor):
+            raise BadInput(f"The weights {name} claim to be more than the file holds.")
+        if not tensor.isfinite().all():
+            raise BadInput(f"The weights {name} are not all numbers: the checkpoint is damaged.")
+        return tensor.float() if tensor.dtype == torch.float64 else tensor
+
+    def _open(self, path: Path) -> None:
+        try:
+            if path.suffix == ".safetensors":
+                file = self._stack.enter_context(safe_open(path, "pt"))
+                self._where |= dict.fromkeys(file.keys(), file)
+            else:
+                self._where |= _unpickled(path)
+        except SafetensorError as error:
+            raise BadInput(f"{path.name} cannot be read: it is damaged or cut short ({error}).") from None
+
+
+def _paths(folder: Path) -> list[Path]:
+    for name in _FILES:
+        index = folder / f"{name}.index.json"
+        if (folder / name).is_file():
+            return [folder / name]
+        if index.is_file():
+            return _parts(index)
+    raise BadInput(f"{folder.name} holds no weights: neither {' nor '.join(_FILES)}. Get the whole folder.")
+
+
+def _parts(index: Path) -> list[Path]:
+    try:
+        parts = sorted(set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values()))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise BadInput(f"{index.name} cannot be read.") from None
+    for part in parts:
+        if (
+            not isinstance(part, str)
+            or Path(part).name != part
+            or not part.endswith((".safetensors", ".bin"))
+        ):
+            raise BadInput(f"{index.name} names a file that is no part of the checkpoint: {part}.")
+        if not (index.parent / part).is_file():
+            raise BadInput(f"{part} is missing, which {index.name} names. Get the whole folder.")
+    return [index.parent / part for part in parts]
+
+
+def _unpickled(path: Path) -> Mapping[str, Tensor]:
+    """The tensors of a torch file. Only `weights_only`: torch then refuses all that would run code."""
+    zipped = zipfile.is_zipfile(path)
+    if zipped:
+        _check_zip(path)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of unusual pickles; what is wrong with one is an error too
+            # Files of torch before 1.6 are no zip files and cannot be mapped.
+            found = torch.load(path, map_location="cpu", weights_only=True, mmap=zipped)
+    except pickle.UnpicklingError as error:
+        asked = re.search(r"(?:GLOBAL|global) ([\w.]+)", str(error))
+        reason = f"it asks to run {asked[1]}" if asked else "it holds more than weights"
+        raise BadInput(f"{path.name} is refused: {reason}. Look for a safetensors file.") from None
+    except (RuntimeError, EOFError, ValueError, KeyError, OSError, AttributeError, IndexError, TypeError):
+        raise BadInput(f"{path.name} cannot be read: it is damaged or cut short.") from None
+    if not isinstance(found, dict) or not all(isinstance(name, str) for name in found):
+        raise BadInput(f"{path.name} is not a table of named weights.")
+    tensors = {name: value.detach() for name, value in found.items() if isinstance(value, Tensor)}
+    if len(tensors) != len(found):
+        other = sorted(set(found) - set(tensors))[0]
+        raise BadInput(f"{path.name} holds more than weights, for example {other}.")
+    return tensors
+
+
+def _check_zip(path: Path) -> None:
+    """torch stores its files without compression; a compressed one could unfold to any size."""
+    try:
+        with zipfile.ZipFile(path) as file:
+            entries = file.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError):
+        raise BadInput(f"{path.name} cannot be read: it is damaged or cut short.") from None
+    if any(e.compress_type != zipfile.ZIP_STORED or e.file_size != e.compress_size for e in entries):
+        raise BadInput(f"{path.name} is refused: its parts are compressed, which no torch writes.")
+
+
+def _stored(tensor: Tensor) -> int:
+    return tensor.untyped_storage().nbytes()
