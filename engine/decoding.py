@@ -11,6 +11,7 @@ import torch
 from engine.checkpoint import Model
 from engine.errors import BadInput, BadOption
 from engine.events import Draft
+from engine.networks.contract import Seq2Seq
 from engine.requests import Prefix
 from engine.search.hypothesis import Hypothesis, Progress
 from engine.search.lexicon import Lexicon
@@ -82,8 +83,9 @@ def steps(
     model: Model,
     options: DecodingOptions,
     watch: Watch,
+    network: Seq2Seq | None = None,
 ) -> Iterator[Progress]:
-    """See `search`."""
+    """See `search`. network: to be used in place of the model's own."""
     source = torch.full((len(sentences), max(len(s.tokens) for s in sentences)), PAD)
     for row, sentence in zip(source, sentences, strict=True):
         row[: len(sentence.tokens)] = torch.tensor(sentence.tokens)
@@ -91,7 +93,7 @@ def steps(
     limits = [_longest(s, o, model, options) for s, o in zip(sentences, openings, strict=True)]
     words = Lexicon(options, model.tokenizer) if options.required or options.banned else None
     found = search(
-        model.network,
+        network or model.network,
         source,
         source != PAD,
         options,
