@@ -88,12 +88,12 @@ def end(window: Window) -> Event | Crashed | None:
     loop, timer = QEventLoop(), QTimer()
     timer.setSingleShot(True)
     timer.timeout.connect(loop.quit)
-    window.ended.connect(ends.append)
-    window.ended.connect(loop.quit)
+    window.dispatcher.ended.connect(ends.append)
+    window.dispatcher.ended.connect(loop.quit)
     timer.start(PATIENCE)
     loop.exec()
-    window.ended.disconnect(loop.quit)
-    window.ended.disconnect(ends.append)
+    window.dispatcher.ended.disconnect(loop.quit)
+    window.dispatcher.ended.disconnect(ends.append)
     return ends[0] if ends else None
 
 

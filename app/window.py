@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLa
 from app import settings as table
 from app import theme
 from app.actions import Actions
+from app.dispatcher import Answer, Dispatcher, Stopped
 from app.dock import Dock
 from app.failures import sentence
 from app.language import InterfaceLanguage, chinese_is_readable
@@ -29,7 +30,7 @@ from app.translate.page import TranslatePage
 from app.worker import Crashed, Runs, Worker, real_runner
 from engine.cards import InstalledModel, find_models, model_folders
 from engine.errors import BadOption, Failure
-from engine.events import Event, Failed, Finished, SentenceFinished
+from engine.events import Failed, SentenceFinished
 from engine.requests import Prefix, Prepare, Translate
 from engine.search.options import DecodingOptions
 
@@ -41,7 +42,6 @@ class Window(QMainWindow):
 
     refused = Signal(str, str)  # a decoding option, and a sentence why it cannot be so
     closing = Signal()
-    ended = Signal(object)  # the event that ended a request: Finished, Failed or Crashed
 
     def __init__(
         self,
@@ -54,11 +54,11 @@ class Window(QMainWindow):
         self._interface_language.use(self.settings.get(table.LANGUAGE))
         self._apply_theme()
         self.models = find_models() if models is None else models
-        self._number = 0
-        self._running = self._furnished = False
+        self._furnished = False
         self.folded = False  # the decoding dock is away because the window is narrow
         self._options = remembered_options(self.settings)
         self.worker = Worker(make_runner, self.settings.get(table.DEVICE), self)
+        self.dispatcher = Dispatcher(self.worker, self)
         self.status = StatusLine()
         self.attention_dock, self.decoding_dock = Dock("attention", self), Dock("decoding", self)
         self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.attention_dock)
@@ -101,10 +101,10 @@ class Window(QMainWindow):
 
     def _connect(self) -> None:
         page, actions = self.translate_page, self.actions_table
-        self.worker.answered.connect(self._on_event)
+        self.dispatcher.answered.connect(self._on_answer)
         self.settings.changed.connect(self._on_setting)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_colour_scheme)
-        page.edited.connect(self._outdate)
+        page.edited.connect(self.dispatcher.stop)
         page.emptied.connect(self._on_emptied)
         page.requested.connect(self._translate)
         page.held.connect(self._hold)
@@ -118,35 +118,26 @@ class Window(QMainWindow):
 
     # Requests
 
-    def _outdate(self) -> None:
-        """Ends what runs; what it has still sent will be dropped by its number."""
-        self._number += 1
-        self.worker.cancel()
-        self._set_running(False)
-
     def _hold(self) -> None:
         """What is written waits for the user's choice."""
-        self._outdate()
+        self.dispatcher.stop()
         self.status.hold()
 
     def _translate(self, text: str, prefixes: tuple[Prefix, ...]) -> None:
         source, target = self.translate_page.pair_bar.pair
         if not self._has_model():
             return
-        self._number += 1
-        self.worker.submit(
-            Translate(
-                number=self._number,
-                text=text,
-                source_language=source,
-                target_language=target,
-                model=self.translate_page.pair_bar.model_name,
-                options=self._options,
-                prefixes=prefixes,
-                explore=self.actions_table["beam"].isChecked(),
-            )
+        request = Translate(
+            text=text,
+            source_language=source,
+            target_language=target,
+            model=self.translate_page.pair_bar.model_name,
+            options=self._options,
+            prefixes=prefixes,
+            explore=self.actions_table["beam"].isChecked(),
         )
-        self._set_running(True)
+        self.dispatcher.ask(request, self._on_translation)
+        self.translate_page.set_running(True)
         self.settings.set(table.TEXT, text)
 
     def _prepare(self) -> None:
@@ -155,11 +146,9 @@ class Window(QMainWindow):
         model = self.translate_page.pair_bar.model_name
         if not self._has_model():
             return
-        self._number += 1
         self.status.wait()
-        self.worker.submit(
-            Prepare(number=self._number, source_language=source, target_language=target, model=model)
-        )
+        request = Prepare(source_language=source, target_language=target, model=model)
+        self.dispatcher.ask(request, self._on_translation)
 
     def _begin_again(self) -> None:
         """Something else than the text has changed."""
@@ -176,39 +165,39 @@ class Window(QMainWindow):
         return there
 
     def stop(self) -> None:
-        """Ends the translation; what is written stays."""
-        if self._running:
-            self._outdate()
+        """Ends what is being written; what is there stays."""
+        if self.dispatcher.runs:
+            self.dispatcher.stop()
             self.status.stop()
 
-    def _on_event(self, event: Event | Crashed) -> None:
-        if event.number != self._number:
-            return
-        if isinstance(event, Crashed):
-            self.report(event.report)
-        else:
-            self.status.take(event)
-            self.translate_page.take(event)
-            if isinstance(event, Failed):
-                self._fail(event.failure)
-            elif isinstance(event, SentenceFinished) and event.hypotheses[0].missing:
-                said = self.tr("No place was found for “{word}”. Try another form of it, or a wider beam.")
-                self.refused.emit("required", said.format(word=event.hypotheses[0].missing[0]))
-        if isinstance(event, Crashed | Failed):
-            self.status.clear()
-        if isinstance(event, Crashed | Failed | Finished):
-            self._set_running(False)
-            self.ended.emit(event)
+    def _on_answer(self, answer: Answer) -> None:
+        """What concerns every page."""
+        match answer:
+            case Crashed(report=report):
+                self.report(report)
+                self.status.clear()
+            case Failed(failure=failure):
+                self._fail(failure)
+                self.status.clear()
+            case Stopped():
+                pass
+            case event:
+                self.status.take(event)
+
+    def _on_translation(self, answer: Answer) -> None:
+        page = self.translate_page
+        if not isinstance(answer, Crashed | Stopped):
+            page.take(answer)
+        if isinstance(answer, SentenceFinished) and answer.hypotheses[0].missing:
+            said = self.tr("No place was found for “{word}”. Try another form of it, or a wider beam.")
+            self.refused.emit("required", said.format(word=answer.hypotheses[0].missing[0]))
+        page.set_running(self.dispatcher.runs)
 
     def _fail(self, failure: Failure) -> None:
         said = sentence(failure)
         self.notice.say(said)
         if isinstance(failure, BadOption):
             self.refused.emit(failure.option, said)
-
-    def _set_running(self, running: bool) -> None:
-        self._running = running
-        self.translate_page.set_running(running)
 
     def report(self, text: str) -> None:
         """A defect: say so, offer the report, go on."""

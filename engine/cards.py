@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 FORMAT = 1
-LANGUAGE_MODEL = "language model"  # a task
+# The tasks.
+TRANSLATE, CHAT, SUMMARISE, LANGUAGE_MODEL = "translate", "chat", "summarise", "language model"
 CARD, WEIGHTS, TOKENIZER = "card.json", "weights.safetensors", "tokenizer.model"
 
 
@@ -42,7 +43,7 @@ class ModelCard:
     format: int = FORMAT
 
     def translates(self, source: str, target: str) -> bool:
-        return self.task == "translate" and (source, target) in self.pairs
+        return self.task == TRANSLATE and (source, target) in self.pairs
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n"

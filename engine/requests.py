@@ -9,7 +9,7 @@ from engine.search.options import DecodingOptions
 class Prepare:
     """Load the model that would translate this pair, so that the first translation is quick."""
 
-    number: int
+    number: int = 0  # its events repeat it
     source_language: str
     target_language: str
     model: str | None = None
@@ -52,7 +52,7 @@ class Prefix:
 class Translate:
     """Translate `text`. Without `model`, the best installed one for the pair is taken."""
 
-    number: int
+    number: int = 0
     text: str
     source_language: str
     target_language: str
@@ -67,7 +67,7 @@ class Translate:
 class Continue:
     """Go on writing after `text`, with a language model. The options may ask for sampling."""
 
-    number: int
+    number: int = 0
     text: str
     model: str
     options: DecodingOptions = field(default_factory=DecodingOptions)

@@ -8,6 +8,7 @@ no character is unknown.
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +23,14 @@ PAD, UNK, BOS, EOS = 0, 1, 2, 3
 # Appended to a sentencepiece model, this protobuf message is merged into its normalizer_spec (field 3):
 # add_dummy_prefix (3) and remove_extra_whitespaces (4) are false. sentencepiece has no call for it.
 _EXACTLY_AS_GIVEN = bytes((3 << 3 | 2, 4, 3 << 3, 0, 4 << 3, 0))
+
+
+# What stands before a turn of a conversation: by whom it is.
+USER, HEED = "<user>", "<heed>"
+
+# What stands before a document: the kind of summary wanted, and how long it should be.
+KINDS = ("<title>", "<sentence>", "<sentences>")
+LENGTHS = ("<short>", "<medium>", "<long>")
 
 
 def language_tag(language: str) -> str:
@@ -44,6 +53,18 @@ class Tokenizer:
     @classmethod
     def load(cls, path: Path) -> Tokenizer:
         return cls(path.read_bytes())
+
+    def extended(self, control: Sequence[str]) -> Tokenizer:
+        """This tokenizer with more control pieces, whose tokens follow its own."""
+        # Protobuf messages appended to a model are merged into it: here more of its pieces (field 1),
+        # each with a name (1), a score (2, a float) and the type "control" (3).
+        added = b""
+        for piece in control:
+            name = piece.encode()
+            fields = bytes((1 << 3 | 2, len(name))) + name + bytes((2 << 3 | 5,)) + struct.pack("<f", 0.0)
+            message = fields + bytes((3 << 3, 3))
+            added += bytes((1 << 3 | 2, len(message))) + message
+        return Tokenizer(self.model + added)
 
     @property
     def vocab(self) -> int:

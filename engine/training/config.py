@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
-from engine.cards import LANGUAGE_MODEL, ModelCard
+from engine.cards import CHAT, LANGUAGE_MODEL, SUMMARISE, TRANSLATE, ModelCard
 from engine.errors import BadInput
+from engine.text.tokenizer import KINDS
 from engine.training.schedule import Schedule
 
 R = TypeVar("R")
@@ -18,17 +19,20 @@ _LICENCE = "CC-BY-SA-4.0"  # of what is trained: the strictest of the corpora as
 
 @dataclass(frozen=True, kw_only=True)
 class TokenizerConfig:
-    vocab: int
-    pairs: tuple[str, ...]
+    vocab: int = 0
+    pairs: tuple[str, ...] = ()
     kind: str = "unigram"  # or "bpe"
+    extends: str = ""  # the file of a tokenizer to take over, with control pieces for the task added
     shared: str = ""  # runs of the same tokenizer name the file they keep it in, beside their folders
 
 
 @dataclass(frozen=True, kw_only=True)
 class DataConfig:
     folder: str
-    pairs: tuple[str, ...]  # "en-fr" trains both directions
+    pairs: tuple[str, ...] = ()  # "en-fr" trains both directions
     directions: tuple[str, ...] = ()  # or only these, such as "fr-en"
+    languages: tuple[str, ...] = ()  # of chat and summaries
+    kinds: dict[str, str] = field(default_factory=dict)  # of summaries: file name -> "<title>" and so on
     language: str = ""  # of a language model, which reads this side of the pairs
     block: int = 32  # tokens that a language model reads between two updates, in each row
     rates: dict[str, float]  # file name -> how often a pass over the data takes each pair
@@ -74,7 +78,8 @@ class TrainingConfig:
     tokenizer: TokenizerConfig
     network: dict[str, Any]
     data: DataConfig
-    task: str = "translate"
+    task: str = TRANSLATE
+    start: str = ""  # a model's folder: its weights, where they fit, are what the run begins with
     description: str = ""
     sources: dict[str, str] = field(default_factory=dict)  # file name -> origin and licence, for the card
     seed: int = 1
@@ -113,9 +118,11 @@ def _table(path: Path) -> dict[str, Any]:
 
 
 def directions(config: TrainingConfig) -> list[tuple[str, str]]:
-    """What is trained: from which language to which; a language model from its own to its own."""
+    """What is trained: from which language to which; all but translation from one to the same."""
     if config.task == LANGUAGE_MODEL:
         return [(config.data.language, config.data.language)]
+    if config.task in (CHAT, SUMMARISE):
+        return [(language, language) for language in config.data.languages]
     pairs = [pair.split("-") for pair in config.data.directions]
     if not pairs:
         pairs = [way for a, b in (p.split("-") for p in config.data.pairs) for way in ([a, b], [b, a])]
@@ -144,13 +151,16 @@ def _sound(config: TrainingConfig) -> dict[str, bool]:
     pairs = (*config.tokenizer.pairs, *data.pairs, *data.directions)
     return {
         "seed": config.seed >= 0,
-        "task": config.task in ("translate", LANGUAGE_MODEL),
+        "task": config.task in (TRANSLATE, CHAT, SUMMARISE, LANGUAGE_MODEL),
         "pairs": all(len(pair.split("-")) == 2 for pair in pairs),
         "data: directions": all(tuple(sorted(way.split("-"))) in known for way in data.directions),
         "data: language": bool(data.language) == (config.task == LANGUAGE_MODEL),
         "data: block": data.block > 0,
         "tokenizer: kind": config.tokenizer.kind in ("unigram", "bpe"),
-        "tokenizer: vocab": 0 < config.tokenizer.vocab <= 2**16,  # corpora keep tokens in 16 bits
+        # Corpora keep tokens in 16 bits.
+        "tokenizer: vocab": bool(config.tokenizer.extends) or 0 < config.tokenizer.vocab <= 2**16,
+        "data: languages": bool(data.languages) == (config.task in (CHAT, SUMMARISE)),
+        "data: kinds": set(data.kinds.values()) <= set(KINDS),
         "data: longest": data.longest > 0,
         "data: joined": 0 <= data.joined <= 1,
         "data: tokens": data.tokens > 0,

@@ -9,7 +9,7 @@ import hashlib
 import itertools
 import lzma
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -149,16 +149,24 @@ def _load_sides(path: Path, tokenizer: Tokenizer, cache: Path, longest: int) -> 
     key = hashlib.sha256(
         tokenizer.model + f"{path.name} {stamp.st_size} {stamp.st_mtime_ns} {longest}".encode()
     ).hexdigest()[:16]
-    kept = cache / f"{path.name}.{key}.npz"
+    return kept_sentences(cache / f"{path.name}.{key}.npz", lambda: _sides(path, tokenizer, longest))
+
+
+def _sides(path: Path, tokenizer: Tokenizer, longest: int) -> list[tuple[list[int], list[int]]]:
+    pairs = [(plain(left), plain(right)) for left, right in read_pairs(path)]
+    left, right = (tokenizer.tokens([pair[side] for pair in pairs]) for side in (0, 1))
+    return [
+        (a, b) for a, b in zip(left, right, strict=True) if 0 < len(a) <= longest and 0 < len(b) <= longest
+    ]
+
+
+def kept_sentences(
+    kept: Path, make: Callable[[], list[tuple[list[int], list[int]]]]
+) -> tuple[Sentences, Sentences]:
+    """Sources and targets as the file `kept` has them; if there is none, made and written there."""
     if not kept.exists():
-        pairs = [(plain(left), plain(right)) for left, right in read_pairs(path)]
-        left, right = (tokenizer.tokens([pair[side] for pair in pairs]) for side in (0, 1))
-        good = [
-            (a, b)
-            for a, b in zip(left, right, strict=True)
-            if 0 < len(a) <= longest and 0 < len(b) <= longest
-        ]
-        cache.mkdir(parents=True, exist_ok=True)
+        good = make()
+        kept.parent.mkdir(parents=True, exist_ok=True)
         beside = kept.with_suffix(f".{os.getpid()}.tmp")
         with beside.open("wb") as file:
             np.savez(

@@ -13,7 +13,7 @@ import torch.distributed as dist
 from safetensors.torch import load_file
 from torch import Tensor
 
-from engine.cards import LANGUAGE_MODEL
+from engine.cards import LANGUAGE_MODEL, WEIGHTS
 from engine.checkpoint import save_model
 from engine.errors import BadInput
 from engine.networks.build import build
@@ -24,6 +24,7 @@ from engine.text.tokenizer import Tokenizer
 from engine.training.config import TrainingConfig, card, read_config
 from engine.training.corpus import tokenizer_for
 from engine.training.devices import join_processes
+from engine.training.items import controls
 from engine.training.language import LanguageTrainer
 from engine.training.trainer import Trainer
 
@@ -41,6 +42,8 @@ def train(path: Path, runs: Path, device: str, *, resume: bool) -> bool:
     tokenizer = tokenizer_of(config, folder)
     torch.manual_seed(config.seed)
     network = _network(config, tokenizer)
+    if config.start:
+        begin_with(network, Path(config.start) / WEIGHTS)
     kind = LanguageTrainer if config.task == LANGUAGE_MODEL else Trainer
     trainer = kind(config, network, tokenizer, folder, where)
     if resume and not trainer.resume():
@@ -75,6 +78,19 @@ def mean(checkpoints: list[dict[str, Tensor]]) -> dict[str, Tensor]:
     return {name: torch.stack([c[name].float() for c in checkpoints]).mean(0) for name in checkpoints[0]}
 
 
+def begin_with(network: Network, path: Path) -> None:
+    """Takes over the weights of another network, by name; of a longer first axis here, the first part."""
+    taken = 0
+    with torch.no_grad():
+        for name, weights in load_file(path).items():
+            mine = dict(network.named_parameters()).get(name)
+            if mine is not None and mine.shape[1:] == weights.shape[1:] and len(mine) >= len(weights):
+                mine[: len(weights)] = weights
+                taken += 1
+    if not taken:
+        raise BadInput(f"start: nothing in {path} fits this network.")
+
+
 def _training(config: TrainingConfig, path: Path, folder: Path, averaged: list[str]) -> dict[str, Any]:
     lines = (folder / "metrics.jsonl").read_text(encoding="utf-8").splitlines()
     records = [json.loads(line) for line in lines]
@@ -100,9 +116,12 @@ def tokenizer_of(config: TrainingConfig, folder: Path) -> Tokenizer:
     path = folder / "tokenizer.model"
     if not dist.is_initialized() or dist.get_rank() == 0:
         made = folder.parent / t.shared if t.shared else path
-        tokenizer = tokenizer_for(
-            made, Path(d.folder), t.pairs, d.rates, vocab=t.vocab, kind=t.kind, language=d.language
-        )
+        if t.extends:
+            tokenizer = Tokenizer.load(Path(t.extends)).extended(controls(config.task))
+        else:
+            tokenizer = tokenizer_for(
+                made, Path(d.folder), t.pairs, d.rates, vocab=t.vocab, kind=t.kind, language=d.language
+            )
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(tokenizer.model)

@@ -22,8 +22,8 @@ from engine.errors import BadInput
 from engine.networks.contract import Network
 from engine.text.tokenizer import PAD, Tokenizer
 from engine.training.batches import Batch, Batches, Position
-from engine.training.config import TrainingConfig, directions
-from engine.training.corpus import load_corpora
+from engine.training.config import TrainingConfig
+from engine.training.data import corpora_of
 from engine.training.devices import chosen_dtype
 from engine.training.flat import FlatParameters
 from engine.training.log import Log
@@ -81,15 +81,7 @@ class Trainer:
     def data(self, tokenizer: Tokenizer) -> tuple[Data, Measure]:
         """What is learnt from, and what measures the network."""
         data, cache = self.config.data, self.folder.parent / "cache"
-        corpora = load_corpora(
-            Path(data.folder),
-            data.pairs,
-            data.rates,
-            tokenizer,
-            cache,
-            data.longest,
-            directions(self.config),
-        )
+        corpora = corpora_of(self.config, data.rates, tokenizer, cache, data.longest)
         batches = Batches(
             corpora, data.tokens, self.config.seed, self.world, joined=data.joined, longest=data.longest
         )

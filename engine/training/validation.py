@@ -8,14 +8,16 @@ from statistics import fmean
 
 import torch
 
+from engine.cards import TRANSLATE
 from engine.checkpoint import Model
 from engine.decoding import translate_texts
 from engine.networks.contract import Network
 from engine.search.options import DecodingOptions
 from engine.text.tokenizer import PAD, Tokenizer
 from engine.training.batches import Drawn, make_batch
-from engine.training.config import TrainingConfig, card, directions
-from engine.training.corpus import load_corpora, read_texts
+from engine.training.config import TrainingConfig, card
+from engine.training.corpus import read_texts
+from engine.training.data import corpora_of
 from engine.training.loss import projected_cross_entropy
 from engine.training.metrics import bleu_and_chrf
 
@@ -29,12 +31,11 @@ class Validation:
         rates = dict.fromkeys(config.validation.files, 1.0)
         # Pairs too long for training count, if the network can read them: leaving them out would flatter.
         longest = int(min(10_000, network.longest - 2))
-        self.corpora = load_corpora(
-            Path(data.folder), data.pairs, rates, tokenizer, cache, longest, directions(config)
-        )
+        self.corpora = corpora_of(config, rates, tokenizer, cache, longest)
+        translated = config.validation.translated if config.task == TRANSLATE else 0
         self.texts = [
-            read_texts(Path(data.folder), corpus.name, *corpus.direction, config.validation.translated)[1:]
-            for corpus in (self.corpora if config.validation.translated else ())
+            read_texts(Path(data.folder), corpus.name, *corpus.direction, translated)[1:]
+            for corpus in (self.corpora if translated else ())
         ]
 
     @torch.no_grad()

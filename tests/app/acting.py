@@ -24,7 +24,7 @@ def type_text(window: Window, text: str) -> None:
 
 def translated(qtbot: QtBot, window: Window, text: str = SENTENCE) -> None:
     """Types and waits for the end of the translation."""
-    with qtbot.waitSignal(window.ended):
+    with qtbot.waitSignal(window.dispatcher.ended):
         type_text(window, text)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractSlider
 from pytestqt.qtbot import QtBot
 
 from app.beam import words
@@ -71,12 +72,12 @@ def test_tree_is_asked_for_only_while_it_is_open(qtbot: QtBot, window: Window, r
     translated(qtbot, window)
     assert not window.beam_dock.isVisible()
     assert not asked(runner).explore
-    with qtbot.waitSignal(window.ended):
+    with qtbot.waitSignal(window.dispatcher.ended):
         window.actions_table["beam"].trigger()
     assert asked(runner).explore
     grown(qtbot, window)
     window.beam_dock.close()
-    with qtbot.waitSignal(window.ended):
+    with qtbot.waitSignal(window.dispatcher.ended):
         window.translate_page.request()
     assert not asked(runner).explore
 
@@ -116,7 +117,7 @@ def test_hover_and_click_give_the_account_of_a_node(qtbot: QtBot, exploring: Win
     translated(qtbot, exploring)
     grown(qtbot, exploring)
     view, panel = exploring.beam.view, exploring.beam
-    view.horizontalScrollBar().setValue(0)
+    view.horizontalScrollBar().triggerAction(QAbstractSlider.SliderAction.SliderToMinimum)
     spot = view.box(Place(1, 1)).center().toPoint()
     QTest.mouseMove(view.viewport(), spot)
     said = "“sombre” -1.60  ·  sum -1.80  ·  length penalty ÷ 1.17  ·  score -1.54  ·  rank 2"
@@ -130,13 +131,13 @@ def test_hover_and_click_give_the_account_of_a_node(qtbot: QtBot, exploring: Win
 def test_going_on_from_a_node(qtbot: QtBot, exploring: Window, runner: FakeRunner) -> None:
     translated(qtbot, exploring)
     grown(qtbot, exploring)
-    exploring.beam.view.horizontalScrollBar().setValue(0)
+    exploring.beam.view.horizontalScrollBar().triggerAction(QAbstractSlider.SliderAction.SliderToMinimum)
     click(exploring, Place(1, 1))
-    with qtbot.waitSignal(exploring.ended):
+    with qtbot.waitSignal(exploring.dispatcher.ended):
         QTest.mouseClick(exploring.beam.go_on, Qt.MouseButton.LeftButton)
     assert last_prefixes(runner) == (Prefix(sentence=0, tokens=(token("le"), token("sombre"))),)
     assert exploring.translate_page.target.text() == "le sombre minou sommeille."
-    with qtbot.waitSignal(exploring.ended):
+    with qtbot.waitSignal(exploring.dispatcher.ended):
         exploring.actions_table["undo"].trigger()
     assert exploring.translate_page.target.text() == TRANSLATED
 
@@ -151,7 +152,7 @@ def test_tree_by_keyboard(qtbot: QtBot, exploring: Window, runner: FakeRunner) -
         QTest.keyClick(view, key)
     assert view.place == Place(4, 1)
     assert view.viewport().rect().contains(view.box(view.place).toRect())
-    with qtbot.waitSignal(exploring.ended):
+    with qtbot.waitSignal(exploring.dispatcher.ended):
         QTest.keyClick(view, Qt.Key.Key_Return)
     assert len(last_prefixes(runner)[0].tokens) == 5
 
@@ -204,7 +205,7 @@ def test_score_is_that_of_the_engine_for_its_own_penalties() -> None:
 
 
 def test_sliders_rank_anew_at_once(qtbot: QtBot, exploring: Window, runner: FakeRunner) -> None:
-    with qtbot.waitSignal(exploring.ended):
+    with qtbot.waitSignal(exploring.dispatcher.ended):
         exploring.decoding.changed.emit(DecodingOptions(n_best=3))
         exploring.translate_page.source.replace(SENTENCE)
     qtbot.waitUntil(lambda: exploring.beam.list.count() == 3)
@@ -219,7 +220,7 @@ def test_sliders_rank_anew_at_once(qtbot: QtBot, exploring: Window, runner: Fake
 
 
 def test_click_on_a_finished_hypothesis_takes_it_over(qtbot: QtBot, exploring: Window) -> None:
-    with qtbot.waitSignal(exploring.ended):
+    with qtbot.waitSignal(exploring.dispatcher.ended):
         exploring.decoding.changed.emit(DecodingOptions(n_best=3))
         exploring.translate_page.source.replace(SENTENCE)
     qtbot.waitUntil(lambda: exploring.beam.list.count() == 3)

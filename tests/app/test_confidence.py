@@ -35,7 +35,7 @@ def shaded(window: Window) -> dict[str, Underline]:
 
 def steer_to_second(qtbot: QtBot, window: Window, word: str) -> None:
     popup = click_word(qtbot, window, word)
-    with qtbot.waitSignal(window.ended):
+    with qtbot.waitSignal(window.dispatcher.ended):
         popup.list.itemClicked.emit(popup.list.item(1))
 
 
@@ -49,7 +49,7 @@ def test_shading_is_off_at_the_start(qtbot: QtBot, window: Window) -> None:
 def test_unlikely_words_are_shaded_with_a_pattern(qtbot: QtBot, window: Window) -> None:
     window.actions_table["confidence"].trigger()
     assert window.translate_page.legend.isVisible()
-    with qtbot.waitSignal(window.ended):
+    with qtbot.waitSignal(window.dispatcher.ended):
         window.translate_page.source.replace("😀 The black cat sleeps.\nThe black cat.")
     assert shaded(window) == {}
     steer_to_second(qtbot, window, "chat")

@@ -93,7 +93,7 @@ def visible_texts(window: Window) -> Iterator[str]:
 
 def test_every_visible_text_goes_through_translation(qtbot: QtBot, window: Window) -> None:
     window.translate_page.source.insertPlainText("x")
-    with qtbot.waitSignal(window.ended):
+    with qtbot.waitSignal(window.dispatcher.ended):
         window.translate_page.request()
     marked = Marked()
     QCoreApplication.installTranslator(marked)

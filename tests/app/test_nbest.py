@@ -90,12 +90,12 @@ def test_enter_takes_over_and_a_word_of_it_can_be_steered(
     assert target.text() == f"{TRANSLATED} {OTHERS[0]}"
     popup = click_word(qtbot, three, "chat")
     QTest.keyClick(popup.list, Qt.Key.Key_Down)
-    with qtbot.waitSignal(three.ended):
+    with qtbot.waitSignal(three.dispatcher.ended):
         QTest.keyClick(popup.list, Qt.Key.Key_Return)
     assert target.text() == f"le noir minou sommeille. {OTHERS[0]}"
     prefix = Prefix(sentence=0, tokens=tuple(map(token, ("le", "noir", "minou"))))
     assert last_prefixes(runner) == (prefix,)
-    with qtbot.waitSignal(three.ended):
+    with qtbot.waitSignal(three.dispatcher.ended):
         three.actions_table["undo"].trigger()
     assert target.text() == f"{TRANSLATED} {OTHERS[0]}"
     three.actions_table["undo"].trigger()
@@ -108,10 +108,10 @@ def test_hypothesis_taken_over_comes_back_when_a_later_choice_is_undone(qtbot: Q
     target = three.translate_page.target
     assert target.text() == OTHERS[1]
     popup = click_word(qtbot, three, "noir")
-    with qtbot.waitSignal(three.ended):
+    with qtbot.waitSignal(three.dispatcher.ended):
         popup.list.itemClicked.emit(popup.list.item(1))
     assert target.text() == "le sombre minou sommeille."
-    with qtbot.waitSignal(three.ended):
+    with qtbot.waitSignal(three.dispatcher.ended):
         three.actions_table["undo"].trigger()
     assert target.text() == OTHERS[1]
 

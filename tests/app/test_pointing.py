@@ -63,7 +63,7 @@ def test_caret_chooses_the_sentence_whose_attention_is_shown(qtbot: QtBot, windo
 
 def test_wide_characters_are_marked_in_place(qtbot: QtBot, window: Window) -> None:
     QGuiApplication.clipboard().setText("😀 black cat")
-    with qtbot.waitSignal(window.ended):
+    with qtbot.waitSignal(window.dispatcher.ended):
         window.actions_table["paste"].trigger()
     put_caret(window.translate_page.source, 4)
     assert marked(window.translate_page.source) == ["black"]

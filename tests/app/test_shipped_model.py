@@ -34,7 +34,7 @@ def test_typed_sentence_becomes_a_translation_with_its_attention(
     page = window.translate_page
     page.shown.connect(lambda draft, _: drafts.append(draft))
     choose(page.pair_bar.target, language)
-    with qtbot.waitSignal(window.ended, timeout=LOADING) as ended:
+    with qtbot.waitSignal(window.dispatcher.ended, timeout=LOADING) as ended:
         QTest.keyClicks(page.source, "I love you.")
     assert isinstance(ended.args[0], Finished)
     assert any(word in page.target.text() for word in words)

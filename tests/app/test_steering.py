@@ -32,7 +32,7 @@ def tokens(*words: str) -> tuple[int, ...]:
 def pick_second(qtbot: QtBot, window: Window, word: str, *, after: int = 0) -> None:
     popup = click_word(qtbot, window, word, after=after)
     QTest.keyClick(popup.list, Qt.Key.Key_Down)
-    with qtbot.waitSignal(window.ended):
+    with qtbot.waitSignal(window.dispatcher.ended):
         QTest.keyClick(popup.list, Qt.Key.Key_Return)
 
 
@@ -59,7 +59,7 @@ def test_click_of_the_mouse_on_a_candidate_picks_it(qtbot: QtBot, window: Window
     translated(qtbot, window)
     popup = click_word(qtbot, window, "noir")
     spot = popup.list.visualItemRect(popup.list.item(1)).center()
-    with qtbot.waitSignal(window.ended):
+    with qtbot.waitSignal(window.dispatcher.ended):
         QTest.mouseClick(popup.list.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     assert window.translate_page.target.text() == "le sombre minou sommeille."
     assert last_prefixes(runner) == (Prefix(sentence=0, tokens=tokens("le", "sombre")),)
@@ -73,7 +73,7 @@ def test_other_sentences_stay(qtbot: QtBot, window: Window, runner: FakeRunner) 
     QTest.keyClick(popup.list, Qt.Key.Key_Return)
     target = window.translate_page.target
     qtbot.waitUntil(lambda: target.text() == f"{STEERED} {TRANSLATED} un.")
-    with qtbot.waitSignal(window.ended):
+    with qtbot.waitSignal(window.dispatcher.ended):
         runner.held.clear()
     assert target.text() == target.toPlainText() == f"{STEERED} {TRANSLATED} un."
     pick_second(qtbot, window, "noir", after=len(STEERED))
@@ -86,7 +86,7 @@ def test_word_of_ones_own(qtbot: QtBot, window: Window, runner: FakeRunner) -> N
     popup = click_word(qtbot, window, "chat")
     QTest.keyClicks(popup.list, "tigre")  # typing begins a word of one's own
     assert popup.own.text() == "tigre"
-    with qtbot.waitSignal(window.ended):
+    with qtbot.waitSignal(window.dispatcher.ended):
         QTest.keyClick(popup.own, Qt.Key.Key_Return)
     assert last_prefixes(runner) == (Prefix(sentence=0, tokens=tokens("le", "noir"), text=" tigre"),)
     assert window.translate_page.target.text() == "le noir tigre sommeille."
@@ -95,12 +95,12 @@ def test_word_of_ones_own(qtbot: QtBot, window: Window, runner: FakeRunner) -> N
 def test_banned_word_goes_and_stays_banned(qtbot: QtBot, window: Window, runner: FakeRunner) -> None:
     translated(qtbot, window)
     popup = click_word(qtbot, window, "chat")
-    with qtbot.waitSignal(window.ended):
+    with qtbot.waitSignal(window.dispatcher.ended):
         QTest.mouseClick(popup.ban, Qt.MouseButton.LeftButton)
     assert last_prefixes(runner) == (Prefix(sentence=0, tokens=tokens("le", "noir"), banned=tokens("chat")),)
     assert window.translate_page.target.text() == STEERED
     popup = click_word(qtbot, window, "minou")
-    with qtbot.waitSignal(window.ended):
+    with qtbot.waitSignal(window.dispatcher.ended):
         QTest.keyClick(popup.list, Qt.Key.Key_Delete)
     assert last_prefixes(runner)[0].banned == tokens("chat", "minou")
     assert window.translate_page.target.text() == "le noir ainsi sommeille."
@@ -127,12 +127,12 @@ def test_choices_are_undone_and_redone(qtbot: QtBot, window: Window, runner: Fak
     pick_second(qtbot, window, "chat")
     assert actions["undo"].isEnabled()
     target.setFocus()
-    with qtbot.waitSignal(window.ended):
+    with qtbot.waitSignal(window.dispatcher.ended):
         QTest.keyClick(target, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert target.text() == TRANSLATED
     assert last_prefixes(runner) == ()
     shifted = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-    with qtbot.waitSignal(window.ended):
+    with qtbot.waitSignal(window.dispatcher.ended):
         QTest.keyClick(target, Qt.Key.Key_Z, shifted)
     assert target.text() == STEERED
     assert not actions["redo"].isEnabled()
@@ -157,7 +157,7 @@ def test_stream_waits_while_the_list_is_open(qtbot: QtBot, window: Window, runne
     assert window.status.text.startswith("Waiting for your choice")
     runner.held.clear()
     QTest.keyClick(popup.list, Qt.Key.Key_Down)
-    with qtbot.waitSignal(window.ended):
+    with qtbot.waitSignal(window.dispatcher.ended):
         QTest.keyClick(popup.list, Qt.Key.Key_Return)
     assert window.translate_page.target.text() == STEERED
 
@@ -168,7 +168,7 @@ def test_closing_the_list_without_a_choice_goes_on_where_it_was(
     streaming(qtbot, window, runner, f"{SENTENCE} One.")
     popup = click_word(qtbot, window, "chat")
     runner.held.clear()
-    with qtbot.waitSignal(window.ended):
+    with qtbot.waitSignal(window.dispatcher.ended):
         QTest.keyClick(popup.list, Qt.Key.Key_Escape)
     assert window.translate_page.target.text() == f"{TRANSLATED} un."
     so_far = tokens("le", "noir", "chat", "dort", ".")
@@ -197,7 +197,7 @@ def test_choices_go_with_their_sentence_and_no_further(
     qtbot.waitUntil(lambda: target.text() == f"un. {STEERED} bonjour monde.")
     assert last_prefixes(runner) == (Prefix(sentence=1, tokens=tokens("le", "noir", "minou")),)
     put_caret(window.translate_page.source, len("One. The"))
-    with qtbot.waitSignal(window.ended):
+    with qtbot.waitSignal(window.dispatcher.ended):
         type_text(window, " old")
     assert target.text() == "un. le vieux noir chat dort. bonjour monde."
     assert last_prefixes(runner) == ()
@@ -206,7 +206,7 @@ def test_choices_go_with_their_sentence_and_no_further(
 def test_another_language_forgets_the_choices(qtbot: QtBot, window: Window, runner: FakeRunner) -> None:
     translated(qtbot, window)
     pick_second(qtbot, window, "chat")
-    with qtbot.waitSignal(window.ended):
+    with qtbot.waitSignal(window.dispatcher.ended):
         choose(window.translate_page.pair_bar.target, "Chinese")
     assert last_prefixes(runner) == ()
     assert not window.actions_table["undo"].isEnabled()
@@ -215,7 +215,7 @@ def test_another_language_forgets_the_choices(qtbot: QtBot, window: Window, runn
 def test_other_options_keep_the_choices(qtbot: QtBot, window: Window, runner: FakeRunner) -> None:
     translated(qtbot, window)
     pick_second(qtbot, window, "chat")
-    with qtbot.waitSignal(window.ended):
+    with qtbot.waitSignal(window.dispatcher.ended):
         choose(window.decoding.presets.picker, "Fast")
     request = runner.requests[-1]
     assert isinstance(request, Translate)

@@ -54,7 +54,7 @@ def test_newer_request_ends_the_older(qtbot: QtBot, window: Window, runner: Fake
     older = runner.requests[-1].number
     runner.held.clear()
     runner.pace = 0.0
-    with qtbot.waitSignal(window.ended):
+    with qtbot.waitSignal(window.dispatcher.ended):
         type_text(window, " Hello")
     assert window.translate_page.target.text() == TRANSLATED + " bonjour"
     assert runner.requests[-1].number > older
@@ -102,14 +102,14 @@ def test_damaged_model_cannot_be_chosen_and_says_why(window: Window) -> None:
 
 def test_another_language_translates_again(qtbot: QtBot, window: Window) -> None:
     translated(qtbot, window)
-    with qtbot.waitSignal(window.ended):
+    with qtbot.waitSignal(window.dispatcher.ended):
         choose(window.translate_page.pair_bar.target, "Chinese")
     assert window.translate_page.target.text() == "那黑猫睡."
 
 
 def test_swap_exchanges_languages_and_texts(qtbot: QtBot, window: Window, runner: FakeRunner) -> None:
     translated(qtbot, window)
-    with qtbot.waitSignal(window.ended):
+    with qtbot.waitSignal(window.dispatcher.ended):
         window.actions_table["swap"].trigger()
     assert window.translate_page.pair_bar.pair == ("fr", "en")
     assert window.translate_page.source.text() == TRANSLATED
@@ -165,7 +165,7 @@ def test_refused_option_is_said_beside_its_control(qtbot: QtBot, window: Window,
 
 def test_required_words_are_placed_or_named(qtbot: QtBot, window: Window) -> None:
     translated(qtbot, window)
-    with qtbot.waitSignal(window.ended):
+    with qtbot.waitSignal(window.dispatcher.ended):
         QTest.keyClicks(window.decoding.controls["required"], "divan, deux mots")
     assert window.translate_page.target.text() == "le noir chat dort divan."
     (said,) = (label for label in window.decoding.findChildren(QLabel) if "deux mots" in label.text())
@@ -181,7 +181,7 @@ def test_copy_takes_the_translation(qtbot: QtBot, window: Window) -> None:
 
 def test_paste_translates(qtbot: QtBot, window: Window) -> None:
     QGuiApplication.clipboard().setText(SENTENCE)
-    with qtbot.waitSignal(window.ended):
+    with qtbot.waitSignal(window.dispatcher.ended):
         window.actions_table["paste"].trigger()
     assert window.translate_page.target.text() == TRANSLATED
 
@@ -212,7 +212,7 @@ def test_state_is_remembered(qtbot: QtBot, open_window: Callable[[], Window], ru
     choose(first.translate_page.pair_bar.target, "Chinese")
     translated(qtbot, first)
     first.decoding.set_options(DecodingOptions(beam=7))
-    with qtbot.waitSignal(first.ended):
+    with qtbot.waitSignal(first.dispatcher.ended):
         first.decoding.changed.emit(DecodingOptions(beam=7))
     first.attention_dock.close()
     first.close()
@@ -323,6 +323,6 @@ def test_reading_size_changes_at_once(window: Window) -> None:
 
 def test_another_device_begins_again(qtbot: QtBot, window: Window) -> None:
     translated(qtbot, window)
-    with qtbot.waitSignal(window.ended):
+    with qtbot.waitSignal(window.dispatcher.ended):
         window.settings.set(table.DEVICE, "cpu")
     assert window.worker.device == "cpu"

@@ -1,0 +1,210 @@
+"""Nothing that was said is lost: not by a kill, a second window, a full disk or a damaged file."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.chat import exchange
+from app.chat.conversation import HEED, USER, Conversation, branch, newest_tip, title_of, versions
+from app.chat.store import VERSION, NotKept, Store
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "deep" / "conversations.sqlite"
+
+
+def talk(store: Store) -> Conversation:
+    conversation = store.begin("en")
+    asked = store.say(conversation.id, None, USER, "Hello there")
+    store.say(conversation.id, asked.id, HEED, "Hi. How are you?", details={"model": "chat-small", "seed": 7})
+    return store.conversations()[0]
+
+
+def test_what_was_said_is_there_after_opening_again(path: Path) -> None:
+    store = Store(path)
+    conversation, turns = talk(store), store.turns(1)
+    store.close()
+    again = Store(path)
+    assert again.conversations() == [conversation]
+    assert again.turns(conversation.id) == turns
+    assert [t.text for t in branch(turns, conversation.tip)] == ["Hello there", "Hi. How are you?"]
+    assert conversation.title == "Hello there"
+
+
+def test_versions_branch_and_nothing_is_erased() -> None:
+    store = Store(None)
+    conversation = talk(store)
+    first, reply = store.turns(conversation.id)
+    other = store.say(conversation.id, first.id, HEED, "Good day.")
+    edited = store.say(conversation.id, None, USER, "Goodbye")
+    turns = store.turns(conversation.id)
+    assert versions(turns, reply) == [reply, other]
+    assert versions(turns, edited) == [first, edited]
+    assert store.conversations()[0].tip == edited.id
+    assert newest_tip(turns, first) == other.id
+    store.show(conversation.id, reply.id)
+    assert branch(turns, store.conversations()[0].tip) == [first, reply]
+
+
+def test_deleted_conversations_come_back() -> None:
+    store = Store(None)
+    conversation = talk(store)
+    store.delete(conversation.id)
+    assert store.conversations() == []
+    assert store.search("hello") == []
+    store.restore(conversation.id)
+    assert store.conversations() == [conversation]
+
+
+@pytest.mark.parametrize(
+    ("sought", "count"),
+    [
+        ("HELLO", 1),
+        ("ello th", 1),
+        ("hi", 1),
+        ("?", 1),
+        ("你好", 1),
+        ("你好，世", 1),
+        ('"', 1),
+        ("%", 0),
+        ("  ", 0),
+    ],
+)
+def test_search_finds_parts_of_words_in_any_script(sought: str, count: int) -> None:
+    store = Store(None)
+    conversation = talk(store)
+    store.say(conversation.id, 2, USER, '你好，世界 "quoted"')
+    assert len(store.search(sought)) == count
+
+
+def test_a_kill_in_the_middle_of_a_change_loses_only_that_change(path: Path) -> None:
+    program = f"""
+import os, pathlib, signal
+from app.chat.store import Store
+store = Store(pathlib.Path({str(path)!r}))
+conversation = store.begin("en")
+first = store.say(conversation.id, None, "user", "kept")
+with store._change() as change:
+    change.execute("INSERT INTO turn (conversation, parent, speaker, text, made, complete, details) "
+                   "VALUES (1, 1, 'heed', 'half', 0, 1, '{{}}')")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+    done = subprocess.run([sys.executable, "-c", program], env={**os.environ, "PYTHONPATH": "."}, check=False)
+    assert done.returncode == -signal.SIGKILL
+    store = Store(path)
+    assert [turn.text for turn in store.turns(1)] == ["kept"]
+    assert store.put_aside is None
+
+
+def test_two_windows_see_each_others_turns(path: Path) -> None:
+    one, two = Store(path), Store(path)
+    conversation = talk(one)
+    two.say(conversation.id, 2, USER, "From the other window")
+    assert [turn.text for turn in one.turns(conversation.id)][-1] == "From the other window"
+    assert one.conversations() == two.conversations()
+
+
+@pytest.mark.parametrize(
+    "damage", [b"This is no database at all. " * 200, b"SQLite format 3\0" + b"\xff" * 8000]
+)
+def test_a_damaged_file_is_put_aside_unchanged(path: Path, damage: bytes) -> None:
+    path.parent.mkdir()
+    path.write_bytes(damage)
+    store = Store(path)
+    assert store.put_aside is not None
+    assert store.put_aside.read_bytes() == damage
+    talk(store)
+    store.close()
+    assert len(Store(path).conversations()) == 1
+
+
+def test_a_newer_file_is_left_alone(path: Path) -> None:
+    Store(path).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"PRAGMA user_version = {VERSION + 1}")
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(NotKept) as caught:
+        Store(path)
+    assert caught.value.reason == "newer"
+    assert path.read_bytes() == before
+
+
+def test_a_full_disk_loses_nothing_that_was_kept(path: Path) -> None:
+    store = Store(path)
+    conversation = talk(store)
+    pages = store._connection.execute("PRAGMA page_count").fetchone()[0]
+    store._connection.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(NotKept) as caught:
+        store.say(conversation.id, 2, USER, "long " * 20_000)
+    assert caught.value.reason == "full"
+    assert len(store.turns(conversation.id)) == 2
+    store._connection.execute("PRAGMA max_page_count = 1000000")
+    store.say(conversation.id, 2, USER, "There is room again")
+    assert len(store.turns(conversation.id)) == 3
+
+
+def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(NotKept):
+        Store(tmp_path / "file" / "conversations.sqlite")
+
+
+def test_json_holds_all_branches() -> None:
+    store = Store(None)
+    conversation = talk(store)
+    store.say(conversation.id, 1, HEED, "Another reply", complete=False)
+    conversation, turns = store.conversations()[0], store.turns(conversation.id)
+    parcel = exchange.from_json(exchange.to_json(conversation, turns))
+    assert parcel.turns == tuple(turns)
+    copy = store.take_in(parcel.title, parcel.language, parcel.turns, parcel.tip)
+
+    def said(number: int, tip: int | None) -> list[str]:
+        return [turn.text for turn in branch(store.turns(number), tip)]
+
+    assert said(copy.id, copy.tip) == said(conversation.id, conversation.tip)
+    assert [t.complete for t in store.turns(copy.id)] == [True, True, False]
+
+
+def test_markdown_and_text_show_the_branch() -> None:
+    store = Store(None)
+    conversation, names = talk(store), {USER: "You", HEED: "Heed"}
+    turns = store.turns(conversation.id)
+    markdown = exchange.to_markdown(conversation, turns, names)
+    assert markdown == "# Hello there\n\n**You:** Hello there\n\n**Heed:** Hi. How are you?\n"
+    assert exchange.to_text(conversation, turns, names) == "You: Hello there\nHeed: Hi. How are you?\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "reason"),
+    [
+        ("", "incomplete"),
+        ("{}", "not a conversation"),
+        ('{"what": "heed conversation", "format": 99}', "newer"),
+        ('{"what": "heed conversation", "format": 1}', "incomplete"),
+        (
+            '{"what": "heed conversation", "format": 1, "title": "", "language": "", "tip": 5, "turns": []}',
+            "last turn",
+        ),
+    ],
+)
+def test_other_files_are_refused_with_the_reason(file: str, reason: str) -> None:
+    with pytest.raises(exchange.NotReadable, match=reason):
+        exchange.from_json(file)
+
+
+@given(st.text(max_size=200))
+def test_titles_are_short_lines(text: str) -> None:
+    title = title_of(text)
+    assert len(title) <= 49
+    assert len(title.splitlines()) <= 1
