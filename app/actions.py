@@ -43,12 +43,20 @@ TABLE = (
         "alternatives",
         ("F2",),
     ),
+    Entry(
+        "inspect",
+        "text",
+        QT_TRANSLATE_NOOP("actions", "Inspect the sentence"),
+        "inspect",
+        ("Ctrl+Shift+I",),
+    ),
     Entry("undo", "text", QT_TRANSLATE_NOOP("actions", "Undo choice"), "undo", ("Ctrl+Z",)),
     Entry("redo", "text", QT_TRANSLATE_NOOP("actions", "Redo choice"), "redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
     Entry("quit", "text", QT_TRANSLATE_NOOP("actions", "Quit"), "", ("Ctrl+Q",)),
     Entry(
         "page_translate", "view", QT_TRANSLATE_NOOP("actions", "Translate"), "translate", ("Ctrl+1",), True
     ),
+    Entry("page_inspect", "view", QT_TRANSLATE_NOOP("actions", "Inspect"), "inspect", ("Ctrl+4",), True),
     Entry("page_settings", "view", QT_TRANSLATE_NOOP("actions", "Settings"), "settings", ("Ctrl+,",), True),
     Entry(
         "attention", "view", QT_TRANSLATE_NOOP("actions", "Attention"), "attention", ("Ctrl+Shift+A",), True

@@ -22,7 +22,8 @@ def restore(window: Window) -> None:
     """Languages, sizes, docks and the text, as they were; else as they are at the first start."""
     get, page = window.settings.get, window.translate_page
     pair = (get(table.SOURCE_LANGUAGE), get(table.TARGET_LANGUAGE))
-    page.pair_bar.offer(window.models, pair, get(table.MODEL))
+    for bar in (page.pair_bar, window.inspect_page.pair_bar):
+        bar.offer(window.models, pair, get(table.MODEL))
     if not window.restoreGeometry(_bytes(get(table.GEOMETRY))):
         window.resize(*USUAL)
     if not window.restoreState(_bytes(get(table.LAYOUT))):
@@ -31,8 +32,8 @@ def restore(window: Window) -> None:
         window.nbest_dock.hide()
         window.beam_dock.hide()
     page.splitter.restoreState(_bytes(get(table.SPLITTER)))
-    window.folded = get(table.DECODING_SHOWN) and window.width() < NARROW
-    window.decoding_dock.setVisible(get(table.DECODING_SHOWN) and not window.folded)
+    window.room.folded = get(table.DECODING_SHOWN) and window.width() < NARROW
+    window.decoding_dock.setVisible(get(table.DECODING_SHOWN) and not window.room.folded)
     window.actions_table["confidence"].setChecked(get(table.CONFIDENCE_SHOWN))
     page.source.setFocus()
     if get(table.TEXT):
@@ -45,7 +46,7 @@ def remember(window: Window) -> None:
     put(table.GEOMETRY, window.saveGeometry().toHex().toStdString())
     put(table.LAYOUT, window.saveState().toHex().toStdString())
     put(table.SPLITTER, page.splitter.saveState().toHex().toStdString())
-    put(table.DECODING_SHOWN, window.folded or not window.decoding_dock.isHidden())
+    put(table.DECODING_SHOWN, window.room.folded or not window.decoding_dock.isHidden())
     put(table.CONFIDENCE_SHOWN, window.actions_table["confidence"].isChecked())
     window.settings.save()
 

@@ -15,9 +15,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.self_test import SelfTestFailed, end, translate
-from app.translate.alignment import Word, words
 from app.window import Window
 from engine.events import Draft, Failed
+from engine.text.words import Word, words
 
 SIZE = (1400, 900)
 TARGET = "fr"

@@ -18,10 +18,12 @@ from app.actions import Actions
 from app.dispatcher import Answer, Dispatcher, Stopped
 from app.dock import Dock
 from app.failures import sentence
+from app.inspect.page import InspectPage
 from app.language import InterfaceLanguage, chinese_is_readable
 from app.notice import Notice
 from app.rail import Rail
 from app.remembering import NARROW, remember, remembered_options, restore
+from app.room import Room
 from app.settings import Setting, Settings
 from app.settings_page import SettingsPage
 from app.shortcuts import ShortcutList
@@ -30,8 +32,8 @@ from app.translate.page import TranslatePage
 from app.worker import Crashed, Runs, Worker, real_runner
 from engine.cards import InstalledModel, find_models, model_folders
 from engine.errors import BadOption, Failure
-from engine.events import Failed, SentenceFinished
-from engine.requests import Prefix, Prepare, Translate
+from engine.events import Draft, Failed, Finished, Inspected, Prepared, SentenceFinished
+from engine.requests import Inspect, Prefix, Prepare, Translate
 from engine.search.options import DecodingOptions
 
 SMALLEST = (1024, 640)
@@ -55,7 +57,7 @@ class Window(QMainWindow):
         self._apply_theme()
         self.models = find_models() if models is None else models
         self._furnished = False
-        self.folded = False  # the decoding dock is away because the window is narrow
+        self._wanted: Draft | None = None  # its self-attention, when nothing runs
         self._options = remembered_options(self.settings)
         self.worker = Worker(make_runner, self.settings.get(table.DEVICE), self)
         self.dispatcher = Dispatcher(self.worker, self)
@@ -68,17 +70,23 @@ class Window(QMainWindow):
         self.beam_dock = Dock("beam", self)
         self.tabifyDockWidget(self.attention_dock, self.beam_dock)
         self.docks = (self.attention_dock, self.decoding_dock, self.nbest_dock, self.beam_dock)
+        self.room = Room(self.docks, self.decoding_dock)
         self.actions_table = Actions(
             self, {dock.objectName(): dock.toggleViewAction() for dock in self.docks}
         )
         self.notice = Notice()
         self.translate_page = TranslatePage(self.actions_table, self.notice)
+        self.inspect_page = InspectPage(self.actions_table["stop"])
+        self.roomy = (self.inspect_page,)  # pages that need the whole window
         self.settings_page = SettingsPage(self.settings, self.models)
         self.pages = QStackedWidget()
         self.setCentralWidget(_column(self.notice, self.pages))
         self.setStatusBar(self.status)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
-        self._build_pages({"page_translate": self.translate_page}, {"page_settings": self.settings_page})
+        self._build_pages(
+            {"page_translate": self.translate_page, "page_inspect": self.inspect_page},
+            {"page_settings": self.settings_page},
+        )
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # what it offers is in the View menu
         self.setMinimumSize(*SMALLEST)
         self.setWindowIcon(theme.app_icon())
@@ -109,6 +117,10 @@ class Window(QMainWindow):
         page.requested.connect(self._translate)
         page.held.connect(self._hold)
         page.pair_bar.changed.connect(self._on_pair)
+        self.inspect_page.asked.connect(self.dispatcher.ask)
+        self.inspect_page.stopped.connect(self.dispatcher.stop)
+        self.dispatcher.running.connect(actions["stop"].setEnabled)
+        actions["inspect"].triggered.connect(self._inspect)
         actions["stop"].triggered.connect(self.stop)
         actions["decoding"].triggered.connect(self._unfold)
         actions["quit"].triggered.connect(self.close)
@@ -191,7 +203,38 @@ class Window(QMainWindow):
         if isinstance(answer, SentenceFinished) and answer.hypotheses[0].missing:
             said = self.tr("No place was found for “{word}”. Try another form of it, or a wider beam.")
             self.refused.emit("required", said.format(word=answer.hypotheses[0].missing[0]))
-        page.set_running(self.dispatcher.runs)
+        page.set_running(not isinstance(answer, Prepared | Finished | Failed | Crashed | Stopped))
+        if isinstance(answer, Finished) and self._wanted is not None:
+            self._ask_for_attention(self._wanted)
+
+    def _ask_for_attention(self, draft: Draft) -> None:
+        """The dock wants to show self-attention: at once, or when the translation is finished."""
+        if self.dispatcher.runs:
+            self._wanted = draft
+            return
+        self._wanted = None
+        pieces, bar = draft.source_pieces, self.translate_page.pair_bar
+        source = self.translate_page.source.text()[pieces[0].begin : pieces[-1].end]
+        request = Inspect(
+            source=source,
+            tokens=draft.tokens,
+            source_language=bar.pair[0],
+            target_language=bar.pair[1],
+            model=bar.model_name,
+        )
+        self.dispatcher.ask(request, self._on_attention)
+
+    def _on_attention(self, answer: Answer) -> None:
+        if isinstance(answer, Inspected):
+            self.attention.take(answer)
+
+    def _inspect(self) -> None:
+        """The sentence at hand is taken over to the page that looks into it."""
+        page = self.translate_page
+        self.actions_table["page_inspect"].trigger()
+        if (found := page.at_hand) is not None:
+            bar = page.pair_bar
+            self.inspect_page.take_over(*found, bar.pair, bar.model_name or "")
 
     def _fail(self, failure: Failure) -> None:
         said = sentence(failure)
@@ -219,6 +262,7 @@ class Window(QMainWindow):
         if (options.n_best > 1) != (self._options.n_best > 1):
             self.nbest_dock.setVisible(options.n_best > 1)
         self._options = options
+        self.inspect_page.set_options(options)
         self.settings.set(table.OPTIONS, dataclasses.asdict(options))
         self.translate_page.request()
 
@@ -256,6 +300,10 @@ class Window(QMainWindow):
         for action in self.actions_table.pages():
             if action.isChecked():
                 self.pages.setCurrentWidget(action.data())
+        if self.pages.currentWidget() in self.roomy:
+            self.room.stow()
+        else:
+            self.room.bring_back(narrow=self.width() < NARROW)
 
     def _larger(self) -> None:
         self.settings.step(table.READING_SIZE, 1)
@@ -298,7 +346,10 @@ class Window(QMainWindow):
             dock.setWidget(panel)
         self.decoding.set_options(self._options)
         self.decoding.changed.connect(self._on_options)
+        self.inspect_page.furnish()
+        self.inspect_page.set_options(self._options)
         self.attention.pointed.connect(page.mark)
+        self.attention.wanted.connect(self._ask_for_attention)
         page.pointed.connect(self.attention.point)
         page.shown.connect(self.attention.show_draft)
         page.emptied.connect(self.attention.clear)
@@ -338,20 +389,11 @@ class Window(QMainWindow):
         super().resizeEvent(event)
         narrow = self.width() < NARROW
         if narrow != (event.oldSize().width() < NARROW):
-            self._fold(narrow)
-
-    def _fold(self, narrow: bool) -> None:
-        dock = self.decoding_dock
-        if narrow and not dock.isHidden() and not dock.isFloating():
-            self.folded = True
-            dock.hide()
-        elif not narrow and self.folded:
-            self.folded = False
-            dock.show()
+            self.room.fit(narrow=narrow)
 
     def _unfold(self) -> None:
         """The user has opened or closed the dock: from now on that holds, at any width."""
-        self.folded = False
+        self.room.folded = False
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -362,6 +404,7 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
+        self.room.bring_back(narrow=self.width() < NARROW)
         remember(self)
         self.worker.stop()
         super().closeEvent(event)

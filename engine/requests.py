@@ -81,7 +81,7 @@ class Inspect:
     or without the end.
     """
 
-    number: int
+    number: int = 0
     source: str
     target: str = ""
     tokens: tuple[int, ...] = ()
@@ -95,7 +95,7 @@ class Inspect:
 class Explain:
     """What each word of the source does for some tokens of its translation."""
 
-    number: int
+    number: int = 0
     source: str
     tokens: tuple[int, ...]  # of the draft
     places: tuple[int, ...]  # among `tokens`: those to be explained

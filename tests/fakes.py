@@ -10,6 +10,7 @@ import time
 from collections.abc import Generator, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,20 +22,23 @@ from engine.events import (
     Draft,
     Drafted,
     Event,
+    Explained,
     Explored,
     Failed,
     Finished,
+    Inspected,
     Loading,
     Node,
     Prepared,
     SentenceFinished,
     Started,
 )
-from engine.requests import Prefix, Prepare, Request, Translate
+from engine.requests import Explain, Inspect, Prefix, Prepare, Request, Translate
 from engine.search.penalties import length_penalty
 from engine.text.piece import Piece
 
 LAYERS, HEADS = 2, 4
+ALIGNMENT: dict[str, Any] = {}  # how the model of these drafts aligns
 FRENCH = {
     "the": "le", "black": "noir", "cat": "chat", "sleeps": "dort", "on": "sur", "old": "vieux",
     "my": "mon", "brother": "frère", "bought": "acheta", "a": "une", "new": "neuve", "car": "voiture",
@@ -104,10 +108,16 @@ class FakeRunner:
         if isinstance(request, Prepare):
             yield Prepared(number=number, model="en-fr-small", device=self.device)
             return
-        assert isinstance(request, Translate)
         if self.failure:
             yield Failed(number=number, failure=self.failure)
             return
+        if isinstance(request, Inspect):
+            yield inspected(request)
+            return
+        if isinstance(request, Explain):
+            yield explained(request)
+            return
+        assert isinstance(request, Translate)
         if self.defect:
             raise self.defect
         yield Loading(number=number, model="en-fr-small")
@@ -121,6 +131,8 @@ class FakeRunner:
             prefix = next((p for p in request.prefixes if p.sentence == index), Prefix(sentence=index))
             span, language = (begin, end), request.target_language
             drafts = list(write(request.text, span, offset, language, prefix))
+            if request.surgery:
+                drafts = list(runners_up(offset, language, drafts[-1]))[:1] or drafts
             if request.options.required:
                 drafts[-1] = with_required(drafts[-1], offset, request.options.required)
             if request.explore:
@@ -143,6 +155,34 @@ class FakeRunner:
             tokens += len(drafts[-1].pieces)
         output += request.text[read:]
         yield Finished(number=number, text=output, tokens=tokens, seconds=0.25)
+
+
+def inspected(request: Inspect) -> Inspected:
+    """Self-attention that looks back: hills around each piece itself, later heads flatter."""
+    words = [word_of(number) for number in request.tokens] or re.findall(r"\w+|[^\w\s]", request.target)
+    source = pieces_of(request.source, (0, len(request.source)), request.target_language)
+    target = [*words, "</s>"] if words[-1] != "</s>" else words
+    made = draft(target, 0, source, chinese=request.target_language == "zh")
+    if request.surgery:
+        flat = tuple(np.full_like(weights, 1 / len(source)) for weights in made.columns)
+        scores = tuple(score - 0.5 for score in made.scores)
+        made = dataclasses.replace(made, columns=flat, scores=scores, score=sum(scores))
+    encoder = np.stack([column(place, len(source)) for place in range(len(source))], 2)
+    decoder = np.stack([column(place, len(target)) for place in range(len(target))], 2)
+    return Inspected(number=request.number, draft=made, encoder=encoder, decoder=np.tril(decoder))
+
+
+def explained(request: Explain) -> Explained:
+    """Each word does as much as its distance from the last of the places asked about tells."""
+    away = [abs(word[0] - 1 - request.places[-1]) for word in request.words]
+    return Explained(
+        number=request.number,
+        occlusion=tuple(3.0 - distance for distance in away),
+        gradient=tuple(1.0 / (1 + distance) for distance in away),
+        integrated=tuple(0.5 / (1 + distance) for distance in away),
+        score=-0.2,
+        baseline=-0.2 - sum(0.5 / (1 + distance) for distance in away),
+    )
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -168,11 +208,7 @@ def write(
 
     Where a prefix leads away from the dictionary, the rest is written in second choices.
     """
-    source = [Piece(f"<2{language}>", span[0], span[0], special=True)]
-    source += [
-        Piece(found.group(), found.start(), found.end())
-        for found in re.compile(r"\w+|[^\w\s]").finditer(text, *span)
-    ]
+    source = pieces_of(text, span, language)
     table = CHINESE if language == "zh" else FRENCH
     usual = [table.get(piece.text.lower(), piece.text.upper()) for piece in source[1:]]
     prefix = prefix or Prefix(sentence=0)
@@ -190,6 +226,15 @@ def write(
     for length in range(max(len(forced), 1), len(target) + 1):
         yield cut(whole, length)
     yield whole
+
+
+def pieces_of(text: str, span: tuple[int, int], language: str) -> list[Piece]:
+    pieces = [Piece(f"<2{language}>", span[0], span[0], special=True)]
+    pieces += [
+        Piece(found.group(), found.start(), found.end())
+        for found in re.compile(r"\w+|[^\w\s]").finditer(text, *span)
+    ]
+    return pieces
 
 
 def cut(whole: Draft, length: int) -> Draft:
@@ -286,6 +331,7 @@ def draft(
         entropies=(0.5,) * len(words),
         length_penalty=1.0,
         coverage_penalty=0.0,
+        alignment=ALIGNMENT,
     )
 
 

@@ -284,10 +284,19 @@ class TranslatePage(QWidget):
 
     # Pointing
 
-    def mark(self, source: Span | None, target: Span | None) -> None:
+    def mark(self, source: list[Span], target: list[Span]) -> None:
         """Marks in both texts what is under the mouse in the attention."""
         if self._translation is not None:
-            self._paint([source] if source else [], [target] if target else [])
+            self._paint(source, target)
+
+    @property
+    def at_hand(self) -> tuple[str, Draft] | None:
+        """The sentence whose attention is shown, and its translation, if it is finished."""
+        if self._translation is None or self._shown is None:
+            return None
+        sentence = self._translation.sentences[self._shown]
+        begin, end = self._translation.spans[self._shown]
+        return (self._translation.source[begin:end], sentence.draft) if sentence.finished else None
 
     def _on_source_hover(self, place: int | None) -> None:
         self._point(place if place is not None else self.source.caret(), self.source)

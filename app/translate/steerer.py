@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from app.actions import Actions
-from app.translate.alignment import Word, words
 from app.translate.alternatives import Alternatives, Place
 from app.translate.editor import TargetView
 from app.translate.steering import History, Steering
 from app.translate.translation import Sentence, Translation
 from engine.events import Candidate
 from engine.requests import Prefix
+from engine.text.words import Word, words
 
 
 class Steerer(QObject):
