@@ -52,6 +52,8 @@ TABLE = (
     ),
     Entry("undo", "text", QT_TRANSLATE_NOOP("actions", "Undo choice"), "undo", ("Ctrl+Z",)),
     Entry("redo", "text", QT_TRANSLATE_NOOP("actions", "Redo choice"), "redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
+    Entry("open", "text", QT_TRANSLATE_NOOP("actions", "Open session…"), "open", ("Ctrl+O",)),
+    Entry("save", "text", QT_TRANSLATE_NOOP("actions", "Save session…"), "save", ("Ctrl+S",)),
     Entry("quit", "text", QT_TRANSLATE_NOOP("actions", "Quit"), "", ("Ctrl+Q",)),
     Entry(
         "page_translate", "view", QT_TRANSLATE_NOOP("actions", "Translate"), "translate", ("Ctrl+1",), True

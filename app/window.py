@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import platform
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import PySide6
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app import settings as table
@@ -24,6 +24,7 @@ from app.notice import Notice
 from app.rail import Rail
 from app.remembering import NARROW, remember, remembered_options, restore
 from app.room import Room
+from app.sessions import Sessions, session_in
 from app.settings import Setting, Settings
 from app.settings_page import SettingsPage
 from app.shortcuts import ShortcutList
@@ -35,6 +36,9 @@ from engine.errors import BadOption, Failure
 from engine.events import Draft, Failed, Finished, Inspected, Prepared, SentenceFinished
 from engine.requests import Inspect, Prefix, Prepare, Translate
 from engine.search.options import DecodingOptions
+
+if TYPE_CHECKING:  # numpy is not loaded before the window is on the screen
+    from engine.session import Session
 
 SMALLEST = (1024, 640)
 
@@ -78,6 +82,8 @@ class Window(QMainWindow):
         self.translate_page = TranslatePage(self.actions_table, self.notice)
         self.inspect_page = InspectPage(self.actions_table["stop"])
         self.roomy = (self.inspect_page,)  # pages that need the whole window
+        self.sessions = Sessions(self.models, self)
+        self.setAcceptDrops(True)  # of sessions
         self.settings_page = SettingsPage(self.settings, self.models)
         self.pages = QStackedWidget()
         self.setCentralWidget(_column(self.notice, self.pages))
@@ -116,10 +122,16 @@ class Window(QMainWindow):
         page.emptied.connect(self._on_emptied)
         page.requested.connect(self._translate)
         page.held.connect(self._hold)
+        page.remedied.connect(self._mend)
         page.pair_bar.changed.connect(self._on_pair)
         self.inspect_page.asked.connect(self.dispatcher.ask)
         self.inspect_page.stopped.connect(self.dispatcher.stop)
         self.dispatcher.running.connect(actions["stop"].setEnabled)
+        self.sessions.opened.connect(self._open_session)
+        self.sessions.said.connect(self.notice.say)
+        self.closing.connect(self.sessions.finish)
+        actions["open"].triggered.connect(self.sessions.open)
+        actions["save"].triggered.connect(self._save_session)
         actions["inspect"].triggered.connect(self._inspect)
         actions["stop"].triggered.connect(self.stop)
         actions["decoding"].triggered.connect(self._unfold)
@@ -248,6 +260,46 @@ class Window(QMainWindow):
         about = f"PySide6 {PySide6.__version__}, Python {platform.python_version()}, {platform.platform()}"
         self.notice.say(said, f"{about}\n{text}")
 
+    # Sessions
+
+    def _save_session(self) -> None:
+        from app.translate.keeping import session_of
+
+        bar = self.translate_page.pair_bar
+        session = session_of(self.translate_page, bar.pair, bar.model_name or "", self._options)
+        if session is None:
+            self.notice.say(self.tr("There is no finished translation to save yet."))
+        else:
+            self.sessions.save(session)
+
+    def _open_session(self, session: Session) -> None:
+        """Shows it as it was saved; a new request is made only when something is changed."""
+        from app.translate.keeping import events_of, steering_of
+
+        self.dispatcher.stop()
+        self.actions_table["page_translate"].trigger()
+        self.translate_page.pair_bar.choose(
+            (session.source_language, session.target_language), session.wanted
+        )
+        self._options = session.options
+        self.decoding.set_options(session.options)
+        self.translate_page.set_options(session.options)
+        self.translate_page.restore(
+            session.text, events_of(session), steering_of(session), session.fingerprint
+        )
+        self.status.take(session.started)
+        self.status.take(session.finished)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if session_in(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = session_in(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            self.sessions.open_file(path)
+
     # What changes around it
 
     def _on_pair(self) -> None:
@@ -263,8 +315,16 @@ class Window(QMainWindow):
             self.nbest_dock.setVisible(options.n_best > 1)
         self._options = options
         self.inspect_page.set_options(options)
+        self.translate_page.set_options(options)
         self.settings.set(table.OPTIONS, dataclasses.asdict(options))
         self.translate_page.request()
+
+    def _mend(self, changes: Mapping[str, Any]) -> None:
+        """A remedy for what raised an alarm: the options change, and all is decoded again."""
+        options = dataclasses.replace(self._options, **changes)
+        self.decoding.set_options(options)
+        self._on_options(options)
+        self.beam.set_options(options)
 
     def _explore(self, shown: bool) -> None:
         """The tree is asked for only while somebody looks at it."""
@@ -348,6 +408,7 @@ class Window(QMainWindow):
         self.decoding.changed.connect(self._on_options)
         self.inspect_page.furnish()
         self.inspect_page.set_options(self._options)
+        page.set_options(self._options)
         self.attention.pointed.connect(page.mark)
         self.attention.wanted.connect(self._ask_for_attention)
         page.pointed.connect(self.attention.point)

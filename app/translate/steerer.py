@@ -59,6 +59,11 @@ class Steerer(QObject):
         self._history, self._sentences = History(), ()
         self._offer()
 
+    def restore(self, sentences: tuple[str, ...], steering: Steering) -> None:
+        """Choices made earlier, for the sentences that are shown next."""
+        self._sentences, self._history = sentences, History(steering)
+        self._offer()
+
     def begin(self, prefix: Prefix) -> None:
         self._then(self._history.then(self.now.begin(prefix)))
 

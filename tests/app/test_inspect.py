@@ -215,9 +215,7 @@ def test_maximum_and_punctuation(qtbot: QtBot, window: Window) -> None:
     assert panel.map.canvas.columns.texts == ["le", "noir", "chat", "dort"]
 
 
-def test_kind_of_attention_is_remembered(
-    window: Window, open_window: Callable[[], Window]
-) -> None:
+def test_kind_of_attention_is_remembered(window: Window, open_window: Callable[[], Window]) -> None:
     window.attention.bar.kinds.setCurrentIndex(DECODER)
     window.close()
     assert open_window().attention.bar.kind == DECODER
