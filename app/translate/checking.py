@@ -121,6 +121,5 @@ class Checker(QObject):
         word = self._translation.source[part.begin : part.end]
         if part.omitted:
             return translate("OverviewStrip", "{where}: “{word}” was not used").format(where=where, word=word)
-        return translate(
-            "OverviewStrip", "{where}: “{word}” got {share} of the attention of one word"
-        ).format(where=where, word=word, share=percent(part.share))
+        said = translate("OverviewStrip", "{where}: “{word}” was read, with a weight of up to {share}")
+        return said.format(where=where, word=word, share=percent(part.share))

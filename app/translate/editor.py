@@ -132,9 +132,11 @@ class SourceEditor(TextPane):
         """A new line at this place, in place of the space that stands there; undo takes it back."""
         cursor = QTextCursor(self.document())
         cursor.setPosition(self.unit(place))
+        cursor.beginEditBlock()
         if self._text[place : place + 1] == " ":
             cursor.deleteChar()
         cursor.insertText("\n")
+        cursor.endEditBlock()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         self._insert(source.text())
