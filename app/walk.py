@@ -7,6 +7,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -72,6 +73,20 @@ class _Walk:
         self._wait(self._window.decoding.reset.click)
         self._wait(self._window.actions_table["beam"].trigger)
         self._picture("beam-tree")
+        self._inspect()
+
+    def _inspect(self) -> None:
+        page = self._window.inspect_page
+        self._wait(self._window.actions_table["inspect"].trigger)
+        assert page.explanation is not None
+        assert page.surgery is not None
+        page.tabs.setCurrentWidget(page.explanation)
+        self._wait(partial(page.explanation.list.setCurrentRow, 1))
+        self._picture("explanation")
+        page.tabs.setCurrentWidget(page.surgery)
+        self._wait(page.surgery.button.click)
+        self._wait(lambda: None)  # first the given words, then what is decoded again
+        self._picture("surgery")
 
     def _wait(self, act: Callable[[], object]) -> None:
         act()

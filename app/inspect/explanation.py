@@ -6,6 +6,7 @@ import math
 from itertools import combinations
 
 from PySide6.QtCore import QEvent, QLocale, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QVBoxLayout, QWidget
 
 from app.inspect.numbers import NumberTable
@@ -67,6 +68,7 @@ class ExplanationTab(QWidget):
         self.list.clear()
         self.list.addItems([word.text for word in self._target])
         self._fill()
+        self._choose_first()
 
     def show_attention(self, weights: Matrix | None) -> None:
         """The attention, (target, source) of pieces, that is compared with the others."""
@@ -83,9 +85,13 @@ class ExplanationTab(QWidget):
         if self.list.currentRow() >= 0:
             self._timer.start()
 
-    def showEvent(self, event: QEvent) -> None:  # type: ignore[override]
-        super().showEvent(event)  # type: ignore[arg-type]
-        if self.list.currentRow() < 0 and self.list.count():
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._choose_first()
+
+    def _choose_first(self) -> None:
+        """Where somebody looks, a word is explained without being asked for."""
+        if self.isVisible() and self.list.currentRow() < 0 and self.list.count():
             self.list.setCurrentRow(0)
 
     def _ask(self) -> None:

@@ -66,7 +66,7 @@ class NumberTable(QTableWidget):
                 self.setItem(row, column + 1, item)
 
     def number(self, row: int, column: int) -> float:
-        return float(self.item(row, column).data(Qt.ItemDataRole.DisplayRole))
+        return float(self.model().index(row, column).data(Qt.ItemDataRole.DisplayRole))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(240, 100)

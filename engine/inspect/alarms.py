@@ -34,15 +34,20 @@ class Alarm:
 
 
 def alarms(draft: Draft) -> list[Alarm]:
-    """Those of one sentence, worst kinds first. While it grows, nothing is left out yet."""
+    """Those of one sentence. While it grows only repetitions: its last word is not whole yet."""
     source, target = words(draft.source_pieces), words(draft.pieces)
     found = repetitions(source, target)
-    if draft.columns and draft.columns[0].size:
+    if _aligns(draft) and draft.pieces[-1].special:
         weights = piece_alignment(draft)
-        if draft.pieces[-1].special:
-            found += omissions(weights, draft, source)
-        found += inventions(weights, source, target)
+        found += omissions(weights, draft, source) + inventions(weights, source, target)
     return found
+
+
+def _aligns(draft: Draft) -> bool:
+    """Whether its attention may be read as alignment: the mean of many heads says too little."""
+    if not draft.columns or not draft.columns[0].size:
+        return False
+    return bool(draft.alignment) or draft.columns[0].shape[:2] == (1, 1)
 
 
 def coverage(draft: Draft) -> list[tuple[Word, float]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -83,8 +85,10 @@ def test_neighbours_that_are_left_out_are_one_alarm() -> None:
     assert alarm.text == "little brown foxes"
 
 
-def test_nothing_is_left_out_while_the_sentence_grows() -> None:
-    assert alarms(made(SOURCE, "Le chat", [0, 2], ended=False)) == []
+def test_nothing_is_left_out_or_made_up_while_the_sentence_grows() -> None:
+    assert alarms(made(SOURCE, "Le demain", [0, None], ended=False)) == []
+    (alarm,) = alarms(made(SOURCE, "Le chat le chat le chat", [0, 2] * 3, ended=False))
+    assert alarm.kind == "repetition"
 
 
 def test_small_words_and_punctuation_may_be_left_out() -> None:
@@ -115,8 +119,15 @@ def test_what_the_source_repeats_may_be_repeated() -> None:
 def test_network_without_attention_can_still_repeat() -> None:
     draft = made("good", "bon bon bon", [0, 0, 0])
     empty = tuple(np.empty((0, 0, 3), np.float32) for _ in draft.columns)
-    found = alarms(Draft(**{**{f: getattr(draft, f) for f in Draft.__dataclass_fields__}, "columns": empty}))
+    found = alarms(dataclasses.replace(draft, columns=empty))
     assert [alarm.kind for alarm in found] == ["repetition"]
+
+
+def test_many_heads_that_nobody_has_chosen_from_are_not_trusted() -> None:
+    draft = dataclasses.replace(without(3), alignment={})
+    assert alarms(draft) == []
+    one = tuple(column[:, 1:] for column in draft.columns)
+    assert len(alarms(dataclasses.replace(draft, columns=one))) == 1
 
 
 def test_coverage_is_the_greatest_weight_of_each_word() -> None:
