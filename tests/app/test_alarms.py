@@ -98,6 +98,6 @@ def test_strip_shows_what_was_used_of_a_long_text(
     qtbot.waitUntil(lambda: window.attention.map.canvas.rows.texts[0] == "My")
     monkeypatch.setattr("engine.inspect.alarms.OMITTED", LEFT_OUT)
     with qtbot.waitSignal(window.dispatcher.ended):
-        type_text(window, " ")
+        page.request()
     qtbot.waitUntil(lambda: any(part.omitted for part in page.strip.parts))
     assert "was not used" in page.strip.reading(text.index("brother"))
