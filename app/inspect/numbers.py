@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QLocale, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtGui import QBrush, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -87,6 +87,7 @@ class Bars(QStyledItemDelegate):
             return
         box, colours = option.rect.adjusted(GAP, 0, -GAP, 0), option.palette
         number, share = index.data(Qt.ItemDataRole.DisplayRole), index.data(SHARE)
+        painter.save()
         painter.setPen(colours.color(QPalette.ColorRole.Text))
         text = QRect(box.left(), box.top(), NUMBER, box.height())
         painter.drawText(
@@ -96,11 +97,10 @@ class Bars(QStyledItemDelegate):
         )
         room = box.width() - NUMBER - GAP
         bar = QRect(text.right() + GAP, box.center().y() - 3, max(round(room * abs(share)), 1), 7)
-        accent = colours.color(QPalette.ColorRole.Accent)
         if share >= 0:
-            painter.fillRect(bar, accent)
+            painter.fillRect(bar, colours.color(QPalette.ColorRole.Accent))
         else:
             painter.fillRect(bar, colours.color(QPalette.ColorRole.Mid))
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(Qt.BrushStyle.BDiagPattern)
-            painter.fillRect(bar, painter.brush())
+            hatching = QBrush(colours.color(QPalette.ColorRole.Text), Qt.BrushStyle.BDiagPattern)
+            painter.fillRect(bar, hatching)
+        painter.restore()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QBrush, QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 HEIGHT = 12  # pixels
@@ -63,13 +63,10 @@ class OverviewStrip(QWidget):
         for part in self._parts:
             box = self.box(part.begin, part.end)
             if part.omitted:
-                painter.fillRect(box, colours.color(QPalette.ColorRole.Base))
-                painter.fillRect(box, QColor(text))
-                painter.fillRect(box.adjusted(1, 1, -1, -1), colours.color(QPalette.ColorRole.Base))
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(text)
-                painter.setBrush(Qt.BrushStyle.BDiagPattern)
-                painter.drawRect(box)
+                painter.fillRect(box, text)
+                inside = box.adjusted(1, 1, -1, -1)
+                painter.fillRect(inside, colours.color(QPalette.ColorRole.Base))
+                painter.fillRect(inside, QBrush(text, Qt.BrushStyle.BDiagPattern))
             else:
                 colour = QColor(accent)
                 colour.setAlphaF(FAINTEST + (1 - FAINTEST) * min(part.share / ENOUGH, 1.0))
