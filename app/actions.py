@@ -43,13 +43,23 @@ TABLE = (
         "alternatives",
         ("F2",),
     ),
+    Entry(
+        "inspect",
+        "text",
+        QT_TRANSLATE_NOOP("actions", "Inspect the sentence"),
+        "inspect",
+        ("Ctrl+Shift+I",),
+    ),
     Entry("undo", "text", QT_TRANSLATE_NOOP("actions", "Undo choice"), "undo", ("Ctrl+Z",)),
     Entry("redo", "text", QT_TRANSLATE_NOOP("actions", "Redo choice"), "redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
+    Entry("open", "text", QT_TRANSLATE_NOOP("actions", "Open session…"), "open", ("Ctrl+O",)),
+    Entry("save", "text", QT_TRANSLATE_NOOP("actions", "Save session…"), "save", ("Ctrl+S",)),
     Entry("quit", "text", QT_TRANSLATE_NOOP("actions", "Quit"), "", ("Ctrl+Q",)),
     Entry(
         "page_translate", "view", QT_TRANSLATE_NOOP("actions", "Translate"), "translate", ("Ctrl+1",), True
     ),
     Entry("page_chat", "view", QT_TRANSLATE_NOOP("actions", "Chat"), "chat", ("Ctrl+2",), True),
+    Entry("page_inspect", "view", QT_TRANSLATE_NOOP("actions", "Inspect"), "inspect", ("Ctrl+4",), True),
     Entry("page_lab", "view", QT_TRANSLATE_NOOP("actions", "Lab"), "lab", ("Ctrl+5",), True),
     Entry("page_settings", "view", QT_TRANSLATE_NOOP("actions", "Settings"), "settings", ("Ctrl+,",), True),
     Entry(

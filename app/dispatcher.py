@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from app.worker import Crashed, Worker
-from engine.events import Event, Failed, Finished, Prepared
+from engine.events import Event, Explained, Failed, Finished, Inspected, Prepared
 from engine.requests import Prepare, Request
 
 
@@ -22,6 +22,7 @@ class Stopped:
 
 Answer = Event | Crashed | Stopped
 Take = Callable[[Answer], None]
+WholeAnswer = Finished | Inspected | Explained | Failed | Crashed
 
 
 class Dispatcher(QObject):
@@ -32,7 +33,7 @@ class Dispatcher(QObject):
 
     answered = Signal(object)  # an Answer to the newest request
     running = Signal(bool)  # whether something is written at the moment
-    ended = Signal(object)  # the answer that ended a request by itself: Finished, Failed or Crashed
+    ended = Signal(object)  # the answer that ended a request by itself: Finished, Failed, Crashed…
 
     def __init__(self, worker: Worker, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -70,7 +71,7 @@ class Dispatcher(QObject):
 
     def _on_answer(self, event: Event | Crashed) -> None:
         if event.number == self._number:
-            if isinstance(event, Prepared | Finished | Failed | Crashed):
+            if isinstance(event, Prepared | WholeAnswer):
                 self._set_runs(False)
             self._hand_out(event)
 
@@ -78,7 +79,7 @@ class Dispatcher(QObject):
         self.answered.emit(answer)
         if self._take is not None:
             self._take(answer)
-        if isinstance(answer, Finished | Failed | Crashed):
+        if isinstance(answer, WholeAnswer):
             self.ended.emit(answer)
 
     def _set_runs(self, runs: bool) -> None:

@@ -15,6 +15,7 @@ from engine.errors import (
     NoModelForTask,
     OutOfMemory,
     UnknownModel,
+    UnreadableSession,
     WrongModel,
 )
 
@@ -56,6 +57,14 @@ def sentence(failure: Failure) -> str:
             return translate(
                 "failures", "This computer has no device “{device}”. Choose Automatic in the settings."
             ).format(device=device)
+        case UnreadableSession(newer=True):
+            return translate(
+                "failures", "This session was saved by a newer version of Heed. Install that one to open it."
+            )
+        case UnreadableSession(reason=reason):
+            return translate(
+                "failures", "This session cannot be opened ({reason}). Try another copy of the file."
+            ).format(reason=reason)
         case BadInput(reason):
             return translate("failures", "This cannot be read: {reason}").format(reason=reason)
         case _:

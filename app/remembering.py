@@ -22,7 +22,8 @@ def restore(window: Window) -> None:
     """Languages, sizes, docks and the text, as they were; else as they are at the first start."""
     get, page = window.settings.get, window.translate_page
     pair = (get(table.SOURCE_LANGUAGE), get(table.TARGET_LANGUAGE))
-    page.pair_bar.offer(window.models, pair, get(table.MODEL))
+    for bar in (page.pair_bar, window.inspect_page.pair_bar):
+        bar.offer(window.models, pair, get(table.MODEL))
     if not window.restoreGeometry(_bytes(get(table.GEOMETRY))):
         window.resize(*USUAL)
     if not window.restoreState(_bytes(get(table.LAYOUT))):

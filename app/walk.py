@@ -7,6 +7,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -16,9 +17,9 @@ from PySide6.QtWidgets import QApplication
 
 from app.lab.presets import SENTENCES
 from app.self_test import SelfTestFailed, end, translate
-from app.translate.alignment import Word, words
 from app.window import Window
 from engine.events import Draft, Failed
+from engine.text.words import Word, words
 
 SIZE = (1400, 900)
 TARGET = "fr"
@@ -81,6 +82,20 @@ class _Walk:
         for _ in compare.columns:  # one after another
             self._wait(lambda: None)
         self._picture("lab")
+        self._inspect()
+
+    def _inspect(self) -> None:
+        page = self._window.inspect_page
+        self._wait(self._window.actions_table["inspect"].trigger)
+        assert page.explanation is not None
+        assert page.surgery is not None
+        page.tabs.setCurrentWidget(page.explanation)
+        self._wait(partial(page.explanation.list.setCurrentRow, 1))
+        self._picture("explanation")
+        page.tabs.setCurrentWidget(page.surgery)
+        self._wait(page.surgery.button.click)
+        self._wait(lambda: None)  # first the given words, then what is decoded again
+        self._picture("surgery")
 
     def _wait(self, act: Callable[[], object]) -> None:
         act()

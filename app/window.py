@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import platform
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import PySide6
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app import settings as table
@@ -20,12 +20,14 @@ from app.chat.store import conversations_file
 from app.dispatcher import Answer, Dispatcher, Stopped
 from app.dock import Dock
 from app.failures import sentence
+from app.inspect.page import InspectPage
 from app.lab.page import LabPage
 from app.language import InterfaceLanguage, chinese_is_readable
 from app.notice import Notice
 from app.rail import Rail
 from app.remembering import NARROW, remember, remembered_options, restore
 from app.room import Room
+from app.sessions import Sessions, session_in
 from app.settings import Setting, Settings
 from app.settings_page import SettingsPage
 from app.shortcuts import ShortcutList
@@ -34,9 +36,12 @@ from app.translate.page import TranslatePage
 from app.worker import Crashed, Runs, Worker, real_runner
 from engine.cards import InstalledModel, find_models, model_folders
 from engine.errors import BadOption, Failure
-from engine.events import Failed, Finished, SentenceFinished
-from engine.requests import CHATTING, Prefix, Prepare, Request, Translate
+from engine.events import Draft, Failed, Finished, Inspected, Prepared, SentenceFinished
+from engine.requests import CHATTING, Inspect, Prefix, Prepare, Request, Translate
 from engine.search.options import DecodingOptions
+
+if TYPE_CHECKING:  # numpy is not loaded before the window is on the screen
+    from engine.session import Session
 
 SMALLEST = (1024, 640)
 
@@ -60,6 +65,7 @@ class Window(QMainWindow):
         self.models = find_models() if models is None else models
         self._furnished = False
         self._interrupted = False  # a translation was ended by another page's request
+        self._wanted: Draft | None = None  # its self-attention, when nothing runs
         self._options = remembered_options(self.settings, table.OPTIONS, DecodingOptions())
         self.worker = Worker(make_runner, self.settings.get(table.DEVICE), self)
         self.dispatcher = Dispatcher(self.worker, self)
@@ -83,6 +89,10 @@ class Window(QMainWindow):
         self.chat_page.options = remembered_options(self.settings, table.CHAT_OPTIONS, CHATTING)
         self.lab_page = LabPage(self.models, self.actions_table["stop"], self.settings.get(table.LAB))
         self.lab_page.set_options(self._options)
+        self.inspect_page = InspectPage(self.actions_table["stop"])
+        self.roomy = (self.inspect_page, self.lab_page)  # pages that need the whole window
+        self.sessions = Sessions(self.models, self)
+        self.setAcceptDrops(True)  # of sessions
         self.settings_page = SettingsPage(self.settings, self.models)
         self.pages = QStackedWidget()
         self.setCentralWidget(_column(self.notice, self.pages))
@@ -92,6 +102,7 @@ class Window(QMainWindow):
             {
                 "page_translate": self.translate_page,
                 "page_chat": self.chat_page,
+                "page_inspect": self.inspect_page,
                 "page_lab": self.lab_page,
             },
             {"page_settings": self.settings_page},
@@ -125,11 +136,21 @@ class Window(QMainWindow):
         page.emptied.connect(self._on_emptied)
         page.requested.connect(self._translate)
         page.held.connect(self._hold)
+        page.remedied.connect(self._mend)
         page.pair_bar.changed.connect(self._on_pair)
         self.lab_page.asked.connect(self._ask_for_lab)
         self.lab_page.dropped.connect(self.dispatcher.stop)
         self.lab_page.said.connect(self.notice.say)
         actions["stop"].setEnabled(False)
+        self.inspect_page.asked.connect(self.dispatcher.ask)
+        self.inspect_page.stopped.connect(self.dispatcher.stop)
+        self.dispatcher.running.connect(actions["stop"].setEnabled)
+        self.sessions.opened.connect(self._open_session)
+        self.sessions.said.connect(self.notice.say)
+        self.closing.connect(self.sessions.finish)
+        actions["open"].triggered.connect(self.sessions.open)
+        actions["save"].triggered.connect(self._save_session)
+        actions["inspect"].triggered.connect(self._inspect)
         actions["stop"].triggered.connect(self.stop)
         self.dispatcher.running.connect(actions["stop"].setEnabled)
         actions["decoding"].triggered.connect(self._unfold)
@@ -231,7 +252,38 @@ class Window(QMainWindow):
         if isinstance(answer, SentenceFinished) and answer.hypotheses[0].missing:
             said = self.tr("No place was found for “{word}”. Try another form of it, or a wider beam.")
             self.refused.emit("required", said.format(word=answer.hypotheses[0].missing[0]))
-        page.set_running(self.dispatcher.runs)
+        page.set_running(not isinstance(answer, Prepared | Finished | Failed | Crashed | Stopped))
+        if isinstance(answer, Finished) and self._wanted is not None:
+            self._ask_for_attention(self._wanted)
+
+    def _ask_for_attention(self, draft: Draft) -> None:
+        """The dock wants to show self-attention: at once, or when the translation is finished."""
+        if self.dispatcher.runs:
+            self._wanted = draft
+            return
+        self._wanted = None
+        pieces, bar = draft.source_pieces, self.translate_page.pair_bar
+        source = self.translate_page.source.text()[pieces[0].begin : pieces[-1].end]
+        request = Inspect(
+            source=source,
+            tokens=draft.tokens,
+            source_language=bar.pair[0],
+            target_language=bar.pair[1],
+            model=bar.model_name,
+        )
+        self.dispatcher.ask(request, self._on_attention)
+
+    def _on_attention(self, answer: Answer) -> None:
+        if isinstance(answer, Inspected):
+            self.attention.take(answer)
+
+    def _inspect(self) -> None:
+        """The sentence at hand is taken over to the page that looks into it."""
+        page = self.translate_page
+        self.actions_table["page_inspect"].trigger()
+        if (found := page.at_hand) is not None:
+            bar = page.pair_bar
+            self.inspect_page.take_over(*found, bar.pair, bar.model_name or "")
 
     def _fail(self, failure: Failure) -> None:
         said = sentence(failure)
@@ -244,6 +296,46 @@ class Window(QMainWindow):
         said = self.tr("Something went wrong in the program. Your text is safe. Please send us the report.")
         about = f"PySide6 {PySide6.__version__}, Python {platform.python_version()}, {platform.platform()}"
         self.notice.say(said, f"{about}\n{text}")
+
+    # Sessions
+
+    def _save_session(self) -> None:
+        from app.translate.keeping import session_of
+
+        bar = self.translate_page.pair_bar
+        session = session_of(self.translate_page, bar.pair, bar.model_name or "", self._options)
+        if session is None:
+            self.notice.say(self.tr("There is no finished translation to save yet."))
+        else:
+            self.sessions.save(session)
+
+    def _open_session(self, session: Session) -> None:
+        """Shows it as it was saved; a new request is made only when something is changed."""
+        from app.translate.keeping import events_of, steering_of
+
+        self.dispatcher.stop()
+        self.actions_table["page_translate"].trigger()
+        self.translate_page.pair_bar.choose(
+            (session.source_language, session.target_language), session.wanted
+        )
+        self._options = session.options
+        self.decoding.set_options(session.options)
+        self.translate_page.set_options(session.options)
+        self.translate_page.restore(
+            session.text, events_of(session), steering_of(session), session.fingerprint
+        )
+        self.status.take(session.started)
+        self.status.take(session.finished)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if session_in(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = session_in(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            self.sessions.open_file(path)
 
     # What changes around it
 
@@ -263,6 +355,8 @@ class Window(QMainWindow):
             self.settings.set(table.CHAT_OPTIONS, dataclasses.asdict(options))
             return
         self._options = options
+        self.inspect_page.set_options(options)
+        self.translate_page.set_options(options)
         self.settings.set(table.OPTIONS, dataclasses.asdict(options))
         self.lab_page.set_options(options)
         page = self.lab_page if self.pages.currentWidget() is self.lab_page else self.translate_page
@@ -271,6 +365,13 @@ class Window(QMainWindow):
     def _options_now(self) -> DecodingOptions:
         """Those of the page that is shown."""
         return self.chat_page.options if self.pages.currentWidget() is self.chat_page else self._options
+
+    def _mend(self, changes: Mapping[str, Any]) -> None:
+        """A remedy for what raised an alarm: the options change, and all is decoded again."""
+        options = dataclasses.replace(self._options, **changes)
+        self.decoding.set_options(options)
+        self._on_options(options)
+        self.beam.set_options(options)
 
     def _explore(self, shown: bool) -> None:
         """The tree is asked for only while somebody looks at it."""
@@ -307,15 +408,15 @@ class Window(QMainWindow):
         for action in self.actions_table.pages():
             if action.isChecked():
                 self.pages.setCurrentWidget(action.data())
-        if self.pages.currentWidget() is self.lab_page:
-            self.room.stow()
-        else:
-            self.room.bring_back(narrow=self.width() < NARROW)
         if self.decoding_dock.widget() is not None:
             self.decoding.set_options(self._options_now())
         if self.pages.currentWidget() is self.translate_page and self._interrupted:
             self._interrupted = False
             self.translate_page.request()
+        if self.pages.currentWidget() in self.roomy:
+            self.room.stow()
+        else:
+            self.room.bring_back(narrow=self.width() < NARROW)
 
     def _larger(self) -> None:
         self.settings.step(table.READING_SIZE, 1)
@@ -358,7 +459,11 @@ class Window(QMainWindow):
             dock.setWidget(panel)
         self.decoding.set_options(self._options)
         self.decoding.changed.connect(self._on_options)
+        self.inspect_page.furnish()
+        self.inspect_page.set_options(self._options)
+        page.set_options(self._options)
         self.attention.pointed.connect(page.mark)
+        self.attention.wanted.connect(self._ask_for_attention)
         page.pointed.connect(self.attention.point)
         page.shown.connect(self.attention.show_draft)
         page.emptied.connect(self.attention.clear)

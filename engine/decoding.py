@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from engine.checkpoint import Model
 from engine.errors import BadInput, BadOption
 from engine.events import Draft
+from engine.networks.contract import Seq2Seq
 from engine.requests import Prefix
 from engine.search.hypothesis import Hypothesis, Progress
 from engine.search.lexicon import Lexicon
@@ -86,6 +87,7 @@ def steps(
     model: Model,
     options: DecodingOptions,
     watch: Watch,
+    network: Seq2Seq | None = None,
 ) -> Iterator[Progress]:
     """See `search`. All sentences are to be written in one language."""
     source = torch.full((len(sentences), max(len(s.tokens) for s in sentences)), model.tokenizer.pad)
@@ -96,7 +98,7 @@ def steps(
     limits = [_longest(s, o, model, options) for s, o in zip(sentences, openings, strict=True)]
     words = Lexicon(options, model.tokenizer) if options.required or options.banned else None
     found = search(
-        model.network,
+        network or model.network,
         source,
         torch.arange(source.shape[1], device=model.device) < lengths[:, None],
         options,

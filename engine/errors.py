@@ -91,6 +91,17 @@ class NoDevice(Failure):
 
 
 @dataclass
+class UnreadableSession(Failure):
+    """A `.heed` file that is damaged, or that a newer version of the program has written."""
+
+    reason: str
+    newer: bool = False
+
+    def __str__(self) -> str:
+        return f"The session cannot be opened: {self.reason}."
+
+
+@dataclass
 class BadInput(Failure):
     """A file, a line or a setting that cannot be read; `reason` is a whole sentence."""
 

@@ -2,15 +2,17 @@
 
 The order for one request: `Loading` (only when a model has to be loaded), `Started`, then for each
 sentence in order any number of `Drafted` and one `SentenceFinished`, then `Finished`. Without attention
-`SentenceRead` comes before the drafts of each sentence. The continuation of a text is one such
-sentence, and `PromptRead` comes before it. A failure ends it with `Failed` at any
-point. A cancelled request just stops: its generator was closed.
+`SentenceRead` comes before the drafts of each sentence. A reply and the continuation of a text are one
+such sentence, and before a continuation comes `PromptRead`. A failure ends it with `Failed` at any
+point. `Prepared`, `Inspected` and `Explained` are whole answers by themselves. A cancelled request just
+stops: its generator was closed.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from engine.errors import Failure
 from engine.text.piece import Piece
@@ -53,6 +55,8 @@ class Draft:
     coverage_penalty: float  # what was added after that; 0 or below
     novelty: float = 0.0  # what was added after that to a reply, for being unlikely by itself
     missing: tuple[str, ...] = ()  # required words that it does not hold; in the end: not to be placed
+    # Which of this model's attention aligns words best, as `inspect.alignment.Reader` takes it.
+    alignment: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,6 +183,36 @@ class Failed:
     failure: Failure
 
 
+@dataclass(frozen=True, kw_only=True)
+class Inspected:
+    """The answer to `Inspect`.
+
+    All spans are places in the request's `source` and in `draft.text`; the draft has no candidates. The
+    self-attention is float32 (layers, heads, queries, keys); networks without it have 0 layers. A key of
+    the decoder is what it read: BOS first, then each token but the last. What it had not read is 0.
+    """
+
+    number: int
+    draft: Draft
+    encoder: NDArray[np.float32]
+    decoder: NDArray[np.float32]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explained:
+    """The answer to `Explain`: for each of its words, what it did for the tokens asked about.
+
+    All in nats of their log-probability. Greater is more; below 0, without the word they were likelier.
+    """
+
+    number: int
+    occlusion: tuple[float, ...]  # with all words, less without this one
+    gradient: tuple[float, ...]  # gradient times input
+    integrated: tuple[float, ...]  # integrated gradients; together they are `score` less `baseline`
+    score: float  # the log-probability of the tokens
+    baseline: float  # the same after a source of empty words
+
+
 Event = (
     Loading
     | Prepared
@@ -189,5 +223,7 @@ Event = (
     | Explored
     | SentenceFinished
     | Finished
+    | Inspected
+    | Explained
     | Failed
 )

@@ -40,7 +40,21 @@ from engine.events import (
 )
 from engine.inspect.alignment import Reader, align
 from engine.inspect.forced import score
-from engine.requests import NOVELTY, Continue, Prefix, Prepare, Reply, Request, Summarise, Translate
+from engine.inspect.inspection import inspect
+from engine.inspect.lenses import Through, surgery
+from engine.inspect.saliency import explain
+from engine.requests import (
+    NOVELTY,
+    Continue,
+    Explain,
+    Inspect,
+    Prefix,
+    Prepare,
+    Reply,
+    Request,
+    Summarise,
+    Translate,
+)
 from engine.search.hypothesis import Progress
 from engine.search.options import DecodingOptions, check
 from engine.search.sentence import Opening
@@ -84,12 +98,11 @@ class Runner:
         try:
             with _lack_of_memory_is_a_failure():
                 match request:
-                    case Prepare():
+                    case Prepare() | Inspect() | Explain():
                         name = self.choose(request.source_language, request.target_language, request.model)
                         if name not in self._models:
                             yield Loading(number=request.number, model=name)
-                        self.model(name)
-                        yield Prepared(number=request.number, model=name, device=str(self.device))
+                        yield self._answer(request, name)
                     case Translate():
                         yield from self._translate(request)
                     case Continue():
@@ -113,6 +126,16 @@ class Runner:
                         assert_never(request)
         except Failure as failure:
             yield Failed(number=request.number, failure=failure)
+
+    def _answer(self, request: Prepare | Inspect | Explain, name: str) -> Event:
+        model = self.model(name)
+        match request:
+            case Prepare():
+                return Prepared(number=request.number, model=name, device=str(self.device))
+            case Inspect():
+                return inspect(model, request)
+            case Explain():
+                return explain(model, request)
 
     def choose(self, source: str, target: str, name: str | None = None) -> str:
         """The model to translate with: the named one, or the best of this pair by its own scores."""
@@ -274,10 +297,12 @@ class Runner:
         self, sentence: Sentence, opening: Opening, name: str, request: Translate
     ) -> Iterator[Progress]:
         """The best hypothesis as it grows, then all that are final; a sentence seen lately at once."""
-        key = (name, sentence.tokens, opening, request.options)
+        key = (name, sentence.tokens, opening, request.options, request.surgery)
         if key not in self._remembered or request.explore:  # how a beam grew is not remembered
             watch = Watch(stream=True, choices=CANDIDATES, branches=request.explore)
-            for progress in steps([sentence], [opening], self.model(name), request.options, watch):
+            model = self.model(name)
+            network = Through(model.network, surgery(request.surgery)) if request.surgery else model.network
+            for progress in steps([sentence], [opening], model, request.options, watch, network):
                 if progress.finished:
                     self._remembered[key] = replace(progress, branches=())
                     yield progress

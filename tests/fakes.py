@@ -22,9 +22,11 @@ from engine.events import (
     Draft,
     Drafted,
     Event,
+    Explained,
     Explored,
     Failed,
     Finished,
+    Inspected,
     Loading,
     Node,
     Prepared,
@@ -33,13 +35,24 @@ from engine.events import (
     SentenceRead,
     Started,
 )
-from engine.requests import Continue, Prefix, Prepare, Reply, Request, Translate
+from engine.requests import (
+    Continue,
+    Explain,
+    Inspect,
+    Prefix,
+    Prepare,
+    Reply,
+    Request,
+    Translate,
+)
 from engine.search.penalties import length_penalty
 from engine.text.piece import Piece
 
 LAYERS, HEADS = 2, 4
 WITHOUT_ATTENTION = ("en-fr-blind",)  # models
 CONTINUATION = ("noir", "dort", "sur", "le", "canapé")
+# How the model of these drafts aligns: by the mean of all heads.
+ALIGNMENT: dict[str, Any] = {"layer": None, "head": None, "shift": False, "threshold": 0.15}
 FRENCH = {
     "the": "le", "black": "noir", "cat": "chat", "sleeps": "dort", "on": "sur", "old": "vieux",
     "my": "mon", "brother": "frère", "bought": "acheta", "a": "une", "new": "neuve", "car": "voiture",
@@ -115,6 +128,12 @@ class FakeRunner:
         if self.failure:
             yield Failed(number=number, failure=self.failure)
             return
+        if isinstance(request, Inspect):
+            yield inspected(request)
+            return
+        if isinstance(request, Explain):
+            yield explained(request)
+            return
         if self.defect:
             raise self.defect
         if isinstance(request, Reply):
@@ -136,6 +155,8 @@ class FakeRunner:
             prefix = next((p for p in request.prefixes if p.sentence == index), Prefix(sentence=index))
             span, language = (begin, end), request.target_language
             drafts = list(write(request.text, span, offset, language, prefix))
+            if request.surgery:
+                drafts = list(runners_up(offset, language, drafts[-1]))[:1] or drafts
             if request.options.required:
                 drafts[-1] = with_required(drafts[-1], offset, request.options.required)
             if blind:
@@ -214,6 +235,34 @@ def without_attention(draft: Draft) -> Draft:
     return dataclasses.replace(draft, columns=(empty,) * len(draft.columns))
 
 
+def inspected(request: Inspect) -> Inspected:
+    """Self-attention that looks back: hills around each piece itself, later heads flatter."""
+    words = [word_of(number) for number in request.tokens] or re.findall(r"\w+|[^\w\s]", request.target)
+    source = pieces_of(request.source, (0, len(request.source)), request.target_language)
+    target = [*words, "</s>"] if words[-1] != "</s>" else words
+    made = draft(target, 0, source, chinese=request.target_language == "zh")
+    if request.surgery:
+        flat = tuple(np.full_like(weights, 1 / len(source)) for weights in made.columns)
+        scores = tuple(score - 0.5 for score in made.scores)
+        made = dataclasses.replace(made, columns=flat, scores=scores, score=sum(scores))
+    encoder = np.stack([column(place, len(source)) for place in range(len(source))], 2)
+    decoder = np.stack([column(place, len(target)) for place in range(len(target))], 2)
+    return Inspected(number=request.number, draft=made, encoder=encoder, decoder=np.tril(decoder))
+
+
+def explained(request: Explain) -> Explained:
+    """Each word does as much as its distance from the last of the places asked about tells."""
+    away = [abs(word[0] - 1 - request.places[-1]) for word in request.words]
+    return Explained(
+        number=request.number,
+        occlusion=tuple(3.0 - distance for distance in away),
+        gradient=tuple(1.0 / (1 + distance) for distance in away),
+        integrated=tuple(0.5 / (1 + distance) for distance in away),
+        score=-0.2,
+        baseline=-0.2 - sum(0.5 / (1 + distance) for distance in away),
+    )
+
+
 def sentences(text: str) -> Iterator[tuple[int, int]]:
     for found in re.finditer(r"\S[^.!?\n]*[.!?]?", text):
         yield found.span()
@@ -237,11 +286,7 @@ def write(
 
     Where a prefix leads away from the dictionary, the rest is written in second choices.
     """
-    source = [Piece(f"<2{language}>", span[0], span[0], special=True)]
-    source += [
-        Piece(found.group(), found.start(), found.end())
-        for found in re.compile(r"\w+|[^\w\s]").finditer(text, *span)
-    ]
+    source = pieces_of(text, span, language)
     table = CHINESE if language == "zh" else FRENCH
     usual = [table.get(piece.text.lower(), piece.text.upper()) for piece in source[1:]]
     prefix = prefix or Prefix(sentence=0)
@@ -259,6 +304,15 @@ def write(
     for length in range(max(len(forced), 1), len(target) + 1):
         yield cut(whole, length)
     yield whole
+
+
+def pieces_of(text: str, span: tuple[int, int], language: str) -> list[Piece]:
+    pieces = [Piece(f"<2{language}>", span[0], span[0], special=True)]
+    pieces += [
+        Piece(found.group(), found.start(), found.end())
+        for found in re.compile(r"\w+|[^\w\s]").finditer(text, *span)
+    ]
+    return pieces
 
 
 def cut(whole: Draft, length: int) -> Draft:
@@ -355,6 +409,7 @@ def draft(
         entropies=(0.5,) * len(words),
         length_penalty=1.0,
         coverage_penalty=0.0,
+        alignment=ALIGNMENT,
     )
 
 

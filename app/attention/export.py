@@ -16,9 +16,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.translate.alignment import CJK, Alignment, Word
+from app.translate.alignment import CJK, Alignment
 from engine.events import Draft
 from engine.text.piece import Piece
+from engine.text.words import Word
 
 FORMAT = "heed-attention"
 VERSION = 1  # of the JSON and NPZ files; a greater one is for what older readers would misread

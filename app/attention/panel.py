@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QLocale, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from app.attention.bar import HEADS, LINES, MAP, TABLE, AttentionBar
@@ -10,13 +13,14 @@ from app.attention.export import weights
 from app.attention.figure import Figure, map_figure
 from app.attention.heads import HeadGrid
 from app.attention.heatmap import HeatMap
+from app.attention.kinds import ALIGNMENT, DECODER, ENCODER, SELF, belongs, reader_of, table_of
 from app.attention.linedrawing import SOURCE
 from app.attention.lines import LineView
 from app.attention.sheet import Sheet, Span, overlapping
 from app.attention.table import WeightTable
 from app.attention.takehome import Content, TakeHome
-from app.attention.weights import Weights
-from engine.events import Draft
+from app.attention.weights import Choice, Weights
+from engine.events import Draft, Inspected
 
 PARTNERS = 4  # that are read aloud
 PAUSE = 50  # milliseconds between two drafts in a view that is drawn anew for each
@@ -26,16 +30,20 @@ NOTABLE = 0.02  # lesser weights are not
 class AttentionPanel(QWidget):
     """Shows where the network looked while it wrote each target piece."""
 
-    pointed = Signal(object, object)  # source span, target span; None, None when nothing is pointed at
+    pointed = Signal(object, object)  # spans in the source and in the translation that are pointed at
+    wanted = Signal(object)  # the Draft whose self-attention is to be shown
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._draft: Draft | None = None
         self._seen: Draft | None = None  # the one that is on the screen
         self._source_text = ""
+        self._inspected: Inspected | None = None
+        self._asked: Draft | None = None  # the one whose self-attention was asked for
+        self._table: tuple[Draft, str] | None = None  # what is on the screen; see `kinds.table_of`
         self._weights, self._sheet = Weights(), Sheet.empty()
         self._marked: tuple[Span | None, Span | None] = (None, None)
-        self._pointed: tuple[Span | None, Span | None] = (None, None)
+        self._pointed: tuple[list[Span], list[Span]] = ([], [])
 
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -75,9 +83,6 @@ class AttentionPanel(QWidget):
     def show_draft(self, draft: Draft, source_text: str) -> None:
         """Show a draft in place of the one before; a longer one of the same sentence grows the map."""
         self._draft, self._source_text = draft, source_text
-        if _has_attention(draft):
-            layers, heads, _ = draft.columns[0].shape
-            self.bar.picker.set_sizes(layers, heads)
         if self.bar.view == MAP:  # it draws no more than what is new and in view
             self._show()
         elif not self._pause.isActive():
@@ -89,8 +94,17 @@ class AttentionPanel(QWidget):
             self._show()
             self._pause.start()
 
+    def take(self, inspected: Inspected) -> None:
+        """The answer to `wanted`."""
+        self._inspected = inspected
+        self._show()
+
+    def show_inspected(self, inspected: Inspected, source_text: str) -> None:
+        self._inspected = inspected
+        self.show_draft(inspected.draft, source_text)
+
     def clear(self) -> None:
-        self._draft = None
+        self._draft = self._inspected = None
         self._show()
 
     def point(self, source: Span | None, target: Span | None) -> None:
@@ -100,15 +114,27 @@ class AttentionPanel(QWidget):
 
     def _show(self) -> None:
         """Compute the sheet anew and hand it to the view that is seen; the others wait until they are."""
-        draft, shown, bar = self._draft, self._weights, self.bar
-        self._seen = draft
-        if draft is None or not _has_attention(draft):
+        shown, bar = self._weights, self.bar
+        self._seen, self._table = self._draft, self._make_table()
+        draft = self._table[0] if self._table else None
+        if self._table is None or draft is None or not _has_attention(draft):
             shown.clear()
             self._sheet = Sheet.empty()
         else:
-            shown.show(draft, bar.picker.choice, special=bar.special.isChecked())
+            bar.picker.set_sizes(*draft.columns[0].shape[:2])
+            shown.show(
+                draft,
+                self._choice(draft),
+                special=bar.special.isChecked(),
+                punctuation=bar.punctuation.isChecked(),
+            )
             self._sheet = Sheet.of(
-                draft, self._source_text, shown, whole_words=bar.words.isChecked(), scale=bar.scale
+                draft,
+                self._table[1],
+                shown,
+                whole_words=bar.words.isChecked(),
+                scale=bar.scale,
+                kind=bar.kind,
             )
         sheet = self._sheet
         if bar.view == LINES:
@@ -125,6 +151,33 @@ class AttentionPanel(QWidget):
         self._read()
         bar.set_ready(bool(sheet.values.size))
 
+    def _make_table(self) -> tuple[Draft, str] | None:
+        """What the views show; None while it is not known. Self-attention is asked for where it is wanted."""
+        draft, kind = self._draft, self.bar.kind
+        if draft is None or not draft.columns:
+            return None
+        if kind in SELF and not belongs(self._inspected, draft):
+            if self._asked is not draft and self.isVisible():
+                self._asked = draft
+                self.wanted.emit(draft)
+            return None
+        return table_of(kind, draft, self._source_text, self._inspected)
+
+    def _choice(self, draft: Draft) -> Choice:
+        if self.bar.kind == ALIGNMENT:
+            reader = reader_of(draft)
+            return Choice(reader.layer, reader.head)
+        return self.bar.choice
+
+    def cross_attention(self) -> NDArray[np.float64] | None:
+        """As it is chosen, (target, source) of all pieces; None where it is none that is chosen."""
+        draft, kind = self._draft, self.bar.kind
+        if draft is None or kind in SELF or not _has_attention(draft):
+            return None
+        table, _ = table_of(kind, draft, self._source_text, None)
+        choice = self._choice(draft)
+        return np.stack([choice.of(column) for column in table.columns]).astype(np.float64)
+
     def _enlarge(self, layer: int, head: int) -> None:
         self.bar.picker.choose(layer, head)
         self.bar.views.button(MAP).click()
@@ -132,6 +185,8 @@ class AttentionPanel(QWidget):
 
     def _mark(self) -> None:
         source, target = self._marked
+        if self.bar.kind in SELF:
+            source = target = source if self.bar.kind == ENCODER else target
         rows, columns = overlapping(source, self._sheet.rows), overlapping(target, self._sheet.columns)
         if self.bar.view == LINES:
             self.lines.graph.mark(rows, columns)
@@ -159,9 +214,12 @@ class AttentionPanel(QWidget):
         focused = self.lines.graph if self.bar.view == LINES else self._views[self.bar.view]
         focused.setAccessibleDescription(reading)
         rows, columns = self._sheet.rows, self._sheet.columns
+        across = [] if row is None else [(rows[row].begin, rows[row].end)]
+        down = [] if column is None else [(columns[column].begin, columns[column].end)]
+        kind = self._sheet.kind
         pointed = (
-            None if row is None else (rows[row].begin, rows[row].end),
-            None if column is None else (columns[column].begin, columns[column].end),
+            [*across, *down] if kind == ENCODER else [] if kind == DECODER else across,
+            [*across, *down] if kind == DECODER else [] if kind == ENCODER else down,
         )
         if pointed != self._pointed:
             self._pointed = pointed
@@ -186,6 +244,15 @@ class AttentionPanel(QWidget):
         partners = self.tr(", ").join(
             f"{label} {_number(weight)}" for label, weight in found if weight >= NOTABLE
         )
+        if sheet.kind in SELF:
+            if row is None and column is not None:
+                #: A word and what it looks at by self-attention: "sleeps looks at cat 0.81, the 0.05".
+                return self.tr("{word} looks at {others}").format(
+                    word=sheet.columns[column].label, others=partners
+                )
+            assert row is not None
+            #: A word and those that look at it by self-attention: "cat is seen by sleeps 0.81, black 0.3".
+            return self.tr("{word} is seen by {others}").format(word=sheet.rows[row].label, others=partners)
         if row is None and column is not None:
             #: A word of the translation and the words it comes from: "Hund from dog 0.91, the 0.05".
             return self.tr("{target} from {sources}").format(
@@ -196,22 +263,25 @@ class AttentionPanel(QWidget):
         return self.tr("{source} in {targets}").format(source=sheet.rows[row].label, targets=partners)
 
     def _cell_text(self) -> str:
+        if self._sheet.kind in SELF:
+            #: The weight in one cell of the map of self-attention, such as "sleeps looks at cat 0.91".
+            return self.tr("{target} looks at {source}  {weight}")
         #: The weight in one cell of the attention map, such as "Hund from dog 0.91".
         return self.tr("{target} from {source}  {weight}")
 
     # What can be taken home
 
     def _content(self) -> Content | None:
-        draft = self._seen
-        if draft is None or not self._sheet.values.size:
+        if self._table is None or not self._sheet.values.size:
             return None
+        draft, source_text = self._table
         words = {
             "heading": self.tr("Attention, by Heed"),
             "reading": self._cell_text(),
             "map": self.map.accessibleName(),
             **self.bar.picker.words(),
         }
-        return Content(draft, self._source_text, self._figure(), words, QLocale().bcp47Name())
+        return Content(draft, source_text, self._figure(), words, QLocale().bcp47Name())
 
     def _figure(self) -> Figure:
         """The view as it is shown; of the table, the map."""
@@ -232,6 +302,14 @@ class AttentionPanel(QWidget):
             self.message.setText(
                 self.tr("This model translates without attention, so it has no map to show.")
             )
+        elif self._table is not None and not _has_attention(self._table[0]):
+            self.message.setText(
+                self.tr("This model has no self-attention here, so there is no map to show.")
+            )
+        elif self._draft and self._draft.columns and self.bar.kind in SELF:
+            self.message.setText(
+                self.tr("Self-attention is computed when the sentence is finished. It comes in a moment.")
+            )
         else:
             self.message.setText(
                 self.tr("While a translation is written, you see here where each word comes from.")
@@ -243,6 +321,12 @@ class AttentionPanel(QWidget):
         self.table.setAccessibleName(self.tr("Attention as a table"))
         self._say()
         self._read()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._asked = None  # an answer may have been lost while nobody looked
+        if self.bar.kind in SELF and self._table is None:
+            self._show()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

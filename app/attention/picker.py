@@ -30,6 +30,10 @@ class HeadPicker(QWidget):
         layer = self._layer.currentData()
         return Choice(layer, None if layer is None else self._head.currentData())
 
+    @property
+    def has_layers(self) -> bool:
+        return self._layer.count() > 1
+
     def set_sizes(self, layers: int, heads: int) -> None:
         """Offer the layers and heads of a network; one that it lacks is no longer chosen."""
         if (layers, heads) == (self._layer.count() - 1, self._head.count() - 1):
@@ -54,7 +58,7 @@ class HeadPicker(QWidget):
     def _explain(self) -> None:
         self._head.setEnabled(self._layer.currentData() is not None)
         if self._head.isEnabled():
-            self._head.setToolTip(self.tr("One attention head, or the mean over the heads of the layer"))
+            self._head.setToolTip(self.tr("One attention head, or all heads of the layer together"))
         else:
             self._head.setToolTip(self.tr("Choose a layer first: heads are numbered within a layer"))
 
@@ -72,7 +76,7 @@ class HeadPicker(QWidget):
     def _retranslate(self) -> None:
         words = self.words()
         self._layer.setAccessibleName(words["layer"])
-        self._layer.setToolTip(self.tr("One layer of the decoder, or the mean over all of them"))
+        self._layer.setToolTip(self.tr("One layer, or all of them together"))
         self._head.setAccessibleName(words["head"])
         self._layer.setItemText(0, words["layers"])
         self._head.setItemText(0, words["heads"])

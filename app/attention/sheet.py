@@ -9,11 +9,12 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from app.attention.kinds import CROSS
 from app.attention.labels import label
 from app.attention.weights import Weights
-from app.translate.alignment import words
 from engine.events import Draft
 from engine.text.piece import Piece
+from engine.text.words import words
 
 Span = tuple[int, int]
 Scale = Literal["", "source", "target"]  # whose weights add up to 1; "" as they are
@@ -35,6 +36,7 @@ class Sheet:
     values: NDArray[np.float32]  # (source, target)
     rows: Sequence[Unit] = ()  # of the source
     columns: Sequence[Unit] = ()  # of the target
+    kind: int = CROSS  # of attention; see `kinds`
 
     @classmethod
     def empty(cls) -> Sheet:
@@ -42,7 +44,14 @@ class Sheet:
 
     @classmethod
     def of(
-        cls, draft: Draft, source_text: str, weights: Weights, *, whole_words: bool, scale: Scale
+        cls,
+        draft: Draft,
+        source_text: str,
+        weights: Weights,
+        *,
+        whole_words: bool,
+        scale: Scale,
+        kind: int = CROSS,
     ) -> Sheet:
         """Of pieces, or of words: summed over a source word's pieces, mean over a target word's."""
         values, source, target = weights.values, draft.source_pieces, draft.pieces
@@ -60,6 +69,7 @@ class Sheet:
             values,
             [_unit(source, row, source_text) for row in rows],
             [_unit(target, column) for column in columns],
+            kind,
         )
 
     def row_labels(self) -> list[str]:

@@ -21,6 +21,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from app.attention.canvas import Cell
+from app.attention.kinds import SELF
 from app.attention.sheet import Sheet
 
 TARGET, SOURCE, WEIGHT = range(3)  # columns
@@ -93,6 +94,8 @@ class WeightModel(QAbstractTableModel):
             return side | Qt.AlignmentFlag.AlignVCenter
         if role != Qt.ItemDataRole.DisplayRole or orientation == Qt.Orientation.Vertical:
             return None
+        if self._sheet.kind in SELF:
+            return (self.tr("Word"), self.tr("Looks at"), self.tr("Weight"))[section]
         return (self.tr("Translation"), self.tr("Source"), self.tr("Weight"))[section]
 
 

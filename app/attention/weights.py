@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
 
@@ -14,17 +15,24 @@ from engine.text.piece import Piece
 
 @dataclass(frozen=True)
 class Choice:
-    """Whose attention is shown. None is the mean over all; a head needs its layer."""
+    """Whose attention is shown. None is the mean over all, or the maximum; a head needs its layer."""
 
     layer: int | None = None
     head: int | None = None
+    maximum: bool = False
 
     def of(self, column: NDArray[np.float32]) -> NDArray[np.float32]:
         """The weights (source) chosen from a column (layers, heads, source)."""
         layers = slice(None) if self.layer is None else slice(self.layer, self.layer + 1)
         heads = slice(None) if self.head is None else slice(self.head, self.head + 1)
-        weights: NDArray[np.float32] = column[layers, heads].mean(axis=(0, 1))
+        chosen = column[layers, heads]
+        weights: NDArray[np.float32] = chosen.max(axis=(0, 1)) if self.maximum else chosen.mean(axis=(0, 1))
         return weights
+
+
+def is_punctuation(piece: Piece) -> bool:
+    """Whether a piece writes punctuation and nothing else."""
+    return bool(piece.text) and all(unicodedata.category(character)[0] == "P" for character in piece.text)
 
 
 class Weights:
@@ -37,7 +45,7 @@ class Weights:
         self.rows: list[int] = []  # places in `source_pieces`
         self.columns: list[int] = []  # places in `pieces`
         self._shown: tuple[NDArray[np.float32], ...] = ()
-        self._terms: tuple[Choice, bool, tuple[Piece, ...]] | None = None
+        self._terms: tuple[Choice, bool, bool, tuple[Piece, ...]] | None = None
         self._buffer = np.empty((0, 0), np.float32)  # (target, source), so that a column is appended
 
     @property
@@ -45,16 +53,20 @@ class Weights:
         """(source, target), shown pieces only; a view."""
         return self._buffer[: len(self.columns), : len(self.rows)].T
 
-    def show(self, draft: Draft, choice: Choice, *, special: bool) -> None:
-        """Take over `draft`; special pieces are left out unless `special`."""
-        terms = (choice, special, draft.source_pieces)
+    def show(self, draft: Draft, choice: Choice, *, special: bool, punctuation: bool = True) -> None:
+        """Take over `draft`; special pieces and punctuation are left out unless they are wanted."""
+        terms = (choice, special, punctuation, draft.source_pieces)
+
+        def wanted(piece: Piece) -> bool:
+            return special if piece.special else punctuation or not is_punctuation(piece)
+
         kept = _shared(self._shown, draft.columns) if terms == self._terms else 0
         if kept == 0:
-            self.rows = [i for i, piece in enumerate(draft.source_pieces) if special or not piece.special]
+            self.rows = [i for i, piece in enumerate(draft.source_pieces) if wanted(piece)]
             self._buffer = np.empty((64, len(self.rows)), np.float32)
         del self.columns[bisect_left(self.columns, kept) :]
         for place in range(kept, len(draft.columns)):
-            if special or not draft.pieces[place].special:
+            if wanted(draft.pieces[place]):
                 self._append(place, choice.of(draft.columns[place])[self.rows])
         self._terms, self._shown = terms, draft.columns
 

@@ -82,7 +82,7 @@ class NBestPanel(QWidget):
         for rank, draft in enumerate(self._hypotheses):
             score = QLocale().toString(draft.score, "f", 2)
             item = QListWidgetItem(draft.text)
-            item.setData(MARKUP, _markup(self._hypotheses[0].text, draft.text))
+            item.setData(MARKUP, markup(self._hypotheses[0].text, draft.text))
             item.setData(SCORE, score)
             spoken = self.tr("{rank}, score {score}: {text}").format(
                 rank=rank + 1, score=score, text=draft.text
@@ -114,7 +114,8 @@ class NBestPanel(QWidget):
             self._retranslate()
 
 
-def _markup(first: str, other: str) -> str:
+def markup(first: str, other: str) -> str:
+    """The other text as HTML, what the first has not standing out."""
     return "".join(
         f"<u><b>{escape(part)}</b></u>" if new and part.strip() else escape(part)
         for part, new in differing(first, other)

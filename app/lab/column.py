@@ -157,9 +157,9 @@ class Column(QWidget):
                 self.target.write(*self._translation.take(event))
                 self._show(event.sentence)
                 self._say("running")
-            case Finished(text=text, tokens=tokens, seconds=seconds):
+            case Finished(tokens=tokens, seconds=seconds):
                 assert self._translation is not None, "an end came before its start"
-                self.target.write(*self._translation.end(text))
+                self.target.write(*self._translation.end(event))
                 self._tokens, self._seconds = tokens, seconds
                 self._show_pointed()
                 self._say("done")

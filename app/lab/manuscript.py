@@ -17,10 +17,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from app.lab.authors import Stretch, after_edit, is_in
-from app.translate.alignment import words
 from app.translate.confidence import Band, band
 from app.translate.editor import SourceEditor
 from engine.text.piece import Piece
+from engine.text.words import words
 
 WRITTEN_STRENGTH = 40  # of 255; the accent behind what the model wrote
 KEYS_TO_GO_ON = (Qt.Key.Key_Return, Qt.Key.Key_Enter)

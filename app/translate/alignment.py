@@ -1,16 +1,15 @@
 """Which words of the source a word of the target was written from: attention, read as alignment.
 
-The mean over layers and heads, summed over the pieces of a word. A first reading, good enough to
-point with.
+Read by the layer, the head and the shift that the model's card names; see `inspect.alignment.Reader`.
+Summed over the pieces of a source word, the mean over those of a target word.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.events import Draft
-from engine.text.piece import Piece
+from engine.text.words import Word, words
 
 Span = tuple[int, int]
 NEAR_BEST = 0.6  # words with at least this share of the best weight are marked with it
@@ -18,38 +17,8 @@ CJK = "\u2e80"  # from here on, scripts that write without spaces
 
 
 @dataclass(frozen=True)
-class Word:
-    text: str
-    begin: int
-    end: int
-    pieces: tuple[int, ...]
-
-
-def words(pieces: Sequence[Piece]) -> list[Word]:
-    """Pieces joined to words. Chinese and Japanese have no spaces: there a piece is a word."""
-    found: list[Word] = []
-    for index, piece in enumerate(pieces):
-        if piece.special:
-            continue
-        last = found[-1] if found else None
-        if last is not None and last.end == piece.begin and _joins(last.text, piece.text):
-            found[-1] = Word(last.text + piece.text, last.begin, piece.end, (*last.pieces, index))
-        else:
-            found.append(Word(piece.text, piece.begin, piece.end, (index,)))
-    return [word for word in found if word.text]
-
-
-def _joins(left: str, right: str) -> bool:
-    letters = (left[-1:], right[:1])
-    return all(not letter or (letter.isalnum() and letter < CJK) for letter in letters)
-
-
-@dataclass(frozen=True)
 class Alignment:
-    """Words of both sides and `weights[target word][source word]`; a row is at most 1 in sum.
-
-    Plain lists: numpy would load a tenth of a second before the window is on the screen.
-    """
+    """Words of both sides and `weights[target word][source word]`; a row is at most 1 in sum."""
 
     source: list[Word]
     target: list[Word]
@@ -57,18 +26,11 @@ class Alignment:
 
     @classmethod
     def of(cls, draft: Draft) -> Alignment:
+        # numpy loads a tenth of a second: not before the window is on the screen.
+        from engine.inspect.reading import word_alignment
+
         source, target = words(draft.source_pieces), words(draft.pieces)
-        if not draft.columns or not draft.columns[0].size:  # a network without attention
-            return cls(source, target, [[0.0] * len(source) for _ in target])
-        means = [column.mean(axis=(0, 1)).tolist() for column in draft.columns]
-        weights = [
-            [
-                sum(means[row][column] for row in word.pieces for column in from_.pieces) / len(word.pieces)
-                for from_ in source
-            ]
-            for word in target
-        ]
-        return cls(source, target, weights)
+        return cls(source, target, word_alignment(draft, source, target).tolist())
 
     def from_target(self, place: int) -> tuple[Span, list[Span]] | None:
         """The target word at `place` and the source words it was written from."""

@@ -24,10 +24,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.language import percent
-from app.translate.alignment import Word, words
 from app.translate.editor import TargetView
 from app.translate.translation import Translation
 from engine.events import Draft
+from engine.text.words import Word, words
 
 ORANGE = (230, 159, 0)
 Underline = QTextCharFormat.UnderlineStyle

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QTextEdit, QToolTip, QWidget
 
+from app.sessions import session_in
 from app.translate.places import Places
 
 LINE_HEIGHT = 140.0  # per cent
@@ -72,6 +73,13 @@ class TextPane(QTextEdit):
     def caret(self) -> int:
         return self._places.place(self.textCursor().position())
 
+    def put_caret(self, place: int) -> None:
+        """And scroll there, if need be."""
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(self.unit(place))
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+
     def _on_caret(self) -> None:
         self.caret_moved.emit(self.caret())
 
@@ -116,6 +124,19 @@ class SourceEditor(TextPane):
         cursor.select(QTextCursor.SelectionType.Document)
         self.setTextCursor(cursor)
         self._insert(text)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return session_in(source) is None and super().canInsertFromMimeData(source)  # the window opens it
+
+    def break_line(self, place: int) -> None:
+        """A new line at this place, in place of the space that stands there; undo takes it back."""
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(self.unit(place))
+        cursor.beginEditBlock()
+        if self._text[place : place + 1] == " ":
+            cursor.deleteChar()
+        cursor.insertText("\n")
+        cursor.endEditBlock()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         self._insert(source.text())

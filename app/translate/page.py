@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from app.actions import Actions
 from app.notice import Notice
+from app.translate.alarms import SPLIT, AlarmLine
 from app.translate.alignment import Alignment, Span
+from app.translate.checking import Checker
 from app.translate.confidence import Confidence, Legend
 from app.translate.editor import SourceEditor, TargetView, TextPane, too_long
 from app.translate.pair_bar import PairBar
 from app.translate.steerer import Steerer
+from app.translate.steering import Steering
+from app.translate.strip import OverviewStrip
 from app.translate.translation import Translation
 from engine.events import (
     Draft,
@@ -27,6 +34,10 @@ from engine.events import (
     Started,
 )
 from engine.requests import Prefix
+from engine.search.options import DecodingOptions
+
+if TYPE_CHECKING:  # numpy is not loaded before the window is on the screen
+    from engine.inspect.alarms import Alarm
 
 PAUSE = 250  # milliseconds without a key, then the text is translated
 
@@ -36,6 +47,7 @@ class TranslatePage(QWidget):
 
     edited = Signal()  # the source is another: what runs and what is shown is no longer true of it
     requested = Signal(str, object)  # translate this text, with these prefixes
+    remedied = Signal(object)  # fields of the decoding options, and what they should be
     held = Signal()  # the user looks at alternatives: stop, and keep what is there
     begun = Signal()  # a new translation: nothing that was known of another is true of it
     explored = Signal(object)  # Explored or SentenceFinished
@@ -63,14 +75,18 @@ class TranslatePage(QWidget):
         self.source, self.target = SourceEditor(), TargetView()
         self.steerer = Steerer(self.target, actions)
         self.confidence, self.legend = Confidence(self.target), Legend()
+        self.alarms, self.strip = AlarmLine(), OverviewStrip()
+        self.checker = Checker(self.alarms, self.strip, self)
         self._count = QLabel()
         self._count.setObjectName("muted")
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(8)
-        self.splitter.addWidget(_pane(self.source, self._buttons("paste", "clear", self._count)))
+        below = self._buttons("paste", "clear", self._count)
+        below.insertWidget(2, self.strip, 1)  # between the buttons and the count
+        self.splitter.addWidget(_pane(self.source, below))
         self.splitter.addWidget(
-            _pane(self.target, self._buttons("copy", "undo", "redo", "confidence", self.legend))
+            _pane(self.target, self._buttons("copy", "undo", "redo", "confidence", self.legend), self.alarms)
         )
         self.splitter.setSizes([1000, 1000])  # halves, whatever the buttons below need
         column = QVBoxLayout(self)
@@ -109,6 +125,10 @@ class TranslatePage(QWidget):
         self.target.hovered.connect(self._on_target_hover)
         self.source.caret_moved.connect(self._on_source_caret)
         self.target.caret_moved.connect(self._on_target_caret)
+        self.alarms.remedy.connect(self._mend)
+        self.alarms.hovered.connect(self._on_alarm_hover)
+        self.alarms.clicked.connect(self._on_alarm_click)
+        self.strip.chosen.connect(self._on_strip)
         self.pair_bar.changed.connect(self.steerer.forget)
         self.steerer.changed.connect(self._steer)
         self.steerer.shown.connect(self._show_others)
@@ -160,6 +180,7 @@ class TranslatePage(QWidget):
         self._held = False
         self.steerer.show_translation(None)
         self.confidence.show_translation(None)
+        self.checker.show_translation(None)
         self._notice.hide()
         self._retell()
         self._paint([], [])
@@ -200,9 +221,9 @@ class TranslatePage(QWidget):
                 self._take_draft(event)
             case Explored():
                 self.explored.emit(event)
-            case Finished(text=text):
+            case Finished():
                 assert self._translation is not None, "an end came before its start"
-                self.target.write(*self._translation.end(text))
+                self.target.write(*self._translation.end(event))
                 if self._chosen is None:
                     self._show(self._translation.at_source(self.source.caret()))
             case Prepared() | Failed():
@@ -214,12 +235,14 @@ class TranslatePage(QWidget):
     def _start(self, event: Started) -> None:
         self._retell()
         if self._steered and self._translation is not None:
+            self._translation.fingerprint = ""
             return  # what is shown stays until it comes anew
         self._translation = Translation(self._requested, event)
         self._chosen = None
         self.begun.emit()
         self.pointed.emit(None, None)
         self.confidence.show_translation(self._translation)
+        self.checker.show_translation(self._translation)
         self.steerer.show_translation(self._translation)
         if self.steerer.now.prefixes != self._prefixes:
             self._steer()  # choices for sentences that have moved with an edit hold on
@@ -230,6 +253,7 @@ class TranslatePage(QWidget):
         self.confidence.refresh(*self._translation.sentences[event.sentence].span)
         if self._chosen in (None, event.sentence):
             self._show(event.sentence)
+        self.checker.look(self._shown)
         if isinstance(event, SentenceFinished):
             self.explored.emit(event)
 
@@ -237,10 +261,70 @@ class TranslatePage(QWidget):
         if sentence is None or self._translation is None:
             return
         self._shown = sentence
+        self.checker.look(sentence)
         self._paint([], [])
         shown = self._translation.sentences[sentence]
         self.shown.emit(shown.draft, self._translation.source)
         self.compared.emit(sentence, shown.hypotheses, shown.shown)
+
+    # Sessions
+
+    @property
+    def translation(self) -> Translation | None:
+        """What is shown, once it is finished."""
+        found = self._translation
+        return found if found is not None and found.finished is not None else None
+
+    def restore(
+        self,
+        text: str,
+        events: Sequence[Started | SentenceFinished | Finished],
+        steering: Steering,
+        fingerprint: str,
+    ) -> None:
+        """Shows a translation that was made earlier; nothing is asked of the engine."""
+        self.source.replace(text)
+        self._timer.stop()
+        self._requested, self._steered, self._prefixes = text, False, steering.prefixes
+        started = events[0]
+        assert isinstance(started, Started)
+        self.steerer.restore(tuple(text[begin:end] for begin, end in started.spans), steering)
+        for event in events:
+            self.take(event)
+        assert self._translation is not None
+        self._translation.fingerprint = fingerprint
+
+    # Alarms
+
+    def set_options(self, options: DecodingOptions) -> None:
+        """What is decoded with, so that no remedy is offered that is in use already."""
+        self.checker.options = options
+
+    def _mend(self, remedy: object) -> None:
+        if remedy != SPLIT:
+            self.remedied.emit(remedy)
+            return
+        found = self.checker.alarms()
+        place = self.checker.split_place(found[0][0]) if found else None
+        if place is not None:
+            self.source.break_line(place)
+            self.request()
+
+    def _on_alarm_hover(self, alarm: Alarm | None) -> None:
+        if alarm is None:
+            self._paint([], [])
+            return
+        span = [(alarm.begin, alarm.end)]
+        self._paint(*((span, []) if alarm.kind == "omission" else ([], span)))
+
+    def _on_alarm_click(self, alarm: Alarm) -> None:
+        pane = self.source if alarm.kind == "omission" else self.target
+        pane.put_caret(alarm.begin)
+        pane.setFocus()
+
+    def _on_strip(self, place: int) -> None:
+        self.source.put_caret(place)
+        self.source.setFocus()
 
     # Steering
 
@@ -279,10 +363,19 @@ class TranslatePage(QWidget):
 
     # Pointing
 
-    def mark(self, source: Span | None, target: Span | None) -> None:
+    def mark(self, source: list[Span], target: list[Span]) -> None:
         """Marks in both texts what is under the mouse in the attention."""
         if self._translation is not None:
-            self._paint([source] if source else [], [target] if target else [])
+            self._paint(source, target)
+
+    @property
+    def at_hand(self) -> tuple[str, Draft] | None:
+        """The sentence whose attention is shown, and its translation, if it is finished."""
+        if self._translation is None or self._shown is None:
+            return None
+        sentence = self._translation.sentences[self._shown]
+        begin, end = self._translation.spans[self._shown]
+        return (self._translation.source[begin:end], sentence.draft) if sentence.finished else None
 
     def _on_source_hover(self, place: int | None) -> None:
         self._point(place if place is not None else self.source.caret(), self.source)
@@ -354,11 +447,13 @@ class TranslatePage(QWidget):
         super().changeEvent(event)
 
 
-def _pane(editor: TextPane, buttons: QHBoxLayout) -> QWidget:
+def _pane(editor: TextPane, buttons: QHBoxLayout, line: QWidget | None = None) -> QWidget:
     pane = QWidget()
     column = QVBoxLayout(pane)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(4)
     column.addWidget(editor, 1)
+    if line is not None:
+        column.addWidget(line)
     column.addLayout(buttons)
     return pane

@@ -64,6 +64,10 @@ class PairBar(QWidget):
             pair = self._pairs[0]
         self._fill(pair, model)
 
+    def choose(self, pair: Pair, model: str) -> None:
+        if pair in self._pairs:
+            self._fill(pair, model)
+
     def can_swap(self) -> bool:
         return self.pair[::-1] in self._pairs
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from app.actions import Actions
-from app.translate.alignment import Word, words
 from app.translate.alternatives import Alternatives, Place
 from app.translate.editor import TargetView
 from app.translate.steering import History, Steering
 from app.translate.translation import Sentence, Translation
 from engine.events import Candidate
 from engine.requests import Prefix
+from engine.text.words import Word, words
 
 
 class Steerer(QObject):
@@ -57,6 +57,11 @@ class Steerer(QObject):
     def forget(self) -> None:
         """Another language or model: tokens mean something else there."""
         self._history, self._sentences = History(), ()
+        self._offer()
+
+    def restore(self, sentences: tuple[str, ...], steering: Steering) -> None:
+        """Choices made earlier, for the sentences that are shown next."""
+        self._sentences, self._history = sentences, History(steering)
         self._offer()
 
     def begin(self, prefix: Prefix) -> None:

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 
 from app.translate.steering import Steering, chosen
-from engine.events import Draft, Drafted, SentenceFinished, Started
+from engine.events import Draft, Drafted, Finished, SentenceFinished, Started
 from engine.text.piece import Piece
 
 
@@ -41,6 +41,10 @@ class Translation:
         self.spans = event.spans
         self.sentences: list[Sentence] = []
         self.steering = Steering()
+        self.event = event
+        self.finished: Finished | None = None
+        self.fingerprint = ""  # of the weights that wrote it, where it was opened from a file
+        self.answers: dict[int, SentenceFinished] = {}  # as they came from the engine
         self._rest = ""  # what follows the last sentence
 
     @property
@@ -58,14 +62,18 @@ class Translation:
         Later sentences, known from an earlier request, stay until they come anew.
         """
         finished = isinstance(event, SentenceFinished)
+        self.finished = None
+        if isinstance(event, SentenceFinished):
+            self.answers[event.sentence] = event
         hypotheses = event.hypotheses if isinstance(event, SentenceFinished) else (event.draft,)
         self.sentences[event.sentence : event.sentence + 1] = [
             Sentence(event.before, event.offset, hypotheses, finished)
         ]
         return self._arrange(event.sentence)
 
-    def end(self, text: str) -> tuple[int, str]:
+    def end(self, event: Finished) -> tuple[int, str]:
         """Notes the whole output, of which only what follows the last sentence is new."""
+        self.finished, text = event, event.text
         last = self.sentences[-1] if self.sentences else None
         self._rest = text[last.offset + len(last.hypotheses[0].text) :] if last else text
         return self._arrange(len(self.sentences))

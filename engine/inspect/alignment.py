@@ -11,14 +11,15 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.checkpoint import Model
-from engine.inspect.forced import force
 from engine.text.piece import Piece
+
+if TYPE_CHECKING:  # the app reads attention too, and must not load torch
+    from engine.checkpoint import Model
 
 Matrix = NDArray[np.float64]
 Links = set[tuple[int, int]]  # (source word, target word), 0-based
@@ -111,6 +112,8 @@ class Forced:
     @classmethod
     def of(cls, model: Model, source: Sequence[str], target: Sequence[str], a: str, b: str) -> Forced:
         """The languages of source and target are a and b. BadInput if a text is too long for the network."""
+        from engine.inspect.forced import force
+
         source_text, source_words = words_of(source, a)
         target_text, target_words = words_of(target, b)
         _, attention = force(model, source_text, target_text, a, b)

@@ -1,12 +1,39 @@
-"""How far back a network learns: the gradient at each token that it has read."""
+"""Gradients with respect to what a network reads: how far back it learns, and what a word did."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from engine.networks.contract import Network
+
+
+@contextmanager
+def reading(network: Network, change: Callable[[Tensor], Tensor]) -> Iterator[None]:
+    """While it lasts, gradients flow, and the network reads each source as `change` makes it.
+
+    `change` gets the vectors of the source's tokens, (rows, source, width), as they are embedded.
+    """
+    is_source = True
+
+    def keep(_: nn.Module, __: tuple[Tensor, ...], vectors: Tensor) -> Tensor | None:
+        nonlocal is_source
+        if not is_source:
+            return None
+        is_source = False
+        return change(vectors.detach())
+
+    handle = network.get_submodule("embedding").register_forward_hook(keep)
+    try:
+        # cuDNN has no gradient for recurrent layers outside training.
+        with torch.enable_grad(), torch.backends.cudnn.flags(enabled=False):
+            yield
+    finally:
+        handle.remove()
 
 
 def gradient_norms(network: Network, source: Tensor, mask: Tensor, first: Tensor, gold: Tensor) -> Tensor:
@@ -20,19 +47,12 @@ def gradient_norms(network: Network, source: Tensor, mask: Tensor, first: Tensor
     """
     embedded: list[Tensor] = []
 
-    def keep(_: nn.Module, __: tuple[Tensor, ...], vectors: Tensor) -> Tensor | None:
-        if embedded:  # the target's
-            return None
-        embedded.append(vectors.detach().requires_grad_())
-        return embedded[0]
+    def keep(vectors: Tensor) -> Tensor:
+        embedded.append(vectors.requires_grad_())
+        return vectors
 
-    handle = network.get_submodule("embedding").register_forward_hook(keep)
-    try:
-        # cuDNN has no gradient for recurrent layers outside training.
-        with torch.enable_grad(), torch.backends.cudnn.flags(enabled=False):
-            logits = network(source, mask, first[:, None])[:, 0]
-            (gradient,) = torch.autograd.grad(F.cross_entropy(logits, gold, reduction="sum"), embedded)
-    finally:
-        handle.remove()
+    with reading(network, keep):
+        logits = network(source, mask, first[:, None])[:, 0]
+        (gradient,) = torch.autograd.grad(F.cross_entropy(logits, gold, reduction="sum"), embedded)
     norms: Tensor = gradient.norm(dim=-1)
     return norms

@@ -107,17 +107,26 @@ class MultiHeadAttention(nn.Module):
         return self._split(keys), self._split(values)
 
     def forward(
-        self, query: Tensor, keys: Tensor, values: Tensor, mask: Tensor, bias: Tensor | None = None
+        self,
+        query: Tensor,
+        keys: Tensor,
+        values: Tensor,
+        mask: Tensor,
+        bias: Tensor | None = None,
+        lens: Callable[[Tensor], Tensor] | None = None,
     ) -> tuple[Tensor, Tensor]:
         """What the query reads, (rows, query, width), and the attention, (rows, heads, query, memory).
 
         query (rows, query, width); keys and values from `project`; mask broadcasts to
         (rows, heads, query, memory), True where the query may look; bias (heads, query, memory) is
-        added to the energies. The attention returned is what the softmax gives, before dropout.
+        added to the energies. The attention returned is what the softmax gives, or what the lens makes
+        of that, before dropout.
         """
         queries = self._split(self.query(query)) / math.sqrt(keys.shape[-1])
         energies = queries @ keys.transpose(-1, -2)
         attention = masked_softmax(energies if bias is None else energies + bias, mask)
+        if lens is not None:
+            attention = lens(attention)
         context = self.dropout(attention) @ values
         read: Tensor = self.output(context.transpose(1, 2).flatten(2))
         return read, attention

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -10,6 +11,10 @@ from torch import Tensor, nn
 
 # A frozen dataclass of tensors, or tuples of tensors, whose axis 0 is rows (sentences x beam).
 State = Any
+
+# Is shown every attention as it is paid: what pays it ("encoder" or "decoder": self-attention; "cross"),
+# its layer, and the weights (rows, heads, queries, memory). What it gives is used in their place.
+Lens = Callable[[str, int, Tensor], Tensor]
 
 
 @dataclass(frozen=True)
@@ -20,6 +25,7 @@ class Encoded:
     mask: Tensor  # (rows, source), True where a token is real
     last: State = ()  # what a recurrent network was left with when it had read all
     source: Tensor | None = None  # (rows, source) tokens, for a network that copies
+    lens: Lens | None = None  # for the decoder; a state carries it on
 
 
 @dataclass(frozen=True)
@@ -64,6 +70,10 @@ class Network(nn.Module, Seq2Seq):
 
     output: nn.Linear  # from what the decoder makes of each place to logits
     longest: float = math.inf  # tokens it can read or write at most
+
+    def encode(self, source: Tensor, mask: Tensor, lens: Lens | None = None) -> Encoded:
+        """See `Seq2Seq`. All attention that is paid to this source goes through the lens, if there is one."""
+        raise NotImplementedError
 
     def hidden(self, source: Tensor, mask: Tensor, target: Tensor) -> Tensor:
         """What `forward` gives before the output layer: (batch, target, width)."""

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from engine.networks.cells import Cells, Recurrence
-from engine.networks.contract import Encoded, Network, State, Step
+from engine.networks.contract import Encoded, Lens, Network, State, Step
 from engine.networks.embedding import RelativeBias
 from engine.networks.transformer import EncoderLayer, TransformerConfig, initialise
 from engine.text.tokenizer import BOS
@@ -27,7 +27,7 @@ class LanguageModel(Network):
     """See `contract.Seq2Seq` for the methods. The source is a prompt, the target what follows it.
 
     The BOS that begins every target says no more than "go on": in its stead the prompt's last token
-    is read. A line of text by itself has a source of no tokens.
+    is read. A line of text by itself has a source of no tokens. No attention of it goes through a lens.
     """
 
     def __init__(self, vocab: int, width: int, dropout: float, *, tied: bool) -> None:
@@ -49,7 +49,7 @@ class LanguageModel(Network):
         """The state after embedded prompts x (rows, source, width), padding at the end."""
         raise NotImplementedError
 
-    def encode(self, source: Tensor, mask: Tensor) -> Encoded:
+    def encode(self, source: Tensor, mask: Tensor, lens: Lens | None = None) -> Encoded:  # noqa: ARG002
         if not source.shape[1]:
             bos = torch.full((len(source),), BOS, device=source.device)
             return Encoded(self.embed(source), mask, (self.begin(len(source)), bos))

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from engine.networks.attention import ATTENTIONS
 from engine.networks.cells import Cells, Recurrence, backwards
-from engine.networks.contract import Encoded, Network, Step
+from engine.networks.contract import Encoded, Lens, Network, Step
 from engine.networks.transformer import initialise
 
 
@@ -67,6 +67,7 @@ class RecurrentState:
     memory: Tensor  # (rows, source, width), for attention
     keys: Tensor  # (rows, source, width), from memory
     mask: Tensor  # (rows, source)
+    lens: Lens | None = None
 
 
 class Recurrent(Network):
@@ -106,12 +107,12 @@ class Recurrent(Network):
         if config.tied:
             self.output.weight = self.embedding.weight
 
-    def encode(self, source: Tensor, mask: Tensor) -> Encoded:
+    def encode(self, source: Tensor, mask: Tensor, lens: Lens | None = None) -> Encoded:
         if self.config.source == "reversed":
             memory, last = self.encoder.read(self._embed(backwards(source, mask)), mask)
-            return Encoded(backwards(memory, mask), mask, last)
+            return Encoded(backwards(memory, mask), mask, last, lens=lens)
         memory, last = self.encoder.read(self._embed(source), mask)
-        return Encoded(memory, mask, last)
+        return Encoded(memory, mask, last, lens=lens)
 
     def context(self, source: Tensor, mask: Tensor) -> Tensor | None:
         return None if self.attends else self._context(self.encode(source, mask))
@@ -137,6 +138,7 @@ class Recurrent(Network):
             memory=memory if self.attends else nothing,
             keys=self.attention.project(memory) if self.attention is not None else nothing,
             mask=mask,
+            lens=encoded.lens,
         )
 
     def step(self, token: Tensor, state: RecurrentState) -> Step:
@@ -179,6 +181,8 @@ class Recurrent(Network):
         """The attention of the queries, (rows, query, source), and their contexts."""
         assert self.attention is not None
         attention = self.attention(query, state.keys, state.mask)
+        if state.lens is not None:
+            attention = state.lens("cross", 0, attention[:, None])[:, 0]
         return attention, attention @ state.memory
 
     def _embed(self, tokens: Tensor) -> Tensor:

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from engine.networks.attention import MultiHeadAttention
-from engine.networks.contract import Encoded, Network, Pointing, Step
+from engine.networks.contract import Encoded, Lens, Network, Pointing, Step
 from engine.networks.copying import mixed
 from engine.networks.embedding import Positions, RelativeBias
 
@@ -62,6 +62,7 @@ class TransformerState:
     target_values: tuple[Tensor, ...]
     length: int  # tokens read so far, the same for all rows
     source: Tensor | None = None  # (rows, source) tokens, for a network that copies
+    lens: Lens | None = None
 
 
 class FeedForward(nn.Module):
@@ -142,7 +143,12 @@ class EncoderLayer(nn.Module):
         self.around_feed_forward = Residual(config)
 
     def forward(
-        self, x: Tensor, past: tuple[Tensor, Tensor] | None, mask: Tensor, bias: Tensor | None
+        self,
+        x: Tensor,
+        past: tuple[Tensor, Tensor] | None,
+        mask: Tensor,
+        bias: Tensor | None,
+        lens: Callable[[Tensor], Tensor] | None = None,
     ) -> tuple[Tensor, tuple[Tensor, Tensor]]:
         """The new x, and keys and values of `past` and x.
 
@@ -151,7 +157,7 @@ class EncoderLayer(nn.Module):
         """
         h = self.around_attention.before(x)
         keys, values = _extended(past, self.attention.project(h))
-        read, _ = self.attention(h, keys, values, mask, bias)
+        read, _ = self.attention(h, keys, values, mask, bias, lens)
         x = self.around_attention.after(x, read)
         change = self.feed_forward(self.around_feed_forward.before(x))
         return self.around_feed_forward.after(x, change), (keys, values)
@@ -180,20 +186,24 @@ class DecoderLayer(nn.Module):
         source: tuple[Tensor, Tensor],
         mask: Tensor,
         bias: Tensor | None,
+        lens: Lens | None,
+        number: int,
     ) -> tuple[Tensor, tuple[Tensor, Tensor], Tensor]:
         """The new x, the self-attention keys and values up to here, and the cross-attention.
 
         x (rows, new, width); past keys and values of earlier target tokens; causal (new, all);
         source keys and values; mask (rows, 1, 1, source); bias (heads, new, all) of the
-        self-attention.
+        self-attention; number: of this layer, for the lens.
         """
         h = self.around_self_attention.before(x)
         keys, values = _extended(past, self.self_attention.project(h))
-        read, _ = self.self_attention(h, keys, values, causal, bias)
+        read, _ = self.self_attention(
+            h, keys, values, causal, bias, lens and partial(lens, "decoder", number)
+        )
         x = self.around_self_attention.after(x, read)
 
         h = self.around_cross_attention.before(x)
-        read, attention = self.cross_attention(h, *source, mask)
+        read, attention = self.cross_attention(h, *source, mask, lens=lens and partial(lens, "cross", number))
         x = self.around_cross_attention.after(x, read)
 
         change = self.feed_forward(self.around_feed_forward.before(x))
@@ -251,12 +261,13 @@ class Transformer(Network):
         if config.tied:
             self.output.weight = self.embedding.weight
 
-    def encode(self, source: Tensor, mask: Tensor) -> Encoded:
+    def encode(self, source: Tensor, mask: Tensor, lens: Lens | None = None) -> Encoded:
         x = self._embed(source, self.source_positions)
         bias = self.source_bias and self.source_bias(source.shape[1], source.shape[1])
-        for layer in self.encoder:
-            x, _ = layer(x, None, mask[:, None, None], bias)
-        return Encoded(self.encoder_norm(x), mask, source=source if self.config.copies else None)
+        for i, layer in enumerate(self.encoder):
+            x, _ = layer(x, None, mask[:, None, None], bias, lens and partial(lens, "encoder", i))
+        source_kept = source if self.config.copies else None
+        return Encoded(self.encoder_norm(x), mask, source=source_kept, lens=lens)
 
     def start(self, encoded: Encoded) -> TransformerState:
         layers = cast(Iterable[DecoderLayer], self.decoder)
@@ -270,6 +281,7 @@ class Transformer(Network):
             target_values=(nothing,) * len(projected),
             length=0,
             source=encoded.source,
+            lens=encoded.lens,
         )
 
     def step(self, token: Tensor, state: TransformerState) -> Step:
@@ -315,6 +327,8 @@ class Transformer(Network):
                 (state.source_keys[i], state.source_values[i]),
                 state.mask[:, None, None],
                 bias,
+                state.lens,
+                i,
             )
             keys.append(k)
             values.append(v)

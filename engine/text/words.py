@@ -2,6 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.text.piece import Piece
+
+
+@dataclass(frozen=True)
+class Word:
+    text: str
+    begin: int
+    end: int
+    pieces: tuple[int, ...]  # places among those that it was joined from
+
+
+def words(pieces: Sequence[Piece]) -> list[Word]:
+    """Pieces joined to words; special ones are left out. Chinese has no spaces: there a piece is a word."""
+    found: list[Word] = []
+    for index, piece in enumerate(pieces):
+        if piece.special:
+            continue
+        last = found[-1] if found else None
+        if last is not None and last.end == piece.begin and _joins(last.text, piece.text):
+            found[-1] = Word(last.text + piece.text, last.begin, piece.end, (*last.pieces, index))
+        else:
+            found.append(Word(piece.text, piece.begin, piece.end, (index,)))
+    return [word for word in found if word.text]
+
+
+def _joins(left: str, right: str) -> bool:
+    letters = (left[-1:], right[:1])  # a piece may be a part of a character, and have no text
+    return all(not letter or (letter.isalnum() and not _unspaced(letter)) for letter in letters)
+
 
 def joined(left: str, right: str) -> bool:
     """Whether two neighbouring characters belong to one word. A script without spaces joins nothing."""

@@ -2,6 +2,69 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>AlarmLine</name>
+    <message>
+        <source>Read all of it</source>
+        <translation>全部译出</translation>
+    </message>
+    <message>
+        <source>Decode again with a beam of 8 and a penalty for what is left out</source>
+        <translation>用宽度 8 的束和对遗漏的惩罚重新解码</translation>
+    </message>
+    <message>
+        <source>Search wider</source>
+        <translation>扩大搜索</translation>
+    </message>
+    <message>
+        <source>Decode again with a beam of 8, and without chance</source>
+        <translation>用宽度 8 的束重新解码，不作随机抽取</translation>
+    </message>
+    <message>
+        <source>Do not repeat</source>
+        <translation>不要重复</translation>
+    </message>
+    <message>
+        <source>Decode again; no three tokens in a row may come twice</source>
+        <translation>重新解码，任何连续三个词元不得出现两次</translation>
+    </message>
+    <message>
+        <source>Left out? “{text}”</source>
+        <translation>漏译？“{text}”</translation>
+    </message>
+    <message>
+        <source>Made up? “{text}”</source>
+        <translation>无中生有？“{text}”</translation>
+    </message>
+    <message>
+        <source>Repeated? “{text}”</source>
+        <translation>重复？“{text}”</translation>
+    </message>
+    <message>
+        <source>No word of the translation looked at “{text}” in the source: it may be missing.</source>
+        <translation>译文中没有词关注原文的“{text}”，可能漏译。</translation>
+    </message>
+    <message>
+        <source>“{text}” looks at no word of the source in particular: it may be made up.</source>
+        <translation>“{text}”没有特别关注原文的任何词，可能是无中生有。</translation>
+    </message>
+    <message>
+        <source>“{text}” stands there {n} times in a row, and the source has no such repetition.</source>
+        <translation>“{text}”连续出现 {n} 次，而原文没有这样的重复。</translation>
+    </message>
+    <message>
+        <source>and {n} more</source>
+        <translation>另有 {n} 处</translation>
+    </message>
+    <message>
+        <source>Split the sentence</source>
+        <translation>拆分句子</translation>
+    </message>
+    <message>
+        <source>Begin a new line in your text near the middle of this long sentence</source>
+        <translation>在这个长句中间附近的原文处换行</translation>
+    </message>
+</context>
+<context>
     <name>Alternatives</name>
     <message>
         <source>(end of the sentence)</source>
@@ -135,6 +198,58 @@
         <source>Save or copy what is shown</source>
         <translation>保存或复制当前显示的内容</translation>
     </message>
+    <message>
+        <source>Cross-attention</source>
+        <translation>交叉注意力</translation>
+    </message>
+    <message>
+        <source>Where the translation looks in the source</source>
+        <translation>译文关注原文的何处</translation>
+    </message>
+    <message>
+        <source>Alignment</source>
+        <translation>对齐</translation>
+    </message>
+    <message>
+        <source>The layer and head of the cross-attention that agree best with links made by hand</source>
+        <translation>与人工词对齐最一致的交叉注意力层和头</translation>
+    </message>
+    <message>
+        <source>Encoder</source>
+        <translation>编码器</translation>
+    </message>
+    <message>
+        <source>Self-attention: where the source looks in itself</source>
+        <translation>自注意力：原文关注自身的何处</translation>
+    </message>
+    <message>
+        <source>Decoder</source>
+        <translation>解码器</translation>
+    </message>
+    <message>
+        <source>Self-attention: where the translation looks in itself</source>
+        <translation>自注意力：译文关注自身的何处</translation>
+    </message>
+    <message>
+        <source>Which attention</source>
+        <translation>注意力种类</translation>
+    </message>
+    <message>
+        <source>Which attention is shown</source>
+        <translation>显示哪种注意力</translation>
+    </message>
+    <message>
+        <source>Punctuation</source>
+        <translation>标点符号</translation>
+    </message>
+    <message>
+        <source>The mean over layers and heads</source>
+        <translation>各层各头的平均值</translation>
+    </message>
+    <message>
+        <source>The maximum over layers and heads</source>
+        <translation>各层各头的最大值</translation>
+    </message>
 </context>
 <context>
     <name>AttentionPanel</name>
@@ -185,6 +300,29 @@
     <message>
         <source>Attention map</source>
         <translation>注意力图</translation>
+    </message>
+    <message>
+        <source>{word} looks at {others}</source>
+        <extracomment>A word and what it looks at by self-attention: &quot;sleeps looks at cat 0.81, the 0.05&quot;.</extracomment>
+        <translation>{word} 关注 {others}</translation>
+    </message>
+    <message>
+        <source>{word} is seen by {others}</source>
+        <extracomment>A word and those that look at it by self-attention: &quot;cat is seen by sleeps 0.81, black 0.3&quot;.</extracomment>
+        <translation>{word} 被 {others} 关注</translation>
+    </message>
+    <message>
+        <source>{target} looks at {source}  {weight}</source>
+        <extracomment>The weight in one cell of the map of self-attention, such as &quot;sleeps looks at cat 0.91&quot;.</extracomment>
+        <translation>{target} 关注 {source}  {weight}</translation>
+    </message>
+    <message>
+        <source>This model has no self-attention here, so there is no map to show.</source>
+        <translation>这个模型在此没有自注意力，因此没有可显示的图。</translation>
+    </message>
+    <message>
+        <source>Self-attention is computed when the sentence is finished. It comes in a moment.</source>
+        <translation>句子译完后才计算自注意力，请稍候。</translation>
     </message>
 </context>
 <context>
@@ -957,6 +1095,73 @@
     </message>
 </context>
 <context>
+    <name>ExplanationTab</name>
+    <message>
+        <source>Attention</source>
+        <translation>注意力</translation>
+    </message>
+    <message>
+        <source>The weights of the first tab, as chosen there</source>
+        <translation>第一个标签页中所选的权重</translation>
+    </message>
+    <message>
+        <source>Leaving out</source>
+        <translation>去词法</translation>
+    </message>
+    <message>
+        <source>How much less likely the word is when this word is left out of the source, in nats</source>
+        <translation>去掉原文中这个词后，该译词的对数概率下降多少（奈特）</translation>
+    </message>
+    <message>
+        <source>Gradient × input</source>
+        <translation>梯度 × 输入</translation>
+    </message>
+    <message>
+        <source>How steeply the word&apos;s log-probability rises with this word&apos;s vector</source>
+        <translation>译词的对数概率随这个词的向量上升得有多快</translation>
+    </message>
+    <message>
+        <source>Integrated gradients</source>
+        <translation>积分梯度</translation>
+    </message>
+    <message>
+        <source>The same, added up on the way from a source of empty words to this one</source>
+        <translation>同上，沿着从空词原文到现有原文的路径累加</translation>
+    </message>
+    <message>
+        <source>Source word</source>
+        <translation>原文词</translation>
+    </message>
+    <message>
+        <source>With fewer than three source words there is no order to compare.</source>
+        <translation>原文不足三个词，无法比较次序。</translation>
+    </message>
+    <message>
+        <source>{a} and {b}: Kendall {tau}, Spearman {rho}</source>
+        <translation>{a}与{b}：Kendall {tau}，Spearman {rho}</translation>
+    </message>
+    <message>
+        <source>Do they put the words in the same order? 1: the same, 0: unrelated, −1: the reverse.</source>
+        <translation>它们给出的词序一致吗？1：相同，0：无关，−1：相反。</translation>
+    </message>
+    <message>
+        <source>Output word</source>
+        <translation>译词</translation>
+    </message>
+    <message>
+        <source>Output words</source>
+        <translation>译词</translation>
+    </message>
+    <message>
+        <source>What each source word did for the chosen output word</source>
+        <translation>原文各词对所选译词的作用</translation>
+    </message>
+    <message>
+        <source>Attention shows where the model looked, not why it wrote. Leaving a word out shows what it really changes, though the model never learnt from texts with holes. Gradients show what a small change would do. Where all agree, the map may be believed; where they differ, trust the leaving out. Sizes are compared, whatever the sign.</source>
+        <translation>注意力说明模型看了哪里，而不是为什么这样写。去掉一个词能看出它真正改变了什么，尽管模型从未学过有空缺的文本。梯度说明微小的变化会带来什么。各方法一致时，注意力图可信；不一致时，以去词法为准。比较的是大小，不论正负。</translation>
+    </message>
+</context>
+<context>
     <name>Field</name>
     <message>
         <source>{place}: {value}</source>
@@ -967,20 +1172,12 @@
 <context>
     <name>HeadPicker</name>
     <message>
-        <source>One attention head, or the mean over the heads of the layer</source>
-        <translation>某一个注意力头，或该层所有头的平均</translation>
-    </message>
-    <message>
         <source>Choose a layer first: heads are numbered within a layer</source>
         <translation>请先选择一层：注意力头按层编号</translation>
     </message>
     <message>
         <source>Layer</source>
         <translation>层</translation>
-    </message>
-    <message>
-        <source>One layer of the decoder, or the mean over all of them</source>
-        <translation>解码器的某一层，或所有层的平均</translation>
     </message>
     <message>
         <source>Head</source>
@@ -1001,6 +1198,53 @@
     <message>
         <source>Head %1</source>
         <translation>第 %1 头</translation>
+    </message>
+    <message>
+        <source>One attention head, or all heads of the layer together</source>
+        <translation>一个注意力头，或该层的所有头</translation>
+    </message>
+    <message>
+        <source>One layer, or all of them together</source>
+        <translation>一层，或所有层</translation>
+    </message>
+</context>
+<context>
+    <name>InspectPage</name>
+    <message>
+        <source>The source</source>
+        <translation>原文</translation>
+    </message>
+    <message>
+        <source>Any translation of it, the model&apos;s or your own</source>
+        <translation>任意译文，模型的或您自己的</translation>
+    </message>
+    <message>
+        <source>Source to be inspected</source>
+        <translation>要检视的原文</translation>
+    </message>
+    <message>
+        <source>Translation to be inspected</source>
+        <translation>要检视的译文</translation>
+    </message>
+    <message>
+        <source>Swap languages</source>
+        <translation>交换语言</translation>
+    </message>
+    <message>
+        <source>Write a source and any translation of it, and see what the model makes of them. Ctrl+Shift+I on the Translate page brings the sentence at the caret here.</source>
+        <translation>输入原文及其任意译文，看看模型如何理解。在翻译页按 Ctrl+Shift+I，可把光标处的句子带到这里。</translation>
+    </message>
+    <message>
+        <source>Attention</source>
+        <translation>注意力</translation>
+    </message>
+    <message>
+        <source>Is it an explanation?</source>
+        <translation>这算解释吗？</translation>
+    </message>
+    <message>
+        <source>Surgery</source>
+        <translation>手术</translation>
     </message>
 </context>
 <context>
@@ -1095,6 +1339,29 @@
     </message>
 </context>
 <context>
+    <name>OverviewStrip</name>
+    <message>
+        <source>Sentence {n}</source>
+        <translation>第 {n} 句</translation>
+    </message>
+    <message>
+        <source>{where}: still to come</source>
+        <translation>{where}：尚未翻译</translation>
+    </message>
+    <message>
+        <source>{where}: “{word}” was not used</source>
+        <translation>{where}：“{word}”未被使用</translation>
+    </message>
+    <message>
+        <source>{where}: “{word}” was read, with a weight of up to {share}</source>
+        <translation>{where}：“{word}”已读取，最大权重 {share}</translation>
+    </message>
+    <message>
+        <source>Which parts of your text the translation used</source>
+        <translation>译文使用了原文的哪些部分</translation>
+    </message>
+</context>
+<context>
     <name>PairBar</name>
     <message>
         <source>Best model</source>
@@ -1165,6 +1432,37 @@
     </message>
 </context>
 <context>
+    <name>Sessions</name>
+    <message>
+        <source>{file} cannot be read ({reason}). Choose another file.</source>
+        <translation>无法读取 {file}（{reason}）。请选择其他文件。</translation>
+    </message>
+    <message>
+        <source>This was translated by “{name}”, which is not installed here. It is shown as it was saved; another model would translate it anew.</source>
+        <translation>这是由“{name}”翻译的，而此处没有安装该模型。内容按保存时的样子显示；重新翻译会用其他模型。</translation>
+    </message>
+    <message>
+        <source>The model “{name}” here is another version. The session is shown as it was saved; translated anew, it may read otherwise.</source>
+        <translation>此处的模型“{name}”是另一个版本。内容按保存时的样子显示；重新翻译结果可能不同。</translation>
+    </message>
+    <message>
+        <source>Save session</source>
+        <translation>保存会话</translation>
+    </message>
+    <message>
+        <source>Open session</source>
+        <translation>打开会话</translation>
+    </message>
+    <message>
+        <source>Heed sessions (*.{suffix})</source>
+        <translation>Heed 会话 (*.{suffix})</translation>
+    </message>
+    <message>
+        <source>Saved as {file}</source>
+        <translation>已保存为 {file}</translation>
+    </message>
+</context>
+<context>
     <name>SettingsPage</name>
     <message>
         <source>Settings</source>
@@ -1211,6 +1509,121 @@
     <message>
         <source>sentence {n} of {all}</source>
         <translation>第 {n} 句，共 {all} 句</translation>
+    </message>
+</context>
+<context>
+    <name>SurgeryTab</name>
+    <message>
+        <source>Word</source>
+        <translation>词</translation>
+    </message>
+    <message>
+        <source>Probability</source>
+        <translation>概率</translation>
+    </message>
+    <message>
+        <source>Under surgery</source>
+        <translation>手术后</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>变化</translation>
+    </message>
+    <message>
+        <source>Given:</source>
+        <translation>给定：</translation>
+    </message>
+    <message>
+        <source>Decoded again:</source>
+        <translation>重新解码：</translation>
+    </message>
+    <message>
+        <source>Under surgery the same words are {share} as likely together.</source>
+        <translation>手术后，同样的这些词合起来的概率是原来的 {share}。</translation>
+    </message>
+    <message>
+        <source>Cross-attention</source>
+        <translation>交叉注意力</translation>
+    </message>
+    <message>
+        <source>Encoder self-attention</source>
+        <translation>编码器自注意力</translation>
+    </message>
+    <message>
+        <source>Decoder self-attention</source>
+        <translation>解码器自注意力</translation>
+    </message>
+    <message>
+        <source>Make flat</source>
+        <translation>抹平</translation>
+    </message>
+    <message>
+        <source>Every place gets the same weight</source>
+        <translation>每处权重相同</translation>
+    </message>
+    <message>
+        <source>Shuffle</source>
+        <translation>打乱</translation>
+    </message>
+    <message>
+        <source>The weights change places, by chance</source>
+        <translation>权重随机换位</translation>
+    </message>
+    <message>
+        <source>Switch off</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>The head gives nothing at all</source>
+        <translation>这个头不再给出任何内容</translation>
+    </message>
+    <message>
+        <source>Take away</source>
+        <translation>拿走</translation>
+    </message>
+    <message>
+        <source>A word&apos;s weight goes to all others in proportion</source>
+        <translation>一个词的权重按比例分给其他所有词</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>转移</translation>
+    </message>
+    <message>
+        <source>A word&apos;s weight goes to another word</source>
+        <translation>一个词的权重转给另一个词</translation>
+    </message>
+    <message>
+        <source>Attention to operate on</source>
+        <translation>对哪种注意力动手术</translation>
+    </message>
+    <message>
+        <source>What is done to it</source>
+        <translation>如何改变</translation>
+    </message>
+    <message>
+        <source>The word that loses its weight</source>
+        <translation>失去权重的词</translation>
+    </message>
+    <message>
+        <source>The word that gets the weight</source>
+        <translation>得到权重的词</translation>
+    </message>
+    <message>
+        <source>Seed of the shuffling</source>
+        <translation>打乱的随机种子</translation>
+    </message>
+    <message>
+        <source>Probabilities of the given words</source>
+        <translation>给定词的概率</translation>
+    </message>
+    <message>
+        <source>Decode again</source>
+        <translation>重新解码</translation>
+    </message>
+    <message>
+        <source>Change what a head pays attention to, at every step, and decode again. If nothing happens, the model did not need that attention; if the words change, it did.</source>
+        <translation>改变一个头在每一步的关注，再重新解码。如果没有变化，说明模型不需要这份注意力；如果词变了，说明需要。</translation>
     </message>
 </context>
 <context>
@@ -1320,6 +1733,14 @@
         <source>Weight</source>
         <translation>权重</translation>
     </message>
+    <message>
+        <source>Word</source>
+        <translation>词</translation>
+    </message>
+    <message>
+        <source>Looks at</source>
+        <translation>关注</translation>
+    </message>
 </context>
 <context>
     <name>Window</name>
@@ -1338,6 +1759,10 @@
     <message>
         <source>No font here can show Chinese. Install one, such as the package fonts-noto-cjk.</source>
         <translation>没有可显示中文的字体。请安装一款，例如软件包 fonts-noto-cjk。</translation>
+    </message>
+    <message>
+        <source>There is no finished translation to save yet.</source>
+        <translation>还没有完成的译文可保存。</translation>
     </message>
 </context>
 <context>
@@ -1502,6 +1927,22 @@
         <source>Shortcuts</source>
         <translation>快捷键</translation>
     </message>
+    <message>
+        <source>Inspect the sentence</source>
+        <translation>检视句子</translation>
+    </message>
+    <message>
+        <source>Open session…</source>
+        <translation>打开会话…</translation>
+    </message>
+    <message>
+        <source>Save session…</source>
+        <translation>保存会话…</translation>
+    </message>
+    <message>
+        <source>Inspect</source>
+        <translation>检视</translation>
+    </message>
 </context>
 <context>
     <name>failures</name>
@@ -1540,6 +1981,14 @@
     <message>
         <source>This cannot be read: {reason}</source>
         <translation>无法读取：{reason}</translation>
+    </message>
+    <message>
+        <source>This session was saved by a newer version of Heed. Install that one to open it.</source>
+        <translation>此会话由更新版本的 Heed 保存。请安装该版本后再打开。</translation>
+    </message>
+    <message>
+        <source>This session cannot be opened ({reason}). Try another copy of the file.</source>
+        <translation>无法打开此会话（{reason}）。请尝试该文件的其他副本。</translation>
     </message>
 </context>
 <context>

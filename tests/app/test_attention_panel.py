@@ -125,7 +125,7 @@ def test_hovering_a_cell_tells_its_spans_and_its_weight(qtbot: QtBot, panel: Att
     panel.show_draft(whole, SOURCE)
     with qtbot.waitSignal(panel.pointed) as pointed:
         hover(qtbot, panel, 1, 1)
-    assert pointed.args == [(4, 7), (4, 8)]
+    assert pointed.args == [[(4, 7)], [(4, 8)]]
     weight = whole.columns[1].mean(axis=(0, 1))[2]
     assert panel.bar.reading.text().split() == ["Hund", "from", "dog", f"{weight:.2f}"]
     assert panel.map.accessibleDescription() == panel.bar.reading.text()
@@ -147,7 +147,7 @@ def test_leaving_the_map_points_at_nothing(qtbot: QtBot, panel: AttentionPanel) 
     hover(qtbot, panel, 1, 1)
     with qtbot.waitSignal(panel.pointed) as pointed:
         QApplication.sendEvent(panel.map, QEvent(QEvent.Type.Leave))
-    assert pointed.args == [None, None]
+    assert pointed.args == [[], []]
     assert panel.bar.reading.text() == ""
 
 
@@ -156,7 +156,7 @@ def test_clearing_points_at_nothing(qtbot: QtBot, panel: AttentionPanel) -> None
     hover(qtbot, panel, 1, 1)
     with qtbot.waitSignal(panel.pointed) as pointed:
         panel.clear()
-    assert pointed.args == [None, None]
+    assert pointed.args == [[], []]
     assert panel.message.isVisible()
 
 

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.attention.bar import HEADS, LINES, MAP, TABLE
 from app.attention.canvas import Cell
+from app.attention.kinds import CROSS
 from app.attention.linedrawing import SOURCE as SOURCE_SIDE
 from app.attention.linedrawing import TARGET as TARGET_SIDE
 from app.attention.linedrawing import Held
@@ -84,7 +85,7 @@ def test_hovering_a_word_tells_its_partners_and_its_span(qtbot: QtBot, panel: At
     graph = panel.lines.graph
     with qtbot.waitSignal(panel.pointed) as pointed:
         QTest.mouseMove(graph.viewport(), graph.box(Held(TARGET_SIDE, 1)).center().toPoint())
-    assert pointed.args == [None, (4, 8)]
+    assert pointed.args == [[], [(4, 8)]]
     weights = Choice().of(draft().columns[1])[1:-1]
     best = ["The", "dog", "sleep", "-s", "."][int(weights.argmax())]
     assert panel.bar.reading.text().startswith(f"Hund from {best} {weights.max():.2f}, ")
@@ -266,7 +267,8 @@ def test_view_and_what_it_shows_are_remembered(open_window: Callable[[], Window]
     window.close()
     again = open_window()
     assert again.attention.bar.state == state == {
-        "view": TABLE, "words": True, "special": False, "scale": "source"
+        "view": TABLE, "kind": CROSS, "words": True, "special": False, "punctuation": True,
+        "maximum": False, "scale": "source",
     }  # fmt: skip
 
 

@@ -11,9 +11,9 @@ from PySide6.QtGui import QHelpEvent, QTextCharFormat
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
-from app.translate.alignment import words
 from app.translate.confidence import BANDS, band, probability
 from app.window import Window
+from engine.text.words import words
 from tests.app.acting import click_word, point_at, put_caret, translated
 from tests.fakes import write
 

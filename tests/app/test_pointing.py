@@ -34,10 +34,10 @@ def test_mouse_marks_the_aligned_words_on_both_sides(qtbot: QtBot, window: Windo
 
 def test_attention_marks_both_texts(qtbot: QtBot, window: Window) -> None:
     translated(qtbot, window)
-    window.attention.pointed.emit((4, 9), (3, 7))
+    window.attention.pointed.emit([(4, 9)], [(3, 7)])
     assert marked(window.translate_page.source) == ["black"]
     assert marked(window.translate_page.target) == ["noir"]
-    window.attention.pointed.emit(None, None)
+    window.attention.pointed.emit([], [])
     assert marked(window.translate_page.source) == []
 
 

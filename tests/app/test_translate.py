@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
-from app.translate.alignment import Alignment, words
+from app.translate.alignment import Alignment
 from app.translate.editor import TargetView
 from app.translate.places import Places
 from app.translate.translation import Translation
 from engine.events import Drafted, Started
 from engine.text.piece import Piece
+from engine.text.words import words
 from tests.app.drafts import whole
 from tests.fakes import column, write
 

@@ -1,0 +1,1 @@
+"""The Inspect page: a source and a given translation, and all that the model says of them."""

@@ -1,0 +1,238 @@
+"""The Inspect page and self-attention in the dock, as a user comes to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.attention.kinds import ALIGNMENT, CROSS, DECODER, ENCODER
+from app.inspect.explanation import ExplanationTab
+from app.inspect.page import InspectPage
+from app.inspect.surgery import SurgeryTab
+from app.window import Window
+from engine.errors import BadInput
+from engine.inspect.agreement import kendall
+from engine.requests import Explain, Inspect, Translate
+from tests.app.acting import SENTENCE, TRANSLATED, choose, marked, put_caret, translated, type_text
+from tests.fakes import FakeRunner, column
+
+KEY = Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+
+
+def taken_over(qtbot: QtBot, window: Window) -> InspectPage:
+    translated(qtbot, window)
+    with qtbot.waitSignal(window.dispatcher.ended):
+        QTest.keyClick(window, *KEY)
+    return window.inspect_page
+
+
+def explanation(page: InspectPage) -> ExplanationTab:
+    assert page.explanation is not None
+    page.tabs.setCurrentWidget(page.explanation)
+    return page.explanation
+
+
+def surgery(page: InspectPage) -> SurgeryTab:
+    assert page.surgery is not None
+    page.tabs.setCurrentWidget(page.surgery)
+    return page.surgery
+
+
+def test_sentence_is_taken_over_by_a_key(qtbot: QtBot, window: Window, runner: FakeRunner) -> None:
+    page = taken_over(qtbot, window)
+    assert page.isVisible()
+    assert (page.source.text(), page.target.text()) == (SENTENCE, TRANSLATED)
+    request = runner.requests[-1]
+    assert isinstance(request, Inspect)
+    assert request.tokens  # the very ones that were written
+    assert page.panel is not None
+    np.testing.assert_allclose(page.panel.map.canvas.values[0, 0], column(1, 6)[:, :, 1].mean(), rtol=1e-6)
+
+
+def test_any_translation_may_be_typed(qtbot: QtBot, window: Window, runner: FakeRunner) -> None:
+    window.actions_table["page_inspect"].trigger()
+    page = window.inspect_page
+    assert page.message.isVisible()
+    QTest.keyClicks(page.source, "the cat")
+    with qtbot.waitSignal(window.dispatcher.ended):
+        QTest.keyClicks(page.target, "un minou")
+    request = runner.requests[-1]
+    assert isinstance(request, Inspect)
+    assert (request.source, request.target, request.tokens) == ("the cat", "un minou", ())
+    assert page.panel is not None
+    assert page.panel.map.canvas.columns.texts == ["un", "minou"]
+    QTest.keyClicks(page.target, " x")
+    assert page.message.isVisible()  # what was shown is no longer true
+
+
+def test_page_has_the_window_to_itself(qtbot: QtBot, window: Window) -> None:
+    taken_over(qtbot, window)
+    assert not window.attention_dock.isVisible()
+    window.actions_table["page_translate"].trigger()
+    assert window.attention_dock.isVisible()
+    assert window.decoding_dock.isVisible()
+
+
+def test_both_texts_show_what_belongs_together(qtbot: QtBot, window: Window) -> None:
+    page = taken_over(qtbot, window)
+    put_caret(page.target, TRANSLATED.index("chat"))
+    assert (marked(page.source), marked(page.target)) == (["cat"], ["chat"])
+    put_caret(page.source, SENTENCE.index("black"))
+    assert (marked(page.source), marked(page.target)) == (["black"], ["noir"])
+
+
+def test_failure_is_said_and_the_texts_stay(qtbot: QtBot, window: Window, runner: FakeRunner) -> None:
+    translated(qtbot, window)
+    runner.failure = BadInput("The texts are too long.")
+    with qtbot.waitSignal(window.dispatcher.ended):
+        QTest.keyClick(window, *KEY)
+    assert "too long" in window.notice.text
+    assert window.inspect_page.source.text() == SENTENCE
+
+
+def test_languages_are_those_of_the_translation_and_can_be_swapped(qtbot: QtBot, window: Window) -> None:
+    page = taken_over(qtbot, window)
+    assert page.pair_bar.pair == ("en", "fr")
+    with qtbot.waitSignal(window.dispatcher.ended):
+        page._swap.trigger()
+    assert page.pair_bar.pair == ("fr", "en")
+    assert page.source.text() == TRANSLATED
+
+
+# Is it an explanation?
+
+
+def test_word_is_explained_beside_its_attention(qtbot: QtBot, window: Window, runner: FakeRunner) -> None:
+    tab = explanation(taken_over(qtbot, window))
+    with qtbot.waitSignal(window.dispatcher.ended):
+        tab.list.setCurrentRow(2)
+    request = runner.requests[-1]
+    assert isinstance(request, Explain)
+    assert request.places == (2,)
+    assert request.words == ((1,), (2,), (3,), (4,), (5,))
+    assert [tab.table.item(row, 0).text() for row in range(5)] == ["The", "black", "cat", "sleeps", "."]
+    attention = [tab.table.number(row, 1) for row in range(5)]
+    np.testing.assert_allclose(attention, column(3, 6)[:, :, 1:].mean((0, 1)), rtol=1e-6)
+    occlusion = [tab.table.number(row, 2) for row in range(5)]
+    assert occlusion == [1.0, 2.0, 3.0, 2.0, 1.0]
+    assert f"Kendall {kendall(attention, occlusion):.2f}" in tab.agreement.text()
+
+
+def test_attention_that_is_compared_is_the_one_chosen_in_the_first_tab(qtbot: QtBot, window: Window) -> None:
+    page = taken_over(qtbot, window)
+    assert page.panel is not None
+    page.panel.bar.picker.choose(1, 2)
+    tab = explanation(page)
+    with qtbot.waitSignal(window.dispatcher.ended):
+        tab.list.setCurrentRow(1)
+    assert tab.table.number(1, 1) == pytest.approx(float(column(2, 6)[1, 2, 2]))
+
+
+# Surgery
+
+
+def test_surgery_shows_what_becomes_of_the_words(qtbot: QtBot, window: Window, runner: FakeRunner) -> None:
+    page = taken_over(qtbot, window)
+    tab = surgery(page)
+    choose(tab.hows, "Take away")
+    choose(tab.word, "cat")
+    tab.picker.choose(1, 0)
+    QTest.mouseClick(tab.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: tab.text is not None and tab.text.endswith("."))
+    inspect, translate = runner.requests[-2:]
+    assert isinstance(inspect, Inspect)
+    assert isinstance(translate, Translate)
+    (cut,) = inspect.surgery
+    assert (cut.attention, cut.layer, cut.head, cut.how) == ("cross", 1, 0, "moved")
+    assert (cut.places, cut.to) == ((3,), ())
+    assert translate.surgery == inspect.surgery
+    assert tab.table.number(0, 3) == pytest.approx(np.exp(-0.7) - np.exp(-0.2))
+    assert "sommeille" in tab.texts.text()  # stands out, as the given text has it not
+    assert window.translate_page.target.text() == TRANSLATED
+
+
+# Self-attention in the dock
+
+
+@pytest.mark.parametrize(
+    ("kind", "labels"),
+    [(ENCODER, ["The", "black", "cat", "sleeps", "."]), (DECODER, ["le", "noir", "chat", "dort", "."])],
+)
+def test_dock_shows_self_attention_when_it_is_wanted(
+    qtbot: QtBot, window: Window, runner: FakeRunner, kind: int, labels: list[str]
+) -> None:
+    translated(qtbot, window)
+    assert not any(isinstance(request, Inspect) for request in runner.requests)
+    panel = window.attention
+    panel.bar.kinds.setCurrentIndex(kind)
+    qtbot.waitUntil(panel.map.isVisible)
+    assert panel.map.canvas.columns.texts == labels
+    assert panel.map.canvas.rows.texts == labels
+    # Row 1 is the key, column 2 the query; without the piece that comes first and is special.
+    shift = 1 if kind == ENCODER else 0
+    wanted = column(2 + shift, 6)[:, :, 2].mean()
+    assert panel.map.canvas.values[1, 2] == pytest.approx(wanted, rel=1e-6)
+    QTest.keyClick(panel.map, Qt.Key.Key_Right)
+    assert "looks at" in panel.bar.reading.text()
+    pane = window.translate_page.source if kind == ENCODER else window.translate_page.target
+    assert len(marked(pane)) == 2
+
+
+def test_self_attention_follows_the_next_translation(qtbot: QtBot, window: Window) -> None:
+    window.attention.bar.kinds.setCurrentIndex(ENCODER)
+    translated(qtbot, window)
+    qtbot.waitUntil(window.attention.map.isVisible)
+    type_text(window, " One.")
+    qtbot.waitUntil(lambda: window.attention.map.canvas.columns.texts == ["One", "."])
+
+
+def test_alignment_is_the_head_that_the_card_names(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.fakes.ALIGNMENT", {"layer": 1, "head": 3, "shift": True, "threshold": 0.1})
+    translated(qtbot, window)
+    panel = window.attention
+    panel.bar.kinds.setCurrentIndex(ALIGNMENT)
+    assert not panel.bar.picker.isVisible()
+    assert panel.map.canvas.values[2, 1] == pytest.approx(float(column(3, 6)[1, 3, 3]))
+    assert window.translate_page._alignment(panel._draft).weights[1][2] == pytest.approx(  # type: ignore[arg-type]
+        float(column(3, 6)[1, 3, 3])
+    )
+
+
+def test_maximum_and_punctuation(qtbot: QtBot, window: Window) -> None:
+    translated(qtbot, window)
+    panel = window.attention
+    panel.bar._sums.actions()[1].trigger()
+    assert panel.map.canvas.values[0, 0] == pytest.approx(float(column(1, 6)[:, :, 1].max()))
+    panel.bar.punctuation.trigger()
+    assert panel.map.canvas.rows.texts == ["The", "black", "cat", "sleeps"]
+    assert panel.map.canvas.columns.texts == ["le", "noir", "chat", "dort"]
+
+
+def test_kind_of_attention_is_remembered(window: Window, open_window: Callable[[], Window]) -> None:
+    window.attention.bar.kinds.setCurrentIndex(DECODER)
+    window.close()
+    assert open_window().attention.bar.kind == DECODER
+
+
+def test_self_attention_that_was_not_answered_is_asked_for_again(
+    qtbot: QtBot, window: Window, runner: FakeRunner
+) -> None:
+    translated(qtbot, window)
+    runner.failure = BadInput("no")
+    with qtbot.waitSignal(window.dispatcher.ended):
+        window.attention.bar.kinds.setCurrentIndex(ENCODER)
+    assert window.attention.message.isVisible()
+    runner.failure = None
+    window.attention.bar.kinds.setCurrentIndex(CROSS)
+    window.actions_table["attention"].trigger()
+    window.actions_table["attention"].trigger()
+    with qtbot.waitSignal(window.dispatcher.ended):
+        window.attention.bar.kinds.setCurrentIndex(ENCODER)
+    assert window.attention.map.isVisible()
