@@ -140,8 +140,8 @@ def source_shares(draft: Draft, summary: Sequence[Span], document: Sequence[Span
     attention = np.stack([column[-1].mean(0, dtype=np.float64) for column in draft.columns]) * real
     attention /= np.maximum(attention.sum(1, keepdims=True), 1e-9)
     written = written[:, : len(attention)]
-    shares: NDArray[np.float64] = written @ attention @ read.T
-    return shares / np.maximum(written.sum(1, keepdims=True), 1)
+    shares: NDArray[np.float64] = written @ attention @ read.T / np.maximum(written.sum(1, keepdims=True), 1)
+    return shares
 
 
 def _membership(pieces: Sequence[Span], spans: Sequence[Span]) -> NDArray[np.float64]:
