@@ -97,7 +97,7 @@ def draft() -> Draft:
 
 def test_links_follow_attention() -> None:
     shares = source_shares(draft(), [(0, 1), (2, 3)], [(0, 2), (2, 4), (4, 6), (6, 9)])
-    np.testing.assert_allclose(shares, [[1, 0, 0, 0], [0, 0.75, 0.25, 0]], atol=1e-6)
+    assert shares == pytest.approx(np.array([[1, 0, 0, 0], [0, 0.75, 0.25, 0]]), abs=1e-6)
     assert links(shares) == [[0], [1, 2]]
     assert links(shares, 0.5) == [[0], [1]]
     assert unused(shares) == [3]
