@@ -14,7 +14,7 @@ from torch.nn import functional as F
 
 from engine.networks.attention import MultiHeadAttention
 from engine.networks.contract import Encoded, Lens, Network, Pointing, Step
-from engine.networks.copying import mixed
+from engine.networks.copying import going_on, mixed
 from engine.networks.embedding import Positions, RelativeBias
 
 
@@ -63,6 +63,7 @@ class TransformerState:
     length: int  # tokens read so far, the same for all rows
     source: Tensor | None = None  # (rows, source) tokens, for a network that copies
     lens: Lens | None = None
+    latest: Tensor | None = None  # (rows, 1), the token read last, for the same
 
 
 class FeedForward(nn.Module):
@@ -188,12 +189,14 @@ class DecoderLayer(nn.Module):
         bias: Tensor | None,
         lens: Lens | None,
         number: int,
+        pull: Tensor | None = None,
     ) -> tuple[Tensor, tuple[Tensor, Tensor], Tensor]:
         """The new x, the self-attention keys and values up to here, and the cross-attention.
 
         x (rows, new, width); past keys and values of earlier target tokens; causal (new, all);
         source keys and values; mask (rows, 1, 1, source); bias (heads, new, all) of the
-        self-attention; number: of this layer, for the lens.
+        self-attention; number: of this layer, for the lens; pull (rows, heads, new, source) of the
+        cross-attention.
         """
         h = self.around_self_attention.before(x)
         keys, values = _extended(past, self.self_attention.project(h))
@@ -203,7 +206,8 @@ class DecoderLayer(nn.Module):
         x = self.around_self_attention.after(x, read)
 
         h = self.around_cross_attention.before(x)
-        read, attention = self.cross_attention(h, *source, mask, lens=lens and partial(lens, "cross", number))
+        crossed = lens and partial(lens, "cross", number)
+        read, attention = self.cross_attention(h, *source, mask, pull, crossed)
         x = self.around_cross_attention.after(x, read)
 
         change = self.feed_forward(self.around_feed_forward.before(x))
@@ -282,6 +286,7 @@ class Transformer(Network):
             length=0,
             source=encoded.source,
             lens=encoded.lens,
+            latest=None if encoded.source is None else torch.full_like(encoded.source[:, :1], -1),
         )
 
     def step(self, token: Tensor, state: TransformerState) -> Step:
@@ -318,6 +323,7 @@ class Transformer(Network):
         x = self._embed(target, self.target_positions, state.length)
         causal = torch.ones(new, length, dtype=torch.bool, device=target.device).tril(state.length)
         bias = self.target_bias and self.target_bias(new, length)
+        pull = self._pull(target, state)
         keys, values, attention = [], [], []
         for i, layer in enumerate(self.decoder):
             x, (k, v), a = layer(
@@ -329,12 +335,26 @@ class Transformer(Network):
                 bias,
                 state.lens,
                 i,
+                pull if i + 1 == len(self.decoder) else None,
             )
             keys.append(k)
             values.append(v)
             attention.append(a)
-        after = replace(state, target_keys=tuple(keys), target_values=tuple(values), length=length)
+        after = replace(
+            state,
+            target_keys=tuple(keys),
+            target_values=tuple(values),
+            length=length,
+            latest=None if state.latest is None else target[:, -1:],
+        )
         return self.decoder_norm(x), after, torch.stack(attention, 1)
+
+    def _pull(self, target: Tensor, state: TransformerState) -> Tensor | None:
+        """What draws the head that copies, (rows, heads, new, source); nothing the others."""
+        if state.source is None or state.latest is None:
+            return None
+        pull = going_on(target, state.latest, state.source).to(self.embedding.weight.dtype)
+        return F.pad(pull[:, None], (0, 0, 0, 0, 0, self.config.heads - 1))
 
     def _embed(self, tokens: Tensor, positions: Positions, begin: int = 0) -> Tensor:
         source = positions is self.source_positions

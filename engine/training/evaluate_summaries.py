@@ -71,7 +71,7 @@ def evaluate_summaries(
     scores = []
     for language, _ in card.pairs:
         for file in files:
-            path = find_items([data], file, language)
+            path = find_items((data,), file, language)
             if path is None:
                 continue
             items = read_items(path, language)[: most or None]
@@ -128,9 +128,10 @@ class _Characters:
 def _scorer(language: str) -> Any:
     from rouge_score.rouge_scorer import RougeScorer
 
+    scorer: Any = RougeScorer
     if language == "zh":  # its own tokenizer knows Latin letters only
-        return RougeScorer(list(_METRICS), tokenizer=_Characters())
-    return RougeScorer(list(_METRICS), use_stemmer=True)
+        return scorer(list(_METRICS), tokenizer=_Characters())
+    return scorer(list(_METRICS), use_stemmer=True)
 
 
 def _first(items: Sequence[Item], language: str) -> list[str]:

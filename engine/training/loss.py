@@ -34,10 +34,10 @@ class _ProjectedCrossEntropy(torch.autograd.Function):
             logits = torch.nn.functional.linear(rows, weight, bias).float()
             total = logits.logsumexp(-1, keepdim=True)
             nll = total - logits.gather(-1, wanted)
-            own = torch.ones(())  # how much of the right token's probability its own words give
+            own = torch.ones_like(nll)  # how much of the right token's probability its own words give
             if ways is not None and d_ways is not None:
-                written, copied = ways[begin : begin + _CHUNK].chunk(2, -1)
-                written = written - nll
+                written = ways[begin : begin + _CHUNK, :1] - nll
+                copied = ways[begin : begin + _CHUNK, 1:]
                 nll = -torch.logaddexp(written, copied)
                 own = (written + nll).exp()
                 d_ways[begin : begin + _CHUNK] = torch.cat((-own, own - 1), -1) * (1 - smoothing)
@@ -52,7 +52,7 @@ class _ProjectedCrossEntropy(torch.autograd.Function):
                 d_logits *= (1 - smoothing) * own + smoothing
             if smoothing:
                 d_logits -= smoothing / vocab
-            d_logits.scatter_add_(-1, wanted, torch.full_like(total, smoothing - 1) * own)
+            d_logits.scatter_add_(-1, wanted, own * (smoothing - 1))
             d = d_logits.to(weight.dtype)
             torch.mm(d, weight, out=d_hidden[begin : begin + _CHUNK])
             d_weight.addmm_(d.t(), rows)

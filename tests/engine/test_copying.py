@@ -6,7 +6,7 @@ from torch import Tensor, nn
 
 from engine.networks.attention import masked_softmax
 from engine.networks.contract import Pointing
-from engine.networks.copying import mixed, ways
+from engine.networks.copying import going_on, mixed, ways
 from engine.networks.transformer import Transformer
 from engine.text.tokenizer import BOS
 from engine.training.loss import projected_cross_entropy
@@ -64,6 +64,17 @@ def test_fused_loss_and_gradients_are_those_of_the_mixture(smoothing: float) -> 
     gradients = torch.autograd.grad(loss, learnt, retain_graph=True)
     for ours, theirs in zip(gradients, torch.autograd.grad(wanted, learnt), strict=True):
         torch.testing.assert_close(ours, theirs)
+
+
+def test_what_was_written_draws_to_what_follows_it() -> None:
+    source = torch.tensor([[4, 5, 6, 5, 4, 5], [6, 6, 6, 3, 0, 0]])
+    target, before = torch.tensor([[4, 5], [6, 6]]), torch.tensor([[-1], [5]])
+    pull = going_on(target, before, source)
+    once, twice = float(pull[pull > 0].min()), float(pull.max())
+    assert (0, 2 * once) == (float(pull.min()), twice)
+    assert (pull[0, 0] > 0).tolist() == [False, True, False, False, False, True]  # after 4
+    assert pull[0, 1].tolist() == [0, 0, twice, 0, once, 0]  # after 4 5, and after another 5
+    assert pull[1, 1].tolist() == [0, once, twice, twice, 0, 0]
 
 
 @torch.no_grad()

@@ -1,5 +1,7 @@
 """Extracts, and what a summary owes to its document."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -76,32 +78,32 @@ def draft() -> Draft:
     """Two words out of a mark and three words: the first from the first, the second from both others."""
     source = (Piece("<2en>", 0, 0, True), Piece("a", 0, 1), Piece("b", 2, 3), Piece("c", 4, 5))
     pieces = (Piece("x", 0, 1), Piece("y", 2, 3), Piece("</s>", 3, 3, True))
-    rows = ([0.5, 0.5, 0, 0], [0.2, 0, 0.6, 0.2], [1, 0, 0, 0])
-    columns = tuple(np.array([[[0, 0, 0, 1]], [row]], np.float32) for row in rows)  # the last layer counts
-    nothing = dict.fromkeys(("scores", "tokens", "candidates", "entropies"), ())
-    return Draft(  # type: ignore[arg-type]
+    rows = ([0.5, 0.5, 0.0, 0.0], [0.2, 0.0, 0.6, 0.2], [1.0, 0.0, 0.0, 0.0])
+    elsewhere = [0.0, 0.0, 0.0, 1.0]  # only the last layer counts
+    return Draft(
         text="x y",
         pieces=pieces,
         source_pieces=source,
-        columns=columns,
+        scores=(),
         score=0.0,
+        columns=tuple(np.array([[elsewhere], [row]], np.float32) for row in rows),
+        tokens=(),
+        candidates=(),
+        entropies=(),
         length_penalty=1.0,
         coverage_penalty=0.0,
-        **nothing,
     )
 
 
 def test_links_follow_attention() -> None:
     shares = source_shares(draft(), [(0, 1), (2, 3)], [(0, 2), (2, 4), (4, 6), (6, 9)])
-    np.testing.assert_allclose(shares, [[1, 0, 0, 0], [0, 0.75, 0.25, 0]], atol=1e-6)
+    assert shares == pytest.approx(np.array([[1, 0, 0, 0], [0, 0.75, 0.25, 0]]), abs=1e-6)
     assert links(shares) == [[0], [1, 2]]
     assert links(shares, 0.5) == [[0], [1]]
     assert unused(shares) == [3]
 
 
 def test_without_attention_there_are_no_links() -> None:
-    from dataclasses import replace
-
     shares = source_shares(replace(draft(), columns=()), [(0, 3)], [(0, 6)])
     assert links(shares) == [[]]
     assert unused(shares) == [0]

@@ -1,7 +1,7 @@
 """Summaries of documents of any length: everything is read, and spans point into the document."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from engine.extract import source_shares
 from engine.requests import Summarise
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
-from engine.summarising import condense, grouped, sections_of, units_of
+from engine.summarising import Section, condense, grouped, sections_of, units_of
 from engine.terminal import wish_of
 from engine.wishes import MARKS, Wish
 from tests.engine.models import save_tiny_model
@@ -130,13 +130,13 @@ def test_condensing_ends_and_keeps_the_order(model: Model) -> None:
         assert places == sorted(set(places))
 
 
-def exhausted(reading: object) -> list[list[tuple[object, ...]]]:
-    assert isinstance(reading, Iterator)
+def exhausted(reading: Generator[object, None, list[list[Section]]]) -> list[list[Section]]:
     while True:
         try:
             next(reading)
         except StopIteration as end:
-            return end.value  # type: ignore[no-any-return]
+            found: list[list[Section]] = end.value
+            return found
 
 
 def test_many_at_once_are_as_each_alone(runner: Runner) -> None:
