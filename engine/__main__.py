@@ -193,13 +193,14 @@ def _decoding(parser: argparse.ArgumentParser, **defaults: float) -> None:
     group = parser.add_argument_group("decoding")
     for field in dataclasses.fields(DecodingOptions):
         flag, text = "--" + field.name.replace("_", "-"), _HELP[field.name]
-        match defaults.get(field.name, field.default):
+        own = defaults.get(field.name)  # None: `options_of` decides, as the model may know better
+        match field.default if own is None else own:
             case bool():
                 group.add_argument(flag, action="store_true", help=text)
             case tuple():
                 group.add_argument(flag, action="append", default=[], metavar="WORD", help=text)
             case default:
-                group.add_argument(flag, type=type(default), default=default, help=f"{text} ({default})")
+                group.add_argument(flag, type=type(default), default=own, help=f"{text} ({default})")
     _device(parser)
 
 

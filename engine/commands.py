@@ -10,6 +10,7 @@ import dataclasses
 import json
 import os
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 from engine.cards import find_models, model_folders
@@ -38,9 +39,9 @@ def translate(arguments: argparse.Namespace) -> None:
     if arguments.candidates < 0:
         raise BadOption("candidates", "must not be negative")
     runner = Runner(arguments.device, threads=os.cpu_count() or 1)
-    options = options_of(arguments)
     pair = arguments.source, arguments.target
     name = runner.choose(*pair, arguments.model)
+    options = options_of(arguments, runner.model(name).card.decoding)
     prefixes = [Prefix(sentence=0, text=arguments.prefix)] if arguments.prefix else []
     # The bar is for people: none where stderr is not a terminal, or where they type the lines.
     with tqdm(unit="line", disable=not sys.stderr.isatty() or sys.stdin.isatty()) as bar:
@@ -213,9 +214,10 @@ def check_loops(arguments: argparse.Namespace) -> None:
         raise SystemExit(1)
 
 
-def options_of(arguments: argparse.Namespace) -> DecodingOptions:
-    given: dict[str, Any] = {
-        field.name: getattr(arguments, field.name) for field in dataclasses.fields(DecodingOptions)
-    }
+def options_of(arguments: argparse.Namespace, suited: Mapping[str, Any] | None = None) -> DecodingOptions:
+    """What was given; for the rest what suits the model, or the defaults. suited: `card.decoding`."""
+    names = [field.name for field in dataclasses.fields(DecodingOptions)]
+    given: dict[str, Any] = {name: suited[name] for name in names if suited and name in suited}
+    given |= {name: value for name in names if (value := getattr(arguments, name)) is not None}
     words = {name: tuple(given[name]) for name in ("required", "banned")}
     return DecodingOptions(**{**given, **words})
