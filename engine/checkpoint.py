@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,9 +68,7 @@ def load_model(name: str, device: torch.device, folders: tuple[Path, ...] | None
         if network.output.out_features < tokenizer.vocab:
             raise ValueError("its tokenizer has more tokens than its network")
         if found.card.task == "translate":
-            for language in {target for _, target in found.card.pairs}:
-                tokenizer.decoder_start(language)
-                tokenizer.source("", language, language)
+            _check_languages(tokenizer, found.card.pairs)
     except KeyError as error:
         raise DamagedModel(name, f"its tokenizer has no {error.args[0]}") from None
     except SafetensorError as error:
@@ -81,6 +79,17 @@ def load_model(name: str, device: torch.device, folders: tuple[Path, ...] | None
         raise DamagedModel(name, str(error)) from None
     network.eval().requires_grad_(False).to(device)
     return Model(found.card, network, tokenizer, device)
+
+
+def _check_languages(tokenizer: Tokenizing, pairs: Sequence[tuple[str, str]]) -> None:
+    """KeyError if it has nothing for a language. Each is tried once: there may be 40,000 pairs."""
+    sources, targets = set[str](), set[str]()
+    for source, target in pairs:
+        if source not in sources or target not in targets:
+            tokenizer.decoder_start(target)
+            tokenizer.source("", source, target)
+        sources.add(source)
+        targets.add(target)
 
 
 def _tokenizer(folder: Path, card: ModelCard) -> Tokenizing:

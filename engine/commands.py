@@ -44,9 +44,10 @@ def translate(arguments: argparse.Namespace) -> None:
     if arguments.candidates < 0:
         raise BadOption("candidates", "must not be negative")
     runner = Runner(arguments.device, threads=os.cpu_count() or 1)
-    options = options_of(arguments)
     pair = arguments.source, arguments.target
     name = runner.choose(*pair, arguments.model)
+    suited = dataclasses.replace(arguments.options, **runner.model(name).card.decoding)
+    options = options_of(arguments, suited)
     prefixes = [Prefix(sentence=0, text=arguments.prefix)] if arguments.prefix else []
     # The bar is for people: none where stderr is not a terminal, or where they type the lines.
     with tqdm(unit="line", disable=not sys.stderr.isatty() or sys.stdin.isatty()) as bar:

@@ -119,8 +119,8 @@ class MultiHeadAttention(nn.Module):
 
         query (rows, query, width); keys and values from `project`; mask broadcasts to
         (rows, heads, query, memory), True where the query may look; bias, of a shape that
-        broadcasts likewise, is added to the energies. The attention returned is what the softmax gives, or what the lens makes
-        of that, before dropout.
+        broadcasts likewise, is added to the energies. The attention returned is what the softmax gives,
+        or what the lens makes of that, before dropout.
         """
         queries = self._split(self.query(query)) / math.sqrt(keys.shape[-1])
         energies = queries @ keys.transpose(-1, -2)

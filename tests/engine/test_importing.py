@@ -10,6 +10,7 @@ import torch
 
 from engine.__main__ import _parser
 from engine.checkpoint import Model, load_model
+from engine.commands import options_of
 from engine.errors import BadInput
 from engine.events import SentenceFinished
 from engine.importers.importing import import_model
@@ -156,3 +157,9 @@ def test_generation_defaults_are_in_the_card(tmp_path: Path) -> None:
     options = {"num_beams": 6, "max_length": 512, "length_penalty": 0.8, "bad_words_ids": [[9]]}
     (folder / "generation_config.json").write_text(json.dumps(options))
     assert imported(folder, tmp_path / "models").card.decoding == {"beam": 6, "length_penalty": 0.8}
+
+
+def test_options_that_suit_a_model_stand_behind_those_given() -> None:
+    flags = ["translate", "--from", "en", "--to", "fr", "--beam", "4"]
+    options = options_of(_parser().parse_args(flags), {"beam": 6, "length_penalty": 0.8, "unheard of": 1})
+    assert options == DecodingOptions(beam=4, length_penalty=0.8)
