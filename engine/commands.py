@@ -10,7 +10,7 @@ import dataclasses
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,8 +46,7 @@ def translate(arguments: argparse.Namespace) -> None:
     runner = Runner(arguments.device, threads=os.cpu_count() or 1)
     pair = arguments.source, arguments.target
     name = runner.choose(*pair, arguments.model)
-    suited = dataclasses.replace(arguments.options, **runner.model(name).card.decoding)
-    options = options_of(arguments, suited)
+    options = options_of(arguments, suited(arguments.options, runner.model(name).card.decoding))
     prefixes = [Prefix(sentence=0, text=arguments.prefix)] if arguments.prefix else []
     # The bar is for people: none where stderr is not a terminal, or where they type the lines.
     with tqdm(unit="line", disable=not sys.stderr.isatty() or sys.stdin.isatty()) as bar:
@@ -354,6 +353,12 @@ def scores(arguments: argparse.Namespace) -> None:
     from engine.scores import write_scores
 
     print(write_scores(arguments.models))
+
+
+def suited(options: DecodingOptions, decoding: Mapping[str, Any]) -> DecodingOptions:
+    """The options with what a model's card says of them; what this version does not know is passed over."""
+    known = {field.name for field in dataclasses.fields(DecodingOptions)}
+    return dataclasses.replace(options, **{name: decoding[name] for name in known & decoding.keys()})
 
 
 def options_of(arguments: argparse.Namespace, base: DecodingOptions | None = None) -> DecodingOptions:

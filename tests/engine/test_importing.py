@@ -10,7 +10,7 @@ import torch
 
 from engine.__main__ import _parser
 from engine.checkpoint import Model, load_model
-from engine.commands import options_of
+from engine.commands import options_of, suited
 from engine.errors import BadInput
 from engine.events import SentenceFinished
 from engine.importers.importing import import_model
@@ -161,5 +161,6 @@ def test_generation_defaults_are_in_the_card(tmp_path: Path) -> None:
 
 def test_options_that_suit_a_model_stand_behind_those_given() -> None:
     flags = ["translate", "--from", "en", "--to", "fr", "--beam", "4"]
-    options = options_of(_parser().parse_args(flags), {"beam": 6, "length_penalty": 0.8, "unheard of": 1})
+    base = suited(DecodingOptions(), {"beam": 6, "length_penalty": 0.8, "unheard of": 1})
+    options = options_of(_parser().parse_args(flags), base)
     assert options == DecodingOptions(beam=4, length_penalty=0.8)
