@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.translate.steering import Choice, Steering
+from engine.events import Finished, SentenceFinished, Started
 from engine.session import Decided, Session
 
 if TYPE_CHECKING:
@@ -42,7 +43,11 @@ def show(session: Session, window: Window) -> None:
     page.pair_bar.choose((session.source_language, session.target_language), session.wanted)
     window.use(session.options)
     decided = {number: Choice(each.prefix, each.taken) for number, each in session.decided.items()}
-    events = [session.started, *session.sentences, session.finished]
+    events: list[Started | SentenceFinished | Finished] = [
+        session.started,
+        *session.sentences,
+        session.finished,
+    ]
     page.restore(session.text, events, Steering(decided), session.fingerprint)
     window.status.take(session.started)
     window.status.take(session.finished)
