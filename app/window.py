@@ -302,30 +302,18 @@ class Window(QMainWindow):
     def _save_session(self) -> None:
         from app.translate.keeping import session_of
 
-        bar = self.translate_page.pair_bar
-        session = session_of(self.translate_page, bar.pair, bar.model_name or "", self._options)
+        session = session_of(self)
         if session is None:
             self.notice.say(self.tr("There is no finished translation to save yet."))
         else:
             self.sessions.save(session)
 
     def _open_session(self, session: Session) -> None:
-        """Shows it as it was saved; a new request is made only when something is changed."""
-        from app.translate.keeping import events_of, steering_of
+        from app.translate.keeping import show
 
         self.dispatcher.stop()
         self.actions_table["page_translate"].trigger()
-        self.translate_page.pair_bar.choose(
-            (session.source_language, session.target_language), session.wanted
-        )
-        self._options = session.options
-        self.decoding.set_options(session.options)
-        self.translate_page.set_options(session.options)
-        self.translate_page.restore(
-            session.text, events_of(session), steering_of(session), session.fingerprint
-        )
-        self.status.take(session.started)
-        self.status.take(session.finished)
+        show(session, self)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if session_in(event.mimeData()) is not None:
@@ -356,7 +344,7 @@ class Window(QMainWindow):
             return
         self._options = options
         self.inspect_page.set_options(options)
-        self.translate_page.set_options(options)
+        self.translate_page.checker.set_options(options)
         self.settings.set(table.OPTIONS, dataclasses.asdict(options))
         self.lab_page.set_options(options)
         page = self.lab_page if self.pages.currentWidget() is self.lab_page else self.translate_page
@@ -366,12 +354,23 @@ class Window(QMainWindow):
         """Those of the page that is shown."""
         return self.chat_page.options if self.pages.currentWidget() is self.chat_page else self._options
 
+    @property
+    def options(self) -> DecodingOptions:
+        return self._options
+
+    def use(self, options: DecodingOptions) -> None:
+        """Decode with these from now on; what is shown stays."""
+        self._options = options
+        self.decoding.set_options(options)
+        self.beam.set_options(options)
+        self.inspect_page.set_options(options)
+        self.translate_page.checker.set_options(options)
+
     def _mend(self, changes: Mapping[str, Any]) -> None:
         """A remedy for what raised an alarm: the options change, and all is decoded again."""
         options = dataclasses.replace(self._options, **changes)
-        self.decoding.set_options(options)
+        self.use(options)
         self._on_options(options)
-        self.beam.set_options(options)
 
     def _explore(self, shown: bool) -> None:
         """The tree is asked for only while somebody looks at it."""
@@ -461,7 +460,7 @@ class Window(QMainWindow):
         self.decoding.changed.connect(self._on_options)
         self.inspect_page.furnish()
         self.inspect_page.set_options(self._options)
-        page.set_options(self._options)
+        page.checker.set_options(self._options)
         self.attention.pointed.connect(page.mark)
         self.attention.wanted.connect(self._ask_for_attention)
         page.pointed.connect(self.attention.point)

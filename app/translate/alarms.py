@@ -19,7 +19,6 @@ if TYPE_CHECKING:  # numpy is not loaded before the window is on the screen
 
 translate = QCoreApplication.translate
 BEAM, COVERAGE, GUARD, NGRAM = 8, 0.5, 1, 3  # of the remedies
-SPLIT = "split"  # the remedy that is no option
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,8 @@ WHY = {
 class AlarmLine(QWidget):
     """Hidden while all is well. Hovering marks the words; a click puts the caret there."""
 
-    remedy = Signal(object)  # what to change in the options, or SPLIT
+    mended = Signal(object)  # what to change in the options
+    split = Signal()  # the sentence is to be cut in two
     hovered = Signal(object)  # the Alarm, or None
     clicked = Signal(object)  # the Alarm
 
@@ -83,16 +83,16 @@ class AlarmLine(QWidget):
         self.label.setObjectName("muted")
         self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.mend, self.split = QPushButton(), QPushButton()
+        self.mend, self.cut = QPushButton(), QPushButton()
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self._symbol)
         row.addWidget(self.label, 1)
-        row.addWidget(self.split)
+        row.addWidget(self.cut)
         row.addWidget(self.mend)
         self.mend.clicked.connect(self._on_mend)
-        self.split.clicked.connect(self._on_split)
+        self.cut.clicked.connect(self.split)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._recolour()
         self._say()
@@ -129,16 +129,13 @@ class AlarmLine(QWidget):
         self.mend.setText(translate("AlarmLine", remedy.text))
         self.mend.setToolTip(translate("AlarmLine", remedy.tip))
         self.mend.setVisible(bool(remedy.changes(self._options)))
-        self.split.setText(self.tr("Split the sentence"))
-        self.split.setToolTip(self.tr("Begin a new line in your text near the middle of this long sentence"))
-        self.split.setVisible(self._can_split and alarm.kind != "repetition")
+        self.cut.setText(self.tr("Split the sentence"))
+        self.cut.setToolTip(self.tr("Begin a new line in your text near the middle of this long sentence"))
+        self.cut.setVisible(self._can_split and alarm.kind != "repetition")
 
     def _on_mend(self) -> None:
         if self.first is not None:
-            self.remedy.emit(REMEDIES[self.first.kind].changes(self._options))
-
-    def _on_split(self) -> None:
-        self.remedy.emit(SPLIT)
+            self.mended.emit(REMEDIES[self.first.kind].changes(self._options))
 
     def _recolour(self) -> None:
         self._symbol.setPixmap(theme.icon("notice").pixmap(QSize(16, 16)))

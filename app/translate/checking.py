@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from app.language import percent
 from app.translate.alarms import AlarmLine
+from app.translate.editor import SourceEditor, TargetView
 from app.translate.strip import OverviewStrip, Part
 from app.translate.translation import Translation
 from engine.events import Draft
@@ -22,22 +23,31 @@ BREAKS = ",;:，；：、—"  # behind which it may be split
 
 
 class Checker(QObject):
-    """Feeds the line of alarms and the overview strip."""
+    """Feeds the line of alarms and the overview strip, and takes both texts to what is clicked there."""
 
     checked = Signal()
+    marked = Signal(object, object)  # spans of source and target that are pointed at
+    split = Signal()  # the source has a new line, where the user wanted a sentence to be split
 
-    def __init__(self, line: AlarmLine, strip: OverviewStrip, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(
+        self, line: AlarmLine, strip: OverviewStrip, source: SourceEditor, target: TargetView
+    ) -> None:
+        super().__init__(line)
         self._line, self._strip = line, strip
+        self._source, self._target = source, target
         self._translation: Translation | None = None
         self._shown: int | None = None
-        self.options = DecodingOptions()
+        self._options = DecodingOptions()
         self._known: dict[int, tuple[Draft, list[Alarm], list[Part]]] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE)
         self._timer.timeout.connect(self.check)
         strip.reading = self._reading
+        strip.chosen.connect(self._on_strip)
+        line.split.connect(self._on_split)
+        line.hovered.connect(self._on_hover)
+        line.clicked.connect(self._on_click)
         self.show_translation(None)
 
     def show_translation(self, translation: Translation | None) -> None:
@@ -82,7 +92,7 @@ class Checker(QObject):
     def _show(self) -> None:
         translation, found = self._translation, self.alarms()
         can_split = bool(found) and self.split_place(found[0][0]) is not None
-        self._line.show_alarms([alarm for _, alarm in found], self.options, can_split=can_split)
+        self._line.show_alarms([alarm for _, alarm in found], self._options, can_split=can_split)
         several = translation is not None and len(translation.spans) > 1
         self._strip.setVisible(several and bool(self._known))
         if translation is not None and several:
@@ -102,6 +112,31 @@ class Checker(QObject):
         text, middle = self._translation.source, (begin + end) / 2
         places = [place + 1 for place in range(begin, end - 1) if text[place] in BREAKS]
         return min(places, key=lambda place: abs(place - middle), default=None)
+
+    def set_options(self, options: DecodingOptions) -> None:
+        """What is decoded with, so that no remedy is offered that is in use already."""
+        self._options = options
+
+    def _on_split(self) -> None:
+        found = self.alarms()
+        place = self.split_place(found[0][0]) if found else None
+        if place is not None:
+            self._source.break_line(place)
+            self.split.emit()
+
+    def _on_hover(self, alarm: Alarm | None) -> None:
+        span = [] if alarm is None else [(alarm.begin, alarm.end)]
+        in_source = alarm is not None and alarm.kind == "omission"
+        self.marked.emit(span if in_source else [], [] if in_source else span)
+
+    def _on_click(self, alarm: Alarm) -> None:
+        pane = self._source if alarm.kind == "omission" else self._target
+        pane.put_caret(alarm.begin)
+        pane.setFocus()
+
+    def _on_strip(self, place: int) -> None:
+        self._source.put_caret(place)
+        self._source.setFocus()
 
     def _reading(self, place: int) -> str:
         translate = QCoreApplication.translate

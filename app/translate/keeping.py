@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from app.translate.page import TranslatePage
 from app.translate.steering import Choice, Steering
 from engine.events import Finished, SentenceFinished, Started
-from engine.search.options import DecodingOptions
 from engine.session import Decided, Session
 
+if TYPE_CHECKING:
+    from app.window import Window
 
-def session_of(
-    page: TranslatePage, pair: tuple[str, str], model: str, options: DecodingOptions
-) -> Session | None:
+
+def session_of(window: Window) -> Session | None:
     """None while nothing is finished."""
+    page = window.translate_page
     translation = page.translation
     if translation is None or translation.finished is None:
         return None
@@ -24,11 +25,11 @@ def session_of(
     choices = page.steerer.now.choices
     return Session(
         text=translation.source,
-        source_language=pair[0],
-        target_language=pair[1],
-        wanted=model,
+        source_language=page.pair_bar.pair[0],
+        target_language=page.pair_bar.pair[1],
+        wanted=page.pair_bar.model_name or "",
         fingerprint=translation.fingerprint,
-        options=options,
+        options=window.options,
         decided={number: Decided(choice.prefix, choice.taken) for number, choice in choices.items()},
         started=replace(translation.event, number=0),
         sentences=tuple(replace(answer, number=0) for answer in answers),
@@ -36,9 +37,17 @@ def session_of(
     )
 
 
-def events_of(session: Session) -> list[Started | SentenceFinished | Finished]:
-    return [session.started, *session.sentences, session.finished]
-
-
-def steering_of(session: Session) -> Steering:
-    return Steering({number: Choice(each.prefix, each.taken) for number, each in session.decided.items()})
+def show(session: Session, window: Window) -> None:
+    """As it was saved; the engine is asked only when something is changed."""
+    page = window.translate_page
+    page.pair_bar.choose((session.source_language, session.target_language), session.wanted)
+    window.use(session.options)
+    decided = {number: Choice(each.prefix, each.taken) for number, each in session.decided.items()}
+    events: list[Started | SentenceFinished | Finished] = [
+        session.started,
+        *session.sentences,
+        session.finished,
+    ]
+    page.restore(session.text, events, Steering(decided), session.fingerprint)
+    window.status.take(session.started)
+    window.status.take(session.finished)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
@@ -11,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QToolButton, QVBox
 
 from app.actions import Actions
 from app.notice import Notice
-from app.translate.alarms import SPLIT, AlarmLine
+from app.translate.alarms import AlarmLine
 from app.translate.alignment import Alignment, Span
 from app.translate.checking import Checker
 from app.translate.confidence import Confidence, Legend
@@ -34,10 +33,6 @@ from engine.events import (
     Started,
 )
 from engine.requests import Prefix
-from engine.search.options import DecodingOptions
-
-if TYPE_CHECKING:  # numpy is not loaded before the window is on the screen
-    from engine.inspect.alarms import Alarm
 
 PAUSE = 250  # milliseconds without a key, then the text is translated
 
@@ -76,7 +71,7 @@ class TranslatePage(QWidget):
         self.steerer = Steerer(self.target, actions)
         self.confidence, self.legend = Confidence(self.target), Legend()
         self.alarms, self.strip = AlarmLine(), OverviewStrip()
-        self.checker = Checker(self.alarms, self.strip, self)
+        self.checker = Checker(self.alarms, self.strip, self.source, self.target)
         self._count = QLabel()
         self._count.setObjectName("muted")
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -125,10 +120,9 @@ class TranslatePage(QWidget):
         self.target.hovered.connect(self._on_target_hover)
         self.source.caret_moved.connect(self._on_source_caret)
         self.target.caret_moved.connect(self._on_target_caret)
-        self.alarms.remedy.connect(self._mend)
-        self.alarms.hovered.connect(self._on_alarm_hover)
-        self.alarms.clicked.connect(self._on_alarm_click)
-        self.strip.chosen.connect(self._on_strip)
+        self.checker.marked.connect(self.mark)
+        self.checker.split.connect(self.request)
+        self.alarms.mended.connect(self.remedied)
         self.pair_bar.changed.connect(self.steerer.forget)
         self.steerer.changed.connect(self._steer)
         self.steerer.shown.connect(self._show_others)
@@ -293,38 +287,6 @@ class TranslatePage(QWidget):
             self.take(event)
         assert self._translation is not None
         self._translation.fingerprint = fingerprint
-
-    # Alarms
-
-    def set_options(self, options: DecodingOptions) -> None:
-        """What is decoded with, so that no remedy is offered that is in use already."""
-        self.checker.options = options
-
-    def _mend(self, remedy: object) -> None:
-        if remedy != SPLIT:
-            self.remedied.emit(remedy)
-            return
-        found = self.checker.alarms()
-        place = self.checker.split_place(found[0][0]) if found else None
-        if place is not None:
-            self.source.break_line(place)
-            self.request()
-
-    def _on_alarm_hover(self, alarm: Alarm | None) -> None:
-        if alarm is None:
-            self._paint([], [])
-            return
-        span = [(alarm.begin, alarm.end)]
-        self._paint(*((span, []) if alarm.kind == "omission" else ([], span)))
-
-    def _on_alarm_click(self, alarm: Alarm) -> None:
-        pane = self.source if alarm.kind == "omission" else self.target
-        pane.put_caret(alarm.begin)
-        pane.setFocus()
-
-    def _on_strip(self, place: int) -> None:
-        self.source.put_caret(place)
-        self.source.setFocus()
 
     # Steering
 

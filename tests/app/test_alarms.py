@@ -64,7 +64,7 @@ def test_remedy_is_one_click_and_is_not_offered_twice(
     assert window.decoding.options == request.options
     qtbot.waitUntil(page.alarms.isVisible)
     assert not page.alarms.mend.isVisible()
-    assert not page.alarms.split.isVisible()
+    assert not page.alarms.cut.isVisible()
 
 
 @pytest.mark.usefixtures("nothing_is_read")
@@ -73,9 +73,9 @@ def test_long_sentence_can_be_split_in_the_middle(qtbot: QtBot, window: Window) 
     text = f"{half.strip()}, {half.strip()}."
     translated(qtbot, window, text)
     page = window.translate_page
-    qtbot.waitUntil(page.alarms.split.isVisible)
+    qtbot.waitUntil(page.alarms.cut.isVisible)
     with qtbot.waitSignal(window.dispatcher.ended):
-        QTest.mouseClick(page.alarms.split, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(page.alarms.cut, Qt.MouseButton.LeftButton)
     assert page.source.text() == f"{half.strip()},\n{half.strip()}."
     page.source.undo()
     assert page.source.text() == text

@@ -115,7 +115,13 @@ def test_word_is_explained_beside_its_attention(qtbot: QtBot, window: Window, ru
     assert isinstance(request, Explain)
     assert request.places == (2,)
     assert request.words == ((1,), (2,), (3,), (4,), (5,))
-    assert [tab.table.item(row, 0).text() for row in range(5)] == ["The", "black", "cat", "sleeps", "."]
+    assert [tab.table.model().index(row, 0).data() for row in range(5)] == [
+        "The",
+        "black",
+        "cat",
+        "sleeps",
+        ".",
+    ]
     attention = [tab.table.number(row, 1) for row in range(5)]
     np.testing.assert_allclose(attention, column(3, 6)[:, :, 1:].mean((0, 1)), rtol=1e-6)
     occlusion = [tab.table.number(row, 2) for row in range(5)]

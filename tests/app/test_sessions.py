@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from app.window import Window
@@ -73,6 +73,7 @@ def test_session_opens_as_it_was_without_the_engine(
 def test_options_come_back_with_the_text(qtbot: QtBot, window: Window, runner: FakeRunner) -> None:
     translated(qtbot, window)
     beam = window.decoding.controls["beam"]
+    assert isinstance(beam, QSpinBox)
     saved(qtbot, window)
     with qtbot.waitSignal(window.dispatcher.ended):
         beam.setValue(7)

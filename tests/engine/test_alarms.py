@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -26,7 +27,7 @@ def pieces(text: str) -> list[Piece]:
 
 
 def made(
-    source: str, target: str, links: list[int | None], *, ended: bool = True, sharp: float = 0.8
+    source: str, target: str, links: Sequence[int | None], *, ended: bool = True, sharp: float = 0.8
 ) -> Draft:
     """Each target word looks at its source word; None: a little at all. Language tag and end are special."""
     read = [Piece("<2fr>", 0, 0, True), *pieces(source), Piece("</s>", len(source), len(source), True)]

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,7 +23,7 @@ from engine.text.tokenizer import BOS, EOS
 from tests.engine.networks import NETWORKS, TABLES, sources, tiny, tiny_transformer
 
 TARGET = torch.tensor([[4, 5, 6, EOS]])
-PAIR = {"source_language": "en", "target_language": "fr"}
+PAIR: dict[str, Any] = {"source_language": "en", "target_language": "fr"}
 ATTENDING = [
     "transformer",
     "relative transformer",
