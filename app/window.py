@@ -28,6 +28,7 @@ from app.settings import Setting, Settings
 from app.settings_page import SettingsPage
 from app.shortcuts import ShortcutList
 from app.status import StatusLine
+from app.summarise.page import SummarisePage, document_file
 from app.translate.page import TranslatePage
 from app.worker import Crashed, Runs, Worker, real_runner
 from engine.cards import InstalledModel, find_models, model_folders
@@ -77,13 +78,20 @@ class Window(QMainWindow):
         self.translate_page = TranslatePage(self.actions_table, self.notice)
         self.chat_page = ChatPage(self.dispatcher, self.actions_table, self.notice)
         self.chat_page.offer(self.models)
+        self.summarise_page = SummarisePage(self.dispatcher, self.actions_table, self.notice)
+        self.summarise_page.offer(self.models)
+        self.summarise_page.bar.restore(self.settings.get(table.SUMMARISE))
         self.settings_page = SettingsPage(self.settings, self.models)
         self.pages = QStackedWidget()
         self.setCentralWidget(_column(self.notice, self.pages))
         self.setStatusBar(self.status)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self._build_pages(
-            {"page_translate": self.translate_page, "page_chat": self.chat_page},
+            {
+                "page_translate": self.translate_page,
+                "page_chat": self.chat_page,
+                "page_summarise": self.summarise_page,
+            },
             {"page_settings": self.settings_page},
         )
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # what it offers is in the View menu
@@ -116,6 +124,7 @@ class Window(QMainWindow):
         page.requested.connect(self._translate)
         page.held.connect(self._hold)
         page.pair_bar.changed.connect(self._on_pair)
+        self.summarise_page.broken.connect(self.report)
         actions["stop"].setEnabled(False)
         actions["stop"].triggered.connect(self.stop)
         self.dispatcher.running.connect(actions["stop"].setEnabled)
@@ -333,6 +342,9 @@ class Window(QMainWindow):
         self.chat_page.shown.connect(self.attention.show_draft)
         self.chat_page.emptied.connect(self.attention.clear)
         self.chat_page.use(conversations_file())
+        self.summarise_page.shown.connect(self.attention.show_draft)
+        self.summarise_page.emptied.connect(self.attention.clear)
+        self.summarise_page.bring_back(document_file())
         self._say_if_chinese_is_unreadable()
         if not page.source.text().strip():  # a remembered text is translated in a moment anyway
             self._prepare()
@@ -374,10 +386,13 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
+        self.settings.set(table.SUMMARISE, self.summarise_page.bar.state)
         remember(self)
         self.dispatcher.stop()  # a reply that is being written is kept as far as it is
         self.worker.stop()
         self.chat_page.close_store()
+        self.summarise_page.finish()
+        self.summarise_page.keep(document_file())
         super().closeEvent(event)
 
 

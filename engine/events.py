@@ -2,8 +2,9 @@
 
 The order for one request: `Loading` (only when a model has to be loaded), `Started`, then for each
 sentence in order any number of `Drafted` and one `SentenceFinished`, then `Finished`. The continuation
-of a text is one such sentence, and `PromptRead` comes before it. A failure ends it with `Failed` at any
-point. A cancelled request just stops: its generator was closed.
+of a text is one such sentence, and `PromptRead` comes before it. A summary's sentences are its parts, and
+`Reading` comes before them where the document is longer than the network can read. A failure ends it with
+`Failed` at any point. A cancelled request just stops: its generator was closed.
 """
 
 from __future__ import annotations
@@ -95,6 +96,19 @@ class PromptRead:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reading:
+    """A long document is being condensed, in one round or several: comes after `Started`.
+
+    `span` is the section that is read now; `read` of the `sections` of this round are done.
+    """
+
+    number: int
+    span: tuple[int, int]
+    read: int
+    sections: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Drafted:
     """The best hypothesis so far for one sentence. A later draft replaces an earlier one.
 
@@ -165,4 +179,15 @@ class Failed:
     failure: Failure
 
 
-Event = Loading | Prepared | Started | PromptRead | Drafted | Explored | SentenceFinished | Finished | Failed
+Event = (
+    Loading
+    | Prepared
+    | Started
+    | PromptRead
+    | Reading
+    | Drafted
+    | Explored
+    | SentenceFinished
+    | Finished
+    | Failed
+)
