@@ -28,7 +28,8 @@ from app.settings import Setting, Settings
 from app.settings_page import SettingsPage
 from app.shortcuts import ShortcutList
 from app.status import StatusLine
-from app.summarise.page import SummarisePage, document_file
+from app.summarise.page import SummarisePage
+from app.summarise.source import document_file
 from app.translate.page import TranslatePage
 from app.worker import Crashed, Runs, Worker, real_runner
 from engine.cards import InstalledModel, find_models, model_folders
@@ -344,7 +345,7 @@ class Window(QMainWindow):
         self.chat_page.use(conversations_file())
         self.summarise_page.shown.connect(self.attention.show_draft)
         self.summarise_page.emptied.connect(self.attention.clear)
-        self.summarise_page.bring_back(document_file())
+        self.summarise_page.source.bring_back(document_file())
         self._say_if_chinese_is_unreadable()
         if not page.source.text().strip():  # a remembered text is translated in a moment anyway
             self._prepare()
@@ -392,7 +393,7 @@ class Window(QMainWindow):
         self.worker.stop()
         self.chat_page.close_store()
         self.summarise_page.finish()
-        self.summarise_page.keep(document_file())
+        self.summarise_page.source.keep(document_file())
         super().closeEvent(event)
 
 

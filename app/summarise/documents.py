@@ -22,10 +22,10 @@ _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _BREAKS = {f"{_WORD}tab": "\t", f"{_WORD}br": "\n", f"{_WORD}cr": "\n", f"{_WORD}p": "\n\n"}
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{1,40})", re.IGNORECASE)
-_INLINE = (  # every other tag begins a new line
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img input ins kbd label mark q rp rt ruby"
-    " s samp small span strike strong sub sup time tt u var wbr"
-).split()
+_INLINE = re.compile(  # tags within a line; every other begins a new one
+    r"a|abbr|acronym|bd[io]|b|big|cite|code|data|del|dfn|em|font|i|img|input|ins|kbd|label|mark|q|rp|rt|ruby"
+    r"|s|samp|small|span|strike|strong|su[bp]|time|tt|u|var|wbr"
+)
 _HIDDEN = ["script", "style", "head", "template", "noscript", "svg", "select", "textarea", "iframe", "nav"]
 _ODD = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffe\uffff]")
 _OTHERS = {".pdf", ".doc", ".odt", ".rtf", ".epub", ".pages", ".ppt", ".pptx", ".xls", ".xlsx"}
@@ -146,7 +146,7 @@ class _Reader(HTMLParser):
             self.parts.clear()
         elif tag == "br":
             self.parts.append("\n")
-        elif tag not in _INLINE:
+        elif not _INLINE.fullmatch(tag):
             self.parts.append("\n\n")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -158,7 +158,7 @@ class _Reader(HTMLParser):
             self._depth -= tag == self._hidden
             if self._depth == 0 or tag in ("html", "body"):
                 self._hidden = ""
-        elif tag not in _INLINE:
+        elif not _INLINE.fullmatch(tag):
             self.parts.append("\n\n")
 
     def handle_data(self, data: str) -> None:

@@ -1,11 +1,13 @@
-"""Where the document stands: texts are pasted, and files dropped."""
+"""Where the document stands, and how both sides of the page are put together."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QRect, Signal
+from PySide6.QtCore import QCoreApplication, QMimeData, QRect, Qt, Signal
 from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from app.translate.editor import SourceEditor
 
@@ -19,6 +21,7 @@ class DocumentPane(SourceEditor):
     def replace(self, text: str) -> None:
         super().replace(text)
         self.moveCursor(QTextCursor.MoveOperation.Start)
+        self.verticalScrollBar().setValue(0)  # the margin above the first line too
 
     def reveal(self, span: tuple[int, int]) -> None:
         """Scrolls so far that the beginning of a span can be read."""
@@ -39,3 +42,37 @@ class DocumentPane(SourceEditor):
             self.dropped.emit(files)
         else:
             super().insertFromMimeData(source)
+
+
+def words(count: int) -> str:
+    """So many words."""
+    one = QCoreApplication.translate("SummarisePage", "1 word")
+    many = QCoreApplication.translate("SummarisePage", "{n} words")
+    return (one if count == 1 else many).format(n=f"{count:,}")
+
+
+def muted() -> QLabel:
+    label = QLabel()
+    label.setObjectName("muted")
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
+def with_buttons(side: QWidget, title: QLabel, text: QWidget, below: Sequence[QWidget | None]) -> None:
+    """Fills a side: a title, a text, and a row of buttons; None in the row is what space is left."""
+    row = QHBoxLayout()
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(4)
+    for widget in below:
+        if widget is None:
+            row.addStretch()
+        else:
+            row.addWidget(widget)
+        if isinstance(widget, QToolButton):
+            widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    column = QVBoxLayout(side)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(4)
+    column.addWidget(title)
+    column.addWidget(text, 1)
+    column.addLayout(row)

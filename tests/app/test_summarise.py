@@ -34,7 +34,7 @@ def page(window: Window) -> SummarisePage:
 
 def paste(page: SummarisePage, text: str) -> None:
     QGuiApplication.clipboard().setText(text)
-    click(page.paste)
+    click(page.source.paste)
 
 
 def click(button: object) -> None:
@@ -77,10 +77,10 @@ def test_document_is_summed_up(qtbot: QtBot, page: SummarisePage, runner: FakeRu
     assert page.summary.text() == SUMMARY
     assert last(runner).text == DOCUMENT
     assert (last(runner).language, last(runner).kind) == ("en", "auto")
-    assert "summarise-small" in page.origin.text()
+    assert "summarise-small" in page.title.text()
     assert "whole text was read" in page.facts.text()
-    assert page.summary_count.text() == "7 words"
-    qtbot.waitUntil(lambda: page.count.text() == "15 words")
+    assert page.count.text() == "7 words"
+    qtbot.waitUntil(lambda: page.source.count.text() == "15 words")
 
 
 def test_keys_begin_it_here_and_do_not_translate(
@@ -97,7 +97,7 @@ def test_click_on_a_sentence_lights_where_it_comes_from(qtbot: QtBot, page: Summ
     summed_up(qtbot, page)
     middle = page.summary.cursorRect(page.summary.textCursor()).center()
     QTest.mouseClick(page.summary.viewport(), Qt.MouseButton.LeftButton, pos=middle)
-    page.unused.setChecked(False)
+    page.source.unused.setChecked(False)
     put_caret(page.summary, 4)
     assert marked(page.document) == [FIRST]
     put_caret(page.document, 3)
@@ -107,8 +107,8 @@ def test_click_on_a_sentence_lights_where_it_comes_from(qtbot: QtBot, page: Summ
 def test_what_was_not_used_is_grey_and_counted(qtbot: QtBot, page: SummarisePage) -> None:
     summed_up(qtbot, page)
     assert marked(page.document) == [f"{SECOND} {THIRD}"]
-    assert page.unused.text() == "Not used: 2 of 3 sentences"
-    click(page.unused)
+    assert page.source.unused.text() == "Not used: 2 of 3 sentences"
+    click(page.source.unused)
     assert marked(page.document) == []
 
 
@@ -146,7 +146,7 @@ def test_key_points_are_a_list_with_sources(qtbot: QtBot, page: SummarisePage, r
     summed_up(qtbot, page, LONG)
     assert last(runner).kind == "full"
     assert page.summary.text() == f"• {SUMMARY}\n• un vieux voiture."
-    page.unused.setChecked(False)
+    page.source.unused.setChecked(False)
     put_caret(page.summary, len(SUMMARY) + 6)
     assert marked(page.document) == ["One old car."]
 
@@ -204,7 +204,7 @@ def test_key_sentences_are_taken_from_the_text_and_labelled(
     lines = page.summary.text().splitlines()
     assert len(lines) == 3
     assert all(line in LONG for line in lines)
-    assert "word for word" in page.origin.text()
+    assert "word for word" in page.title.text()
 
 
 def test_without_a_model_there_are_key_sentences(
@@ -270,7 +270,7 @@ def test_file_is_dropped_and_summed_up(
     path = tmp_path / "cats.md"
     path.write_text(f"# Cats\n\n{FIRST} **{SECOND}**\n", encoding="utf-8")
     drop(page, path)
-    qtbot.waitUntil(lambda: page.title.text() == "cats.md")
+    qtbot.waitUntil(lambda: page.source.title.text() == "cats.md")
     assert page.document.text() == f"Cats\n\n{FIRST} {SECOND}"
     with qtbot.waitSignal(page.linked):
         click(page.bar.go)
@@ -294,7 +294,7 @@ def test_file_is_opened(
     path = tmp_path / "cats.txt"
     path.write_text(DOCUMENT, encoding="utf-8")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
-    click(page.open)
+    click(page.source.open)
     qtbot.waitUntil(lambda: page.document.text() == DOCUMENT)
 
 
