@@ -59,6 +59,9 @@ TABLE = (
         "page_translate", "view", QT_TRANSLATE_NOOP("actions", "Translate"), "translate", ("Ctrl+1",), True
     ),
     Entry("page_chat", "view", QT_TRANSLATE_NOOP("actions", "Chat"), "chat", ("Ctrl+2",), True),
+    Entry(
+        "page_summarise", "view", QT_TRANSLATE_NOOP("actions", "Summarise"), "summarise", ("Ctrl+3",), True
+    ),
     Entry("page_inspect", "view", QT_TRANSLATE_NOOP("actions", "Inspect"), "inspect", ("Ctrl+4",), True),
     Entry("page_lab", "view", QT_TRANSLATE_NOOP("actions", "Lab"), "lab", ("Ctrl+5",), True),
     Entry("page_settings", "view", QT_TRANSLATE_NOOP("actions", "Settings"), "settings", ("Ctrl+,",), True),

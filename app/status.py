@@ -7,7 +7,7 @@ import time
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
-from engine.events import Drafted, Event, Finished, Loading, Prepared, SentenceFinished, Started
+from engine.events import Drafted, Event, Finished, Loading, Prepared, Reading, SentenceFinished, Started
 
 
 class StatusLine(QStatusBar):
@@ -39,6 +39,8 @@ class StatusLine(QStatusBar):
                 self._state, self._model, self._sentences = "running", model, len(spans)
                 self._begun, self._sentence = time.monotonic(), 0
                 self._tokens = self._tokens_before = 0
+            case Reading():
+                self._sentences = 0  # what is written will be of fewer sections
             case Drafted(sentence=sentence, draft=draft):
                 self._sentence = sentence + 1
                 self._tokens = self._tokens_before + len(draft.pieces)

@@ -32,6 +32,8 @@ from app.settings import Setting, Settings
 from app.settings_page import SettingsPage
 from app.shortcuts import ShortcutList
 from app.status import StatusLine
+from app.summarise.page import SummarisePage
+from app.summarise.source import document_file
 from app.translate.page import TranslatePage
 from app.worker import Crashed, Runs, Worker, real_runner
 from engine.cards import InstalledModel, find_models, model_folders
@@ -93,6 +95,9 @@ class Window(QMainWindow):
         self.roomy = (self.inspect_page, self.lab_page)  # pages that need the whole window
         self.sessions = Sessions(self.models, self)
         self.setAcceptDrops(True)  # of sessions
+        self.summarise_page = SummarisePage(self.dispatcher, self.actions_table, self.notice)
+        self.summarise_page.offer(self.models)
+        self.summarise_page.bar.restore(self.settings.get(table.SUMMARISE))
         self.settings_page = SettingsPage(self.settings, self.models)
         self.pages = QStackedWidget()
         self.setCentralWidget(_column(self.notice, self.pages))
@@ -102,6 +107,7 @@ class Window(QMainWindow):
             {
                 "page_translate": self.translate_page,
                 "page_chat": self.chat_page,
+                "page_summarise": self.summarise_page,
                 "page_inspect": self.inspect_page,
                 "page_lab": self.lab_page,
             },
@@ -141,6 +147,7 @@ class Window(QMainWindow):
         self.lab_page.asked.connect(self._ask_for_lab)
         self.lab_page.dropped.connect(self.dispatcher.stop)
         self.lab_page.said.connect(self.notice.say)
+        self.summarise_page.broken.connect(self.report)
         actions["stop"].setEnabled(False)
         self.inspect_page.asked.connect(self.dispatcher.ask)
         self.inspect_page.stopped.connect(self.dispatcher.stop)
@@ -488,6 +495,9 @@ class Window(QMainWindow):
         self.chat_page.shown.connect(self.attention.show_draft)
         self.chat_page.emptied.connect(self.attention.clear)
         self.chat_page.use(conversations_file())
+        self.summarise_page.shown.connect(self.attention.show_draft)
+        self.summarise_page.emptied.connect(self.attention.clear)
+        self.summarise_page.source.bring_back(document_file())
         self._say_if_chinese_is_unreadable()
         if not page.source.text().strip():  # a remembered text is translated in a moment anyway
             self._prepare()
@@ -521,10 +531,13 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
         self.room.bring_back(narrow=self.width() < NARROW)
+        self.settings.set(table.SUMMARISE, self.summarise_page.bar.state)
         remember(self)
         self.dispatcher.stop()  # a reply that is being written is kept as far as it is
         self.worker.stop()
         self.chat_page.close_store()
+        self.summarise_page.finish()
+        self.summarise_page.source.keep(document_file())
         super().closeEvent(event)
 
 

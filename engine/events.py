@@ -3,7 +3,8 @@
 The order for one request: `Loading` (only when a model has to be loaded), `Started`, then for each
 sentence in order any number of `Drafted` and one `SentenceFinished`, then `Finished`. Without attention
 `SentenceRead` comes before the drafts of each sentence. A reply and the continuation of a text are one
-such sentence, and before a continuation comes `PromptRead`. A failure ends it with `Failed` at any
+such sentence, and before a continuation comes `PromptRead`. A summary's sentences are its parts, and
+`Reading` comes before them where the document is longer than the network can read. A failure ends it with `Failed` at any
 point. `Prepared`, `Inspected` and `Explained` are whole answers by themselves. A cancelled request just
 stops: its generator was closed.
 """
@@ -113,6 +114,19 @@ class SentenceRead:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reading:
+    """A long document is being condensed, in one round or several: comes after `Started`.
+
+    `span` is the section that is read now; `read` of the `sections` of this round are done.
+    """
+
+    number: int
+    span: tuple[int, int]
+    read: int
+    sections: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Drafted:
     """The best hypothesis so far for one sentence. A later draft replaces an earlier one.
 
@@ -219,6 +233,7 @@ Event = (
     | Started
     | PromptRead
     | SentenceRead
+    | Reading
     | Drafted
     | Explored
     | SentenceFinished

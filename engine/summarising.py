@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from engine.checkpoint import Model
 from engine.decoding import CANDIDATES, steps
-from engine.events import Drafted, Event, Finished, SentenceFinished, Started
+from engine.events import Drafted, Event, Finished, Reading, SentenceFinished, Started
 from engine.requests import Summarise
 from engine.search.hypothesis import Hypothesis, Progress
 from engine.search.options import DecodingOptions, check
@@ -51,11 +51,7 @@ Section = tuple[Unit, ...]
 
 
 def summarise(model: Model, request: Summarise) -> Iterator[Event]:
-    """The events of the request, from `Started` on: the spans are those of the sections.
-
-    While sections are read in order to be condensed, their drafts come as drafts of sentence 0.
-    Raises BadOption.
-    """
+    """The events of the request, from `Started` on: the spans are those of the sections. Raises BadOption."""
     began, number = time.monotonic(), request.number
     check(request.options, model.card.max_target)
     wish = Wish(request.text, request.language, request.kind, request.length)
@@ -65,12 +61,11 @@ def summarise(model: Model, request: Summarise) -> Iterator[Event]:
     if not sections:
         yield Finished(number=number, text=own_summary(wish), tokens=0, seconds=time.monotonic() - began)
         return
-    reading = condense([sections], [wish], model, request.options, CANDIDATES)
+    reading = condense([sections], [wish], model, request.options)
     try:
         while True:
-            sentence, hypothesis = next(reading)
-            provisional = draft(hypothesis, sentence, model, 0)
-            yield Drafted(number=number, sentence=0, before="", offset=0, draft=provisional)
+            section, read, count = next(reading)
+            yield Reading(number=number, span=(section.begin, section.end), read=read, sections=count)
     except StopIteration as end:
         (sections,) = end.value
     text, tokens = "", 0
@@ -177,22 +172,23 @@ def condense(
     wishes: Sequence[Wish],
     model: Model,
     options: DecodingOptions,
-    choices: int = 0,
-) -> Generator[tuple[Sentence, Hypothesis], None, list[list[Section]]]:
-    """Each document in no more sections than its wish allows; on the way what is read and written of it."""
+) -> Generator[tuple[Sentence, int, int], None, list[list[Section]]]:
+    """Each document in no more sections than its wish allows.
+
+    On the way, at every step, the section that is read, and how many of how many of this round are done.
+    """
     documents = list(documents)
     while True:
         long = [i for i, wish in enumerate(wishes) if len(documents[i]) > wish.sections]
         if not long:
             return documents
         flat = [_sentence(section, wishes[i], model) for i in long for section in documents[i]]
-        reading = _read(flat, model, options, Watch(stream=True, choices=choices))
+        reading = _read(flat, model, options, Watch(stream=True))
         found: dict[int, Hypothesis] = {}
         for progress in reading:
-            if progress.hypotheses:  # none before a first token
-                yield flat[progress.sentence], progress.hypotheses[0]
             if progress.finished:
                 found[progress.sentence] = progress.hypotheses[0]
+            yield flat[progress.sentence], len(found), len(flat)
         written = iter(found[row] for row in range(len(flat)))
         for i in long:
             shares = np.concatenate([_shares(section, next(written)) for section in documents[i]])

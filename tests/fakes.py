@@ -31,6 +31,7 @@ from engine.events import (
     Node,
     Prepared,
     PromptRead,
+    Reading,
     SentenceFinished,
     SentenceRead,
     Started,
@@ -43,10 +44,12 @@ from engine.requests import (
     Prepare,
     Reply,
     Request,
+    Summarise,
     Translate,
 )
 from engine.search.penalties import length_penalty
 from engine.text.piece import Piece
+from engine.wishes import SECTIONS
 
 LAYERS, HEADS = 2, 4
 WITHOUT_ATTENTION = ("en-fr-blind",)  # models
@@ -94,6 +97,7 @@ MODELS = (
     installed("en-fr-small", ("en", "fr"), ("fr", "en")),
     installed("en-fr-tiny", ("en", "fr")),
     installed("en-zh-small", ("en", "zh")),
+    installed("summarise-small", ("en", "en"), ("zh", "zh"), task="summarise"),
 )
 
 
@@ -111,6 +115,7 @@ class FakeRunner:
         self.failure: Failure | None = None
         self.defect: Exception | None = None
         self.held = threading.Event()
+        self.held_at_reading = threading.Event()  # of a long document
 
     def run(self, request: Request) -> Generator[Event, None, None]:
         self.requests.append(request)
@@ -141,6 +146,9 @@ class FakeRunner:
             return
         if isinstance(request, Continue):
             yield from self._continue(request)
+            return
+        if isinstance(request, Summarise):
+            yield from self._summarise(request)
             return
         assert isinstance(request, Translate)
         yield Loading(number=number, model="en-fr-small")
@@ -204,6 +212,33 @@ class FakeRunner:
             number=number, sentence=0, before="", offset=0, hypotheses=(drafts[-1],), stopped_by_length=False
         )
         yield Finished(number=number, text=drafts[-1].text, tokens=len(drafts[-1].pieces), seconds=0.25)
+
+    def _summarise(self, request: Summarise) -> Iterator[Event]:
+        """Says the first sentence of each section in French; four sentences are a section."""
+        number, found, output = request.number, list(sentences(request.text)), ""
+        sections = [found[i : i + 4] for i in range(0, len(found), 4) if len(request.text.split()) > 3]
+        spans = tuple((section[0][0], section[-1][1]) for section in sections)
+        yield Started(number=number, model="summarise-small", device=self.device, spans=spans)
+        most = SECTIONS[request.length] if request.kind == "full" else 1
+        if len(sections) > most:
+            for read, span in enumerate(spans):
+                yield Reading(number=number, span=span, read=read, sections=len(spans))
+            while self.held_at_reading.is_set():
+                yield Reading(number=number, span=spans[-1], read=len(spans) - 1, sections=len(spans))
+                time.sleep(0.005)
+        for index, section in enumerate(sections[:most]):
+            before = "\n" if output else ""
+            place = {"number": number, "sentence": index, "before": before, "offset": len(output + before)}
+            drafts = list(write(request.text, section[0], len(output + before), "fr"))
+            for draft in drafts:
+                yield Drafted(**place, draft=draft)  # type: ignore[arg-type]
+                time.sleep(self.pace)
+            while self.held.is_set():
+                yield Drafted(**place, draft=drafts[-2])  # type: ignore[arg-type]
+                time.sleep(0.005)
+            output += before + drafts[-1].text
+            yield SentenceFinished(**place, hypotheses=(drafts[-1],), stopped_by_length=False)  # type: ignore[arg-type]
+        yield Finished(number=number, text=output or request.text.strip(), tokens=9, seconds=0.25)
 
     def _continue(self, request: Continue) -> Iterator[Event]:
         """Goes on with `CONTINUATION`, a word a draft, but not after a full stop; expects no capitals."""

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPalette,
     QTextBlockFormat,
+    QTextCharFormat,
     QTextCursor,
 )
 from PySide6.QtWidgets import QApplication, QTextEdit, QToolTip, QWidget
@@ -37,6 +38,7 @@ class TextPane(QTextEdit):
         self.setTabChangesFocus(True)
         self.viewport().setMouseTracking(True)
         self._places = Places("")
+        self._standing: list[QTextEdit.ExtraSelection] = []
         self._hovered: int | None = None
         block = QTextBlockFormat()
         block.setLineHeight(LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
@@ -50,18 +52,28 @@ class TextPane(QTextEdit):
         shades = [(span, MARK_STRENGTH) for span in spans]
         if sentence is not None:
             shades.insert(0, (sentence, SENTENCE_STRENGTH))
-        selections = []
-        for (begin, end), strength in shades:
-            selection = QTextEdit.ExtraSelection()
-            cursor = QTextCursor(self.document())
-            cursor.setPosition(self.unit(begin))
-            cursor.setPosition(self.unit(end), QTextCursor.MoveMode.KeepAnchor)
+        selections = list(self._standing)
+        for span, strength in shades:
             colour = self.palette().color(QPalette.ColorRole.Accent)
             colour.setAlpha(strength)
-            selection.cursor = cursor
-            selection.format.setBackground(colour)
-            selections.append(selection)
+            look = QTextCharFormat()
+            look.setBackground(colour)
+            selections.append(self._selection(span, look))
         self.setExtraSelections(selections)
+
+    def keep_marked(self, spans: Iterable[tuple[int, int]], look: QTextCharFormat) -> None:
+        """Spans that look so until others are named, beneath the marks, which go."""
+        self._standing = [self._selection(span, look) for span in spans]
+        self.mark([])
+
+    def _selection(self, span: tuple[int, int], look: QTextCharFormat) -> QTextEdit.ExtraSelection:
+        selection = QTextEdit.ExtraSelection()
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(self.unit(span[0]))
+        cursor.setPosition(self.unit(span[1]), QTextCursor.MoveMode.KeepAnchor)
+        selection.cursor = cursor
+        selection.format = look
+        return selection
 
     def unit(self, place: int) -> int:
         """Where Qt counts this place."""
@@ -109,6 +121,7 @@ class SourceEditor(TextPane):
 
     edited = Signal()
     shortened = Signal(int)  # what came was too long; this many characters were left out
+    longest = LONGEST  # characters
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -142,9 +155,10 @@ class SourceEditor(TextPane):
         self._insert(source.text())
 
     def _insert(self, text: str) -> None:
-        room = max(LONGEST - len(self._text) + len(self.textCursor().selectedText()), 0)
+        room = max(self.longest - len(self._text) + len(self.textCursor().selectedText()), 0)
         self.textCursor().insertText(text[:room])
-        self.ensureCursorVisible()
+        if len(text) <= LONGEST:  # it lays out all that stands before
+            self.ensureCursorVisible()
         if len(text) > room:
             self.shortened.emit(len(text) - room)
 

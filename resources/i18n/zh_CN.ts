@@ -1481,6 +1481,53 @@
     </message>
 </context>
 <context>
+    <name>SourceSide</name>
+    <message>
+        <source>{file} does not tell its encoding; it was read as {encoding}.</source>
+        <translation>{file} 没有标明编码，已按 {encoding} 读取。</translation>
+    </message>
+    <message>
+        <source>Documents</source>
+        <translation>文档</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>所有文件</translation>
+    </message>
+    <message>
+        <source>Open a document</source>
+        <translation>打开文档</translation>
+    </message>
+    <message>
+        <source>One document at a time: {file} is opened.</source>
+        <translation>一次只能打开一个文档：已打开 {file}。</translation>
+    </message>
+    <message>
+        <source>The document is too long for one go: {kept} characters are the most, so {cut} at its end were left out. Summarise the rest afterwards.</source>
+        <translation>文档太长，一次最多 {kept} 个字符，末尾的 {cut} 个字符没有放入。请稍后再为其余部分写摘要。</translation>
+    </message>
+    <message>
+        <source>Your text</source>
+        <translation>原文</translation>
+    </message>
+    <message>
+        <source>Paste a text, or drop or open a file: txt, md, html or docx. Nothing leaves this machine.</source>
+        <translation>粘贴文本，或拖入、打开文件：txt、md、html 或 docx。任何内容都不会离开这台电脑。</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>粘贴</translation>
+    </message>
+    <message>
+        <source>Clear text</source>
+        <translation>清空文本</translation>
+    </message>
+    <message>
+        <source>Show in grey what the summary hardly attended to</source>
+        <translation>把摘要几乎没有注意到的内容显示为灰色</translation>
+    </message>
+</context>
+<context>
     <name>StatusLine</name>
     <message>
         <source>Getting ready</source>
@@ -1509,6 +1556,236 @@
     <message>
         <source>sentence {n} of {all}</source>
         <translation>第 {n} 句，共 {all} 句</translation>
+    </message>
+</context>
+<context>
+    <name>SummariseBar</name>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>As texts of this kind are usually summed up</source>
+        <translation>按这类文本通常的概括方式</translation>
+    </message>
+    <message>
+        <source>Headline</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>A few words, as above an article</source>
+        <translation>几个词，如同文章的标题</translation>
+    </message>
+    <message>
+        <source>One sentence</source>
+        <translation>一句话</translation>
+    </message>
+    <message>
+        <source>What it is about, in a sentence</source>
+        <translation>用一句话说明主题</translation>
+    </message>
+    <message>
+        <source>Key points</source>
+        <translation>要点</translation>
+    </message>
+    <message>
+        <source>The full summary as a list, a sentence a point</source>
+        <translation>把完整摘要列成要点，每点一句</translation>
+    </message>
+    <message>
+        <source>Full</source>
+        <translation>完整</translation>
+    </message>
+    <message>
+        <source>Some sentences; of a long text, on each of its parts</source>
+        <translation>若干句；长文本则逐部分概括</translation>
+    </message>
+    <message>
+        <source>Key sentences</source>
+        <translation>关键句</translation>
+    </message>
+    <message>
+        <source>Sentences taken from the text word for word; needs no model</source>
+        <translation>从原文逐字摘出的句子；不需要模型</translation>
+    </message>
+    <message>
+        <source>Short</source>
+        <translation>短</translation>
+    </message>
+    <message>
+        <source>Medium</source>
+        <translation>中</translation>
+    </message>
+    <message>
+        <source>Long</source>
+        <translation>长</translation>
+    </message>
+    <message>
+        <source>Language: {language}</source>
+        <translation>语言：{language}</translation>
+    </message>
+    <message>
+        <source>Language: as found</source>
+        <translation>语言：自动识别</translation>
+    </message>
+    <message>
+        <source>How much is written</source>
+        <translation>摘要写多长</translation>
+    </message>
+    <message>
+        <source>Automatic chooses the length</source>
+        <translation>“自动”会自行决定长度</translation>
+    </message>
+    <message>
+        <source>Summarise</source>
+        <translation>摘要</translation>
+    </message>
+    <message>
+        <source>Summarise the text (Ctrl+Return)</source>
+        <translation>为文本写摘要（Ctrl+Return）</translation>
+    </message>
+    <message>
+        <source>Language of the text</source>
+        <translation>文本的语言</translation>
+    </message>
+    <message>
+        <source>Kind of summary</source>
+        <translation>摘要类型</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>长度</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Best model</source>
+        <translation>最佳模型</translation>
+    </message>
+</context>
+<context>
+    <name>SummarisePage</name>
+    <message>
+        <source>Loading the model…</source>
+        <translation>正在加载模型……</translation>
+    </message>
+    <message>
+        <source>Reading the text: {read} of {all} parts</source>
+        <translation>正在读文本：第 {read} 部分，共 {all} 部分</translation>
+    </message>
+    <message>
+        <source>The summary appears here.</source>
+        <translation>摘要显示在这里。</translation>
+    </message>
+    <message>
+        <source>This word does not stand in the text</source>
+        <translation>原文中没有这个词</translation>
+    </message>
+    <message>
+        <source>Click to see where this sentence comes from</source>
+        <translation>点击可查看这句话的出处</translation>
+    </message>
+    <message>
+        <source>Save summary</source>
+        <translation>保存摘要</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>摘要</translation>
+    </message>
+    <message>
+        <source>Copy summary</source>
+        <translation>复制摘要</translation>
+    </message>
+    <message>
+        <source>Save as Markdown…</source>
+        <translation>保存为 Markdown……</translation>
+    </message>
+    <message>
+        <source>Save as text…</source>
+        <translation>保存为文本……</translation>
+    </message>
+    <message>
+        <source>Summary by {model}</source>
+        <translation>{model} 写的摘要</translation>
+    </message>
+    <message>
+        <source>The text as it stands</source>
+        <translation>原文照录</translation>
+    </message>
+    <message>
+        <source>Key sentences from the text, word for word</source>
+        <translation>关键句，逐字摘自原文</translation>
+    </message>
+    <message>
+        <source>The text has changed since then. Summarise it again to see what comes from where.</source>
+        <translation>文本在此之后有改动。重新生成摘要，即可查看各句的出处。</translation>
+    </message>
+    <message>
+        <source>The text is too short to be shortened.</source>
+        <translation>文本太短，无需再缩短。</translation>
+    </message>
+    <message>
+        <source>No summary model is installed, so these are sentences of the text itself.</source>
+        <translation>没有安装摘要模型，因此这里是原文中的句子。</translation>
+    </message>
+    <message>
+        <source>No installed model summarises {language}, so these are sentences of the text itself.</source>
+        <translation>已安装的模型都不能为{language}写摘要，因此这里是原文中的句子。</translation>
+    </message>
+    <message>
+        <source>Stopped: this is how far the summary was written.</source>
+        <translation>已停止：摘要写到这里为止。</translation>
+    </message>
+    <message>
+        <source>Stopped before anything was written.</source>
+        <translation>在写出内容之前已停止。</translation>
+    </message>
+    <message>
+        <source>A model wrote this: check it.</source>
+        <translation>这是模型写的，请核对。</translation>
+    </message>
+    <message>
+        <source>The whole text was read, in {n} parts, and the summary written from what mattered most: {taken} of {all} sentences.</source>
+        <translation>全文已分 {n} 部分读完，摘要根据其中最重要的内容写成：{all} 句中的 {taken} 句。</translation>
+    </message>
+    <message>
+        <source>{done} of {n} parts of the text were read.</source>
+        <translation>文本共 {n} 部分，已读 {done} 部分。</translation>
+    </message>
+    <message>
+        <source>The whole text was read, in {n} parts.</source>
+        <translation>全文已分 {n} 部分读完。</translation>
+    </message>
+    <message>
+        <source>The whole text was read.</source>
+        <translation>全文已读。</translation>
+    </message>
+    <message>
+        <source>This model does not show where its words come from.</source>
+        <translation>这个模型不显示用词的来源。</translation>
+    </message>
+    <message>
+        <source>Not in the text: {words} and {n} more.</source>
+        <translation>原文中没有：{words}，另有 {n} 个。</translation>
+    </message>
+    <message>
+        <source>Not in the text: {words}.</source>
+        <translation>原文中没有：{words}。</translation>
+    </message>
+    <message>
+        <source>Not used: {n} of {all} sentences</source>
+        <translation>未用到：{all} 句中的 {n} 句</translation>
+    </message>
+    <message>
+        <source>1 word</source>
+        <translation>1 个词</translation>
+    </message>
+    <message>
+        <source>{n} words</source>
+        <translation>{n} 个词</translation>
     </message>
 </context>
 <context>
@@ -1942,6 +2219,41 @@
     <message>
         <source>Inspect</source>
         <translation>检视</translation>
+    </message>
+    <message>
+        <source>Summarise</source>
+        <translation>摘要</translation>
+    </message>
+</context>
+<context>
+    <name>documents</name>
+    <message>
+        <source>{file} is larger than {most} MB. Take a part of it.</source>
+        <translation>{file} 超过 {most} MB。请只取其中一部分。</translation>
+    </message>
+    <message>
+        <source>{file} is of a kind that cannot be opened here. Save it as text, HTML or docx first.</source>
+        <translation>这里不能打开 {file} 这种文件。请先另存为文本、HTML 或 docx。</translation>
+    </message>
+    <message>
+        <source>{file} holds no text. Choose a txt, md, html or docx file.</source>
+        <translation>{file} 不是文本文件。请选择 txt、md、html 或 docx 文件。</translation>
+    </message>
+    <message>
+        <source>{file} is damaged or locked with a password. Open it in Word and save it anew.</source>
+        <translation>{file} 已损坏或有密码保护。请用 Word 打开后重新保存。</translation>
+    </message>
+    <message>
+        <source>There is no text in {file}.</source>
+        <translation>{file} 中没有文字。</translation>
+    </message>
+    <message>
+        <source>{file} is a folder. Choose a file in it.</source>
+        <translation>{file} 是文件夹。请选择其中的文件。</translation>
+    </message>
+    <message>
+        <source>{file} could not be opened ({why}). Choose another file.</source>
+        <translation>无法打开 {file}（{why}）。请选择其他文件。</translation>
     </message>
 </context>
 <context>

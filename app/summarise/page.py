@@ -1,0 +1,372 @@
+"""The page that summarises: the document at the left, what it says in short at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPalette, QTextCharFormat
+from PySide6.QtWidgets import QFileDialog, QMenu, QSplitter, QToolButton, QVBoxLayout, QWidget
+
+from app import saving, theme
+from app.actions import Actions
+from app.dispatcher import Answer, Dispatcher, Stopped
+from app.notice import Notice
+from app.summarise import outcome
+from app.summarise.background import Background
+from app.summarise.bar import EXTRACT, POINTS, SummariseBar
+from app.summarise.outcome import EXTRACTED, MODEL, NO_MODEL, NOT_THIS_LANGUAGE, OWN, Outcome
+from app.summarise.panes import muted, with_buttons, words
+from app.summarise.source import SourceSide
+from app.translate.editor import TargetView
+from app.worker import Crashed
+from engine.cards import InstalledModel
+from engine.events import Draft, Drafted, Failed, Finished, Loading, Reading, SentenceFinished, Started
+from engine.requests import Summarise
+from engine.text.language import language_of
+from engine.wishes import Wish
+
+if TYPE_CHECKING:  # numpy is not loaded before the window is on the screen
+    from app.summarise.summary import Sources
+
+COUNTS = {"short": 3, "medium": 5, "long": 10}  # of key sentences
+KINDS = {POINTS: "full"}  # what the engine is asked for; other modes have its names
+ORANGE = QColor(213, 94, 0)  # the line under words without a source; the same in both themes
+GREY = 0.5  # how much of the text's colour is left to what was not used
+
+
+class SummarisePage(QWidget):
+    """Asks for one summary at a time. What is shown of its sources holds until the text is changed."""
+
+    shown = Signal(object, str)  # a Draft, and the text that its source spans are places in
+    emptied = Signal()
+    linked = Signal()  # it is known where the summary comes from
+    broken = Signal(str)  # the report of a defect
+
+    def __init__(
+        self, dispatcher: Dispatcher, actions: Actions, notice: Notice, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._dispatcher, self._notice = dispatcher, notice
+        self._asked: Summarise | None = None  # what is being answered
+        self._now = Outcome()
+        self._linking = Background(self)
+        self.bar, self.source, self.summary = SummariseBar(actions["stop"]), SourceSide(notice), TargetView()
+        self.document = self.source.pane
+        self.title, self.count, self.facts = muted(), muted(), muted()
+        self.facts.setWordWrap(True)
+        self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.copy, self.save = QToolButton(), QToolButton()
+        self.menu = QMenu(self)
+        self.saves = {kind: self.menu.addAction("") for kind in ("md", "txt")}
+        self.save.setMenu(self.menu)
+        self.save.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        right = QWidget()
+        with_buttons(right, self.title, self.summary, (self.copy, self.save, None, self.count))
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(8)
+        self.splitter.addWidget(self.source)
+        self.splitter.addWidget(right)
+        self.splitter.setSizes([1200, 1000])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.bar)
+        column.addWidget(self.splitter, 1)
+        column.addWidget(self.facts)
+        self._connect()
+        self.retranslate()
+        self.recolour()
+        self._on_edit()
+
+    def _connect(self) -> None:
+        self.bar.begun.connect(self.summarise)
+        self.bar.changed.connect(self._on_choice)
+        self.source.edited.connect(self._on_edit)
+        self.source.rested.connect(self._show_language)
+        self.source.unused.toggled.connect(self._shade)
+        self.document.hovered.connect(self._on_document_hover)
+        self.document.caret_moved.connect(self._light_back)
+        self.summary.hovered.connect(self._on_summary_hover)
+        self.summary.caret_moved.connect(self._go_to)
+        self.summary.asked.connect(self._go_to)
+        self.summary.tip = self._tip
+        self.copy.clicked.connect(self._on_copy)
+        for kind, action in self.saves.items():
+            action.triggered.connect(partial(self._on_save, kind))
+        self._linking.done.connect(self._on_linked)
+        for part in (self.source, self._linking):
+            part.broken.connect(self.broken)
+
+    def offer(self, models: Sequence[InstalledModel]) -> None:
+        """Takes what is installed."""
+        self.bar.offer(models)
+
+    def finish(self) -> None:
+        """Waits for what is done beside the window."""
+        self.source.finish()
+        self._linking.finish()
+
+    # Asking
+
+    def summarise(self) -> None:
+        """Sums up what stands there now."""
+        text = self.source.text
+        if not text.strip():
+            return
+        self._notice.pass_by()
+        self._dispatcher.stop()
+        self._show_language()
+        language = self.bar.chosen_language or language_of(text)
+        self._now = Outcome(mode=self.bar.kind, language=language, state="writing")
+        self.summary.write(0, "")
+        self._shade()
+        if self._now.mode == EXTRACT or not self.bar.has_model(language):
+            self._extract(text)
+            return
+        self._linking.drop()
+        self._now.origin = MODEL
+        self._asked = Summarise(
+            text=text,
+            language=language,
+            kind=KINDS.get(self._now.mode, self._now.mode),
+            length=self.bar.amount,
+            model=self.bar.model_name,
+        )
+        self._tell()
+        self._dispatcher.ask(self._asked, self._take)
+
+    def _extract(self, text: str) -> None:
+        """Key sentences: asked for, or the best there is without a model."""
+        self._now.origin = EXTRACTED
+        if self._now.mode != EXTRACT:
+            self._now.origin = NOT_THIS_LANGUAGE if self.bar.has_model() else NO_MODEL
+        self._tell()
+        self.emptied.emit()
+        self._linking.begin(partial(_extracted, text, self._now.language, COUNTS[self.bar.amount]))
+
+    def _on_choice(self) -> None:
+        """Something else is wanted: what was summed up is summed up anew."""
+        if self._now.origin and self._now.state != "changed":
+            self.summarise()
+
+    def _on_edit(self) -> None:
+        if self._asked is not None:
+            self._dispatcher.stop()
+        self._linking.drop()
+        self._now.sources = None
+        if self._now.origin:
+            self._now.state = "changed"
+        self.bar.go.setEnabled(bool(self.source.text.strip()))
+        self._shade()
+        self._tell()
+
+    def _take(self, answer: Answer) -> None:
+        match answer:
+            case Loading():
+                self.summary.setPlaceholderText(self.tr("Loading the model…"))
+            case Started(spans=spans, model=model) if self._asked is not None:
+                wish = Wish("", self._asked.language, self._asked.kind, self._asked.length)
+                self._now.parts, self._now.model = len(spans), model
+                self._now.condensed = len(spans) > wish.sections
+                self._tell()
+            case Reading(span=span, read=read, sections=sections):
+                said = self.tr("Reading the text: {read} of {all} parts")
+                self.summary.setPlaceholderText(said.format(read=read, all=sections))
+                self.document.mark([], span)
+            case Drafted() | SentenceFinished():
+                self._write(answer)
+            case Finished(text=text):
+                if not self._now.parts:  # too short to be shortened
+                    self._now.origin = OWN
+                self._end("done", text)
+            case Stopped():
+                self._end("stopped", self._now.text)
+            case Failed() | Crashed():
+                self._end("failed", self._now.text)
+            case _:
+                pass
+
+    def _write(self, event: Drafted | SentenceFinished) -> None:
+        from app.summarise.summary import shown_so_far
+
+        assert self._asked is not None, "a draft came that nobody asked for"
+        now = self._now
+        draft = event.hypotheses[0] if isinstance(event, SentenceFinished) else event.draft
+        now.drafts[event.sentence :] = [draft]
+        now.text = now.text[: event.offset - len(event.before)] + event.before + draft.text
+        self.document.mark([])
+        self.summary.write(0, shown_so_far(now.text, now.language, points=now.mode == POINTS))
+        self.shown.emit(draft, self._asked.text)
+
+    def _end(self, state: str, text: str) -> None:
+        """The summary is over: what there is of it is kept, and where it comes from looked up."""
+        asked, self._asked, now = self._asked, None, self._now
+        now.state, now.text = state, text
+        self.document.mark([])
+        self.summary.setPlaceholderText(self.tr("The summary appears here."))
+        if asked is not None and text:
+            points = now.mode == POINTS
+            work = partial(_written, text, tuple(now.drafts), asked.text, asked.language, points)
+            self._linking.begin(work)
+        self._tell()
+
+    def _on_linked(self, sources: Sources) -> None:
+        self._now.sources = sources
+        if self._now.state == "writing":  # key sentences; nobody else has to answer
+            self._now.state = "done"
+        self.summary.write(0, sources.text)
+        self._shade()
+        self._tell()
+        self.linked.emit()
+
+    # Pointing
+
+    def _shade(self) -> None:
+        """What the summary has not used is grey; a line is under its words that have no source."""
+        sources = self._now.sources
+        colour = self.palette().color(QPalette.ColorRole.Text)
+        colour.setAlphaF(GREY)
+        grey, underlined = QTextCharFormat(), QTextCharFormat()
+        grey.setForeground(colour)
+        underlined.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+        underlined.setUnderlineColor(ORANGE)
+        shaded = sources is not None and self.source.unused.isChecked()
+        self.document.keep_marked(sources.unused if sources is not None and shaded else (), grey)
+        self.summary.keep_marked(sources.unsourced if sources is not None else (), underlined)
+
+    def _light(self, place: int) -> tuple[int, int] | None:
+        """Lights a sentence of the summary, and where it comes from; the first of that is returned."""
+        found = self._now.sources.of(place) if self._now.sources is not None else None
+        here, there = ([found[0]], found[1]) if found else ([], [])
+        self.summary.mark(here)
+        self.document.mark(there)
+        return there[0] if there else None
+
+    def _light_back(self, place: int) -> None:
+        """Lights a sentence of the document, and what has been made of it."""
+        if self._now.sources is not None:
+            found = self._now.sources.at(place)
+            self.document.mark([found[0]] if found and found[1] else [])
+            self.summary.mark(found[1] if found else [])
+
+    def _go_to(self, place: int) -> None:
+        first, now = self._light(place), self._now
+        if first is None:
+            return
+        self.document.reveal(first)
+        begun = [draft for draft in now.drafts if draft.pieces and draft.pieces[0].begin <= place]
+        if begun and now.mode != POINTS:  # there the places are others
+            self.shown.emit(begun[-1], self.source.text)
+
+    def _on_summary_hover(self, place: int | None) -> None:
+        self._light(place if place is not None else self.summary.caret())
+
+    def _on_document_hover(self, place: int | None) -> None:
+        self._light_back(place if place is not None else self.document.caret())
+
+    def _tip(self, place: int) -> str:
+        sources = self._now.sources
+        if sources is None:
+            return ""
+        if any(begin <= place < end for begin, end in sources.unsourced):
+            return self.tr("This word does not stand in the text")
+        return self.tr("Click to see where this sentence comes from") if sources.attended else ""
+
+    # Taking home
+
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.summary.text())
+
+    def _on_save(self, kind: str) -> None:
+        from app.summarise.summary import as_markdown, as_text
+
+        title = self.source.name or " ".join(self.source.text[:200].split()[:8])
+        stem = "".join(c if c.isalnum() else "-" for c in (Path(self.source.name).stem or title)[:40])
+        path, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Save summary"), f"{stem or 'document'}-summary.{kind}", f"*.{kind}"
+        )
+        if not path:
+            return
+        make = {"md": as_markdown, "txt": as_text}[kind]
+        try:
+            saving.write(Path(path), make(title, self.summary.text(), self.title.text()).encode())
+        except OSError as error:
+            self._notice.say(saving.sentence(error, Path(path)))
+
+    # Words
+
+    def _show_language(self) -> None:
+        text = self.source.text
+        self.bar.show_found(language_of(text) if text.strip() else "")
+
+    def _tell(self) -> None:
+        """Says who wrote the summary, from how much of the text, and what is doubtful."""
+        sources = self._now.sources
+        self.title.setText(outcome.title(self._now))
+        self.facts.setText("  ".join(outcome.facts(self._now)))
+        self.facts.setVisible(bool(self.facts.text()))
+        self.source.unused.setVisible(sources is not None and bool(sources.unused))
+        self.source.unused.setText(outcome.unused(sources) if sources is not None else "")
+        self.count.setText(words(sources.words) if sources is not None else "")
+        self.copy.setEnabled(bool(self.summary.text()))
+        self.save.setEnabled(bool(self.summary.text()))
+
+    def retranslate(self) -> None:
+        self.summary.setPlaceholderText(self.tr("The summary appears here."))
+        self.summary.setAccessibleName(self.tr("Summary"))
+        for button, text in ((self.copy, self.tr("Copy summary")), (self.save, self.tr("Save summary"))):
+            button.setToolTip(text)
+            button.setAccessibleName(text)
+        self.saves["md"].setText(self.tr("Save as Markdown…"))
+        self.saves["txt"].setText(self.tr("Save as text…"))
+        self._tell()
+
+    def recolour(self) -> None:
+        self.copy.setIcon(theme.icon("copy"))
+        self.save.setIcon(theme.icon("save"))
+        self._shade()
+
+    # What Qt asks
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        elif event.type() == QEvent.Type.PaletteChange:
+            self.recolour()
+        super().changeEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _begins(event):
+            event.accept()  # on this page it is not for the translation
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _begins(event):
+            self.summarise()
+        else:
+            super().keyPressEvent(event)
+
+
+def _begins(event: QKeyEvent) -> bool:
+    return QKeySequence(event.keyCombination()) in (QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Enter"))
+
+
+# What is done beside the window, where numpy is loaded.
+
+
+def _extracted(text: str, language: str, count: int) -> Sources:
+    from app.summarise.summary import extracted
+
+    return extracted(text, language, count)
+
+
+def _written(text: str, drafts: tuple[Draft, ...], document: str, language: str, points: bool) -> Sources:
+    from app.summarise.summary import written
+
+    return written(text, drafts, document, language, points=points)

@@ -1,0 +1,336 @@
+"""Summarising in the window, as a user does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from app.summarise.page import SummarisePage
+from app.summarise.panes import DocumentPane
+from app.window import Window
+from engine.errors import OutOfMemory
+from engine.requests import Summarise
+from tests.app.acting import choose, marked, put_caret
+from tests.fakes import MODELS, FakeRunner
+
+FIRST, SECOND, THIRD = "The black cat sleeps on the sofa.", "My brother dreams of rain.", "Fish swim alone."
+DOCUMENT = f"{FIRST} {SECOND} {THIRD}"
+SUMMARY = "le noir chat dort sur le canapé."
+LONG = "\n\n".join([DOCUMENT, "Good morning world.", "One old car. Two fish. Three fish. A red sofa."])
+
+
+@pytest.fixture
+def page(window: Window) -> SummarisePage:
+    window.actions_table["page_summarise"].trigger()
+    return window.summarise_page
+
+
+def paste(page: SummarisePage, text: str) -> None:
+    QGuiApplication.clipboard().setText(text)
+    click(page.source.paste)
+
+
+def click(button: object) -> None:
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)  # type: ignore[call-overload]
+
+
+def summed_up(qtbot: QtBot, page: SummarisePage, text: str = DOCUMENT) -> None:
+    """Pastes, asks, and waits until it is known where the summary comes from."""
+    paste(page, text)
+    with qtbot.waitSignal(page.linked):
+        click(page.bar.go)
+
+
+def drop(page: SummarisePage, *paths: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    pane = page.document
+    event = QDropEvent(
+        QPointF(20, 20),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    pane.dropEvent(event)
+
+
+def last(runner: FakeRunner) -> Summarise:
+    request = runner.requests[-1]
+    assert isinstance(request, Summarise)
+    return request
+
+
+def asked(runner: FakeRunner) -> bool:
+    return any(isinstance(request, Summarise) for request in runner.requests)
+
+
+def test_document_is_summed_up(qtbot: QtBot, page: SummarisePage, runner: FakeRunner) -> None:
+    summed_up(qtbot, page)
+    assert page.summary.text() == SUMMARY
+    assert last(runner).text == DOCUMENT
+    assert (last(runner).language, last(runner).kind) == ("en", "auto")
+    assert "summarise-small" in page.title.text()
+    assert "whole text was read" in page.facts.text()
+    assert page.count.text() == "7 words"
+    qtbot.waitUntil(lambda: page.source.count.text() == "15 words")
+
+
+def test_keys_begin_it_here_and_do_not_translate(
+    qtbot: QtBot, page: SummarisePage, runner: FakeRunner
+) -> None:
+    page.document.setFocus()
+    QTest.keyClicks(page.document, FIRST)
+    with qtbot.waitSignal(page.linked):
+        QTest.keyClick(page.document, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert last(runner).text == FIRST
+
+
+def test_click_on_a_sentence_lights_where_it_comes_from(qtbot: QtBot, page: SummarisePage) -> None:
+    summed_up(qtbot, page)
+    middle = page.summary.cursorRect(page.summary.textCursor()).center()
+    QTest.mouseClick(page.summary.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    page.source.unused.setChecked(False)
+    put_caret(page.summary, 4)
+    assert marked(page.document) == [FIRST]
+    put_caret(page.document, 3)
+    assert SUMMARY in marked(page.summary)
+
+
+def test_what_was_not_used_is_grey_and_counted(qtbot: QtBot, page: SummarisePage) -> None:
+    summed_up(qtbot, page)
+    assert marked(page.document) == [f"{SECOND} {THIRD}"]
+    assert page.source.unused.text() == "Not used: 2 of 3 sentences"
+    click(page.source.unused)
+    assert marked(page.document) == []
+
+
+def test_words_that_do_not_stand_in_the_text_are_marked_and_named(qtbot: QtBot, page: SummarisePage) -> None:
+    summed_up(qtbot, page, "The black zebra sleeps. Fish swim.")
+    assert page.summary.text() == "le noir ZEBRA dort."
+    assert marked(page.summary) == ["le", "noir", "dort"]
+    assert "le, noir, dort" in page.facts.text()
+
+
+def test_attention_of_the_summary_goes_to_the_dock(qtbot: QtBot, window: Window, page: SummarisePage) -> None:
+    with qtbot.waitSignal(page.shown) as shown:
+        summed_up(qtbot, page)
+    assert shown.args is not None
+    assert shown.args[1] == DOCUMENT
+    assert not window.attention_dock.isHidden()
+
+
+def test_kind_and_length_are_asked_for_and_a_change_sums_up_anew(
+    qtbot: QtBot, page: SummarisePage, runner: FakeRunner
+) -> None:
+    summed_up(qtbot, page, LONG)
+    assert not page.bar.length.isEnabled()
+    with qtbot.waitSignal(page.linked):
+        choose(page.bar.mode, "Full")
+    with qtbot.waitSignal(page.linked):
+        choose(page.bar.length, "Long")
+    assert (last(runner).kind, last(runner).length) == ("full", "long")
+    assert page.summary.text().splitlines() == [SUMMARY, "un vieux voiture."]
+    assert "in 2 parts" in page.facts.text()
+
+
+def test_key_points_are_a_list_with_sources(qtbot: QtBot, page: SummarisePage, runner: FakeRunner) -> None:
+    choose(page.bar.mode, "Key points")
+    summed_up(qtbot, page, LONG)
+    assert last(runner).kind == "full"
+    assert page.summary.text() == f"• {SUMMARY}\n• un vieux voiture."
+    page.source.unused.setChecked(False)
+    put_caret(page.summary, len(SUMMARY) + 6)
+    assert marked(page.document) == ["One old car."]
+
+
+def test_long_document_says_how_it_was_read(qtbot: QtBot, page: SummarisePage) -> None:
+    summed_up(qtbot, page, LONG)
+    assert "in 2 parts" in page.facts.text()
+    assert "1 of 8 sentences" in page.facts.text()
+
+
+def test_stop_keeps_the_partial_summary_and_its_sources(
+    qtbot: QtBot, window: Window, page: SummarisePage, runner: FakeRunner
+) -> None:
+    runner.held.set()
+    paste(page, DOCUMENT)
+    click(page.bar.go)
+    qtbot.waitUntil(lambda: page.summary.text() == SUMMARY)
+    with qtbot.waitSignal(page.linked):
+        QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert page.summary.text() == SUMMARY
+    assert "Stopped" in page.facts.text()
+    put_caret(page.summary, 4)
+    assert FIRST in marked(page.document)
+
+
+def test_stop_while_it_still_reads(
+    qtbot: QtBot, window: Window, page: SummarisePage, runner: FakeRunner
+) -> None:
+    runner.held_at_reading.set()
+    paste(page, LONG)
+    click(page.bar.go)
+    qtbot.waitUntil(lambda: page.summary.placeholderText() == "Reading the text: 1 of 2 parts")
+    assert marked(page.document)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert page.facts.text() == "Stopped before anything was written."
+    assert marked(page.document) == []
+    runner.held_at_reading.clear()
+
+
+def test_another_text_drops_the_links_and_says_so(qtbot: QtBot, page: SummarisePage) -> None:
+    summed_up(qtbot, page)
+    QTest.keyClicks(page.document, "And ")
+    assert page.summary.text() == SUMMARY
+    assert "changed" in page.facts.text()
+    assert marked(page.document) == marked(page.summary) == []
+
+
+def test_key_sentences_are_taken_from_the_text_and_labelled(
+    qtbot: QtBot, page: SummarisePage, runner: FakeRunner
+) -> None:
+    choose(page.bar.mode, "Key sentences")
+    choose(page.bar.length, "Short")
+    summed_up(qtbot, page, LONG)
+    assert not asked(runner)
+    lines = page.summary.text().splitlines()
+    assert len(lines) == 3
+    assert all(line in LONG for line in lines)
+    assert "word for word" in page.title.text()
+
+
+def test_without_a_model_there_are_key_sentences(
+    qtbot: QtBot, window: Window, page: SummarisePage, runner: FakeRunner
+) -> None:
+    page.offer(MODELS[:3])
+    summed_up(qtbot, page)
+    assert not asked(runner)
+    assert page.summary.text().splitlines() == [FIRST, SECOND, THIRD]
+    assert "No summary model is installed" in page.facts.text()
+    assert not window.actions_table["stop"].isEnabled()
+
+
+def test_language_without_a_model_gives_key_sentences_and_can_be_overruled(
+    qtbot: QtBot, page: SummarisePage, runner: FakeRunner
+) -> None:
+    summed_up(qtbot, page, "Le chat dort sur le canapé et il rêve. Les poissons sont dans la mer.")
+    assert "French" in page.facts.text()
+    assert not asked(runner)
+    with qtbot.waitSignal(page.linked):
+        choose(page.bar.language, "English")
+    assert last(runner).language == "en"
+
+
+@pytest.mark.parametrize("text", ["Hello.", "12 %", "😀"])
+def test_what_is_too_short_stands_as_it_is(qtbot: QtBot, page: SummarisePage, text: str) -> None:
+    summed_up(qtbot, page, text)
+    assert page.summary.text() == text
+    assert "too short" in page.facts.text()
+
+
+def test_nothing_to_sum_up_cannot_be_asked_for(page: SummarisePage, runner: FakeRunner) -> None:
+    assert not page.bar.go.isEnabled()
+    QTest.keyClicks(page.document, "  ")
+    QTest.keyClick(page.document, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert not page.bar.go.isEnabled()
+    assert not asked(runner)
+
+
+def test_too_long_a_text_is_cut_aloud(
+    window: Window, page: SummarisePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(DocumentPane, "longest", 20)
+    paste(page, DOCUMENT)
+    assert page.document.text() == DOCUMENT[:20]
+    assert f"{len(DOCUMENT) - 20} at its end were left out" in window.notice.text
+
+
+def test_failure_is_said_and_the_document_stays(
+    qtbot: QtBot, window: Window, page: SummarisePage, runner: FakeRunner
+) -> None:
+    runner.failure = OutOfMemory()
+    paste(page, DOCUMENT)
+    with qtbot.waitSignal(window.dispatcher.ended):
+        click(page.bar.go)
+    assert "not enough memory" in window.notice.text
+    assert page.document.text() == DOCUMENT
+
+
+def test_file_is_dropped_and_summed_up(
+    qtbot: QtBot, page: SummarisePage, tmp_path: Path, runner: FakeRunner
+) -> None:
+    path = tmp_path / "cats.md"
+    path.write_text(f"# Cats\n\n{FIRST} **{SECOND}**\n", encoding="utf-8")
+    drop(page, path)
+    qtbot.waitUntil(lambda: page.source.title.text() == "cats.md")
+    assert page.document.text() == f"Cats\n\n{FIRST} {SECOND}"
+    with qtbot.waitSignal(page.linked):
+        click(page.bar.go)
+    assert last(runner).text == page.document.text()
+
+
+def test_file_that_cannot_be_read_is_explained(
+    qtbot: QtBot, window: Window, page: SummarisePage, tmp_path: Path
+) -> None:
+    paste(page, DOCUMENT)
+    path = tmp_path / "broken.docx"
+    path.write_bytes(b"PK\x03\x04 and nothing more")
+    drop(page, path)
+    qtbot.waitUntil(lambda: "broken.docx is damaged" in window.notice.text)
+    assert page.document.text() == DOCUMENT
+
+
+def test_file_is_opened(
+    qtbot: QtBot, page: SummarisePage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "cats.txt"
+    path.write_text(DOCUMENT, encoding="utf-8")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    click(page.source.open)
+    qtbot.waitUntil(lambda: page.document.text() == DOCUMENT)
+
+
+@pytest.mark.parametrize("kind", ["md", "txt"])
+def test_summary_is_copied_and_saved_with_its_origin(
+    qtbot: QtBot, page: SummarisePage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    summed_up(qtbot, page)
+    click(page.copy)
+    assert QGuiApplication.clipboard().text() == SUMMARY
+    path = tmp_path / f"summary.{kind}"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    page.saves[kind].trigger()
+    saved = path.read_text(encoding="utf-8")
+    assert SUMMARY in saved
+    assert "summarise-small" in saved
+
+
+def test_summary_that_cannot_be_saved_is_explained(
+    qtbot: QtBot, window: Window, page: SummarisePage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    summed_up(qtbot, page)
+    path = tmp_path / "gone" / "summary.md"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    page.saves["md"].trigger()
+    assert "no longer there" in window.notice.text
+
+
+def test_document_and_choices_are_there_after_a_restart(
+    qtbot: QtBot, open_window: Callable[[], Window]
+) -> None:
+    window = open_window()
+    window.actions_table["page_summarise"].trigger()
+    paste(window.summarise_page, DOCUMENT)
+    choose(window.summarise_page.bar.mode, "Headline")
+    window.close()
+    again = open_window().summarise_page
+    qtbot.waitUntil(lambda: again.document.text() == DOCUMENT)
+    assert again.bar.kind == "headline"
