@@ -4,9 +4,9 @@ The order for one request: `Loading` (only when a model has to be loaded), `Star
 sentence in order any number of `Drafted` and one `SentenceFinished`, then `Finished`. Without attention
 `SentenceRead` comes before the drafts of each sentence. A reply and the continuation of a text are one
 such sentence, and before a continuation comes `PromptRead`. A summary's sentences are its parts, and
-`Reading` comes before them where the document is longer than the network can read. A failure ends it with `Failed` at any
-point. `Prepared`, `Inspected` and `Explained` are whole answers by themselves. A cancelled request just
-stops: its generator was closed.
+`Reading` comes before them where the document is longer than the network can read. A failure ends it
+with `Failed` at any point. `Prepared`, `Inspected` and `Explained` are whole answers by themselves. A
+cancelled request just stops: its generator was closed.
 """
 
 from __future__ import annotations
