@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,7 +31,9 @@ class Progress:
     total: int
 
 
-def import_model(source: Path, name: str, models: Path, wish: Wish = _NOTHING) -> Iterator[Progress]:
+def import_model(
+    source: Path, name: str, models: Path, wish: Wish = _NOTHING
+) -> Generator[Progress, None, None]:
     """Makes `models/name` of the checkpoint `source`, a folder or an archive; closing the generator cancels.
 
     Nothing is there before all is. BadInput with the reason if the checkpoint cannot be imported.

@@ -51,7 +51,7 @@ def spm(
         hard_vocab_limit=False,
         minloglevel=2,
         num_threads=1,
-        **ids,
+        **ids,  # type: ignore[arg-type]
     )
     return model.getvalue()
 
@@ -79,8 +79,9 @@ def randomise(model: nn.Module, eos: int, seed: int = 5) -> None:
             else:
                 p.normal_(1.0, 0.1)
         if hasattr(model, "final_logits_bias"):
-            model.final_logits_bias.normal_(std=0.5)
-            model.final_logits_bias[0, eos] = 3.0
+            bias: Any = model.final_logits_bias
+            bias.normal_(std=0.5)
+            bias[0, eos] = 3.0
 
 
 def save(model: Any, folder: Path, form: str) -> None:
@@ -157,7 +158,8 @@ class Checkpoint:
 
 
 def _opus(folder: Path) -> Checkpoint:
-    return Checkpoint(*marian(folder), ("en", "fr"))
+    model, tokenizer = marian(folder)
+    return Checkpoint(model, tokenizer, ("en", "fr"))
 
 
 def _build(

@@ -97,7 +97,7 @@ def _ours(model: Model, source: Tensor, start: tuple[int, ...], beam: int) -> li
 
 
 def _theirs(theirs: Any, ours: Model, source: Tensor, start: tuple[int, ...], beam: int) -> list[int]:
-    written = theirs.generate(
+    written: list[int] = theirs.generate(
         source,
         attention_mask=torch.ones_like(source),
         decoder_input_ids=torch.tensor([start]),

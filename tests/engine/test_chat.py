@@ -20,7 +20,7 @@ from engine.runner import Runner
 from engine.search.options import DecodingOptions
 from engine.search.sentence import Opening
 from engine.search.trace import RESULT
-from engine.text.tokenizer import EOS, HEED, PAD, USER
+from engine.text.tokenizer import EOS, HEED, PAD, USER, Tokenizer
 from engine.text.turns import TURNS, latest_turns
 from engine.training import evaluate_chat as evaluate_chat_module
 from tests.engine.models import save_tiny_chat
@@ -83,6 +83,7 @@ def test_spans_are_places_in_the_joined_turns(runner: Runner) -> None:
 
 
 def test_network_reads_what_it_was_trained_on(model: Model) -> None:
+    assert isinstance(model.tokenizer, Tokenizer)
     tokens = model.tokenizer.tokens(list(TURNS_SAID))
     marks = [model.tokenizer.control(mark) for mark in (USER, HEED)]
     room = model.card.max_source - 2
@@ -163,6 +164,7 @@ def test_reply_is_the_candidate_with_the_greatest_stated_sum(
 
 def test_how_usual_replies_are_does_not_depend_on_their_neighbours(model: Model) -> None:
     texts = ("The red house", "The cat", "A")
+    assert isinstance(model.tokenizer, Tokenizer)
     some = [((*model.tokenizer.tokens([text])[0], EOS), tag) for text in texts for tag in ("<2en>", "<2zh>")]
     together = usualness(some, model)
     assert together == pytest.approx([usualness([one], model)[0] for one in some], abs=1e-4)

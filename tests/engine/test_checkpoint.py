@@ -13,7 +13,7 @@ from safetensors.torch import load_file, save_file
 from engine import checkpoint
 from engine.checkpoint import load_model, save_model
 from engine.errors import DamagedModel, UnknownModel
-from engine.text.tokenizer import train_tokenizer
+from engine.text.tokenizer import Tokenizer, train_tokenizer
 from tests.engine.models import TEXT, save_tiny_model, tiny_card, tiny_tokenizer
 from tests.engine.networks import sources
 
@@ -28,6 +28,7 @@ def test_model_comes_back_as_it_was_saved(tmp_path: Path) -> None:
         model.network.forward(source, mask, source), network.eval().forward(source, mask, source)
     )
     assert model.card == tiny_card()
+    assert isinstance(model.tokenizer, Tokenizer)
     assert model.tokenizer.model == tiny_tokenizer().model
     parameters = [*model.network.parameters()]
     assert not any(p.requires_grad for p in parameters)

@@ -18,6 +18,7 @@ from engine.importers.plan import Wish
 from engine.requests import Translate
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
+from engine.text.framed import Framed
 from engine.varied import varied_inputs
 from tests.engine.checkpoints import CHECKPOINTS, Checkpoint, marian
 from tests.engine.parity import parity
@@ -82,6 +83,7 @@ def test_spans_cut_out_what_pieces_are(pair: tuple[Checkpoint, Model]) -> None:
 
 def test_what_is_decoded_has_a_piece_for_every_token(pair: tuple[Checkpoint, Model]) -> None:
     model = pair[1]
+    assert isinstance(model.tokenizer, Framed)
     for text in ("The old house is quiet", "a small cat, again"):
         tokens, _ = model.tokenizer.encode(text)
         if model.tokenizer.frame.unknown not in tokens:
@@ -96,6 +98,7 @@ def test_what_is_decoded_has_a_piece_for_every_token(pair: tuple[Checkpoint, Mod
 
 def test_no_text_gives_a_control_token(pair: tuple[Checkpoint, Model]) -> None:
     tokenizer = pair[1].tokenizer
+    assert isinstance(tokenizer, Framed)
     control = {*tokenizer.unwritable, tokenizer.eos} - {tokenizer.frame.unknown}
     for token in sorted(control)[:40] + sorted(control)[-40:]:
         read = tokenizer.encode(f"a {tokenizer.piece(token)} b{tokenizer.piece(token)}")[0]

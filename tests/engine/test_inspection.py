@@ -185,7 +185,7 @@ def test_given_translation_is_inspected(runner: Runner) -> None:
     ]  # fmt: skip
     assert "".join("The cat sleeps."[p.begin : p.end] for p in draft.source_pieces) == "Thecatsleeps."
     assert draft.score == pytest.approx(
-        runner.score([("The cat sleeps.", "Le chat dort.")], "fr", "tiny")[0][0]
+        runner.score([("The cat sleeps.", "Le chat dort.")], "en", "fr", "tiny")[0][0]
     )
     source, target = len(draft.source_pieces), len(draft.pieces)
     assert found.encoder.shape == (1, 2, source, source)

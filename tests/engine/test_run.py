@@ -11,6 +11,7 @@ from engine.errors import BadInput
 from engine.networks.build import build
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
+from engine.text.tokenizer import Tokenizer
 from engine.training.batches import Drawn, make_batch
 from engine.training.corpus import load_corpora
 from engine.training.evaluate import evaluate
@@ -83,6 +84,7 @@ def test_model_gives_the_logits_of_the_mean_weights(tmp_path: Path) -> None:
         network = build(model.card.network).eval()
         rounded = {name: t.to(getattr(torch, kind)).float() for name, t in averaged.items()}
         network.load_state_dict(rounded, strict=False)  # the output layer is the embedding
+        assert isinstance(model.tokenizer, Tokenizer)
         corpus = load_corpora(tmp_path / "data", ["en-fr"], {"valid": 1.0}, model.tokenizer, tmp_path, 20)[0]
         batch = make_batch([Drawn(corpus, (i,)) for i in range(5)])
         ours = model.network.forward(batch.source, batch.mask, batch.target)

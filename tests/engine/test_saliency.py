@@ -67,7 +67,7 @@ def test_gradient_is_what_a_small_step_does(network: Network) -> None:
 
 
 def test_integrated_gradients_add_up_to_the_difference_of_the_outputs(network: Network) -> None:
-    parts, score, baseline = integrated_gradients(network, SOURCE, TARGET, (1, 2), [0, 1, 2, 3], 128)
+    parts, score, baseline = integrated_gradients(network, SOURCE, TARGET, (1, 2), [0, 1, 2, 3], steps=128)
     assert score == pytest.approx(forced(network, SOURCE, (1, 2)), abs=1e-5)
     exactness = 2e-3 if isinstance(network, Transformer) else 1e-8  # relu has corners
     assert parts.sum().item() == pytest.approx(score - baseline, abs=exactness)

@@ -46,7 +46,7 @@ def copy_feed_forward(ours: FeedForward, theirs: nn.Module) -> None:
     theirs.get_submodule("linear2").load_state_dict(ours.output.state_dict())
 
 
-def copy_norms(theirs: nn.Module, *norms: nn.LayerNorm) -> None:
+def copy_norms(theirs: nn.Module, *norms: nn.Module) -> None:
     for number, norm in enumerate(norms, 1):
         theirs.get_submodule(f"norm{number}").load_state_dict(norm.state_dict())
 
