@@ -103,7 +103,7 @@ class Reply:
 
 
 # Chosen by measurement, see `python -m engine evaluate --model summarise-small --compare`.
-SUMMARISING = DecodingOptions()
+SUMMARISING = DecodingOptions(no_repeat_ngram=3)
 
 
 @dataclass(frozen=True, kw_only=True)
