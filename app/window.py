@@ -494,10 +494,10 @@ class Window(QMainWindow):
         self.actions_table["beam"].toggled.connect(self._explore)
         self.chat_page.shown.connect(self.attention.show_draft)
         self.chat_page.emptied.connect(self.attention.clear)
-        self.chat_page.use(conversations_file())
         self.summarise_page.shown.connect(self.attention.show_draft)
         self.summarise_page.emptied.connect(self.attention.clear)
         self.summarise_page.source.bring_back(document_file())
+        self.chat_page.use(conversations_file())
         self._say_if_chinese_is_unreadable()
         if not page.source.text().strip():  # a remembered text is translated in a moment anyway
             self._prepare()

@@ -99,8 +99,8 @@ class SummarisePage(QWidget):
         for kind, action in self.saves.items():
             action.triggered.connect(partial(self._on_save, kind))
         self._linking.done.connect(self._on_linked)
-        for part in (self.source, self._linking):
-            part.broken.connect(self.broken)
+        self._linking.broken.connect(self.broken)
+        self.source.broken.connect(self.broken)
 
     def offer(self, models: Sequence[InstalledModel]) -> None:
         """Takes what is installed."""

@@ -74,5 +74,6 @@ def with_buttons(side: QWidget, title: QLabel, text: QWidget, below: Sequence[QW
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(4)
     column.addWidget(title)
+    title.setMinimumHeight(title.fontMetrics().height() + 4)  # whatever script it is in
     column.addWidget(text, 1)
     column.addLayout(row)
