@@ -25,8 +25,8 @@ def test_walk_takes_a_picture_of_each_step(
         "4-required-word.png",
         "5-beam-tree.png",
         "6-lab.png",
-        "6-explanation.png",
-        "7-surgery.png",
+        "7-explanation.png",
+        "8-surgery.png",
     ]
     texts = [line.split("  ")[1] for line in capsys.readouterr().out.splitlines()]
     assert texts[0] == texts[1] == texts[4]
