@@ -217,6 +217,7 @@ def test_a_text_that_is_too_long_is_cut_and_said_so(
     window: Window, lab: Compare, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.translate.editor.LONGEST", 9)
+    monkeypatch.setattr("app.translate.editor.SourceEditor.longest", 9)
     lab.source.replace("The black cat")
     assert lab.source.text() == "The black"
     assert "4 were left out" in window.notice.text
