@@ -73,7 +73,7 @@ class Continue:
     options: DecodingOptions = field(default_factory=DecodingOptions)
 
 
-# Chosen by measurement, see `python -m engine evaluate --model chat-small --compare`.
+# A first guess; `python -m engine evaluate --model chat-small --compare` measures others.
 CHATTING = DecodingOptions(n_best=8, temperature=0.7, top_p=0.9)
 NOVELTY = 0.3
 
@@ -102,7 +102,7 @@ class Reply:
         return "\n".join(self.turns)
 
 
-# Chosen by measurement, see `python -m engine evaluate --model summarise-small --compare`.
+# A first guess, against loops; `python -m engine evaluate --model summarise-small --compare` measures others.
 SUMMARISING = DecodingOptions(no_repeat_ngram=3)
 
 
