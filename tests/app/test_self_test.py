@@ -38,7 +38,11 @@ def test_self_test_says_what_failed(
 def test_self_test_fails_where_no_model_is(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(self_test, "Window", lambda: Window(lambda _: FakeRunner(), [m for m in MODELS if m.name == "en-fr-small"]))
+    monkeypatch.setattr(
+        self_test,
+        "Window",
+        lambda: Window(lambda _: FakeRunner(), [m for m in MODELS if m.name == "en-fr-small"]),
+    )
     assert self_test.self_test(None) == 1
     assert "translates en to zh" in capsys.readouterr().err
 
