@@ -165,11 +165,14 @@ def load_corpora(
 
 def kept_tokens(path: Path, tokenizer: Tokenizer, cache: Path, longest: int) -> Path:
     """Both sides of a file as tokens are kept here: cutting them takes longer than reading."""
-    stamp = path.stat()
-    key = hashlib.sha256(
-        tokenizer.model + f"{path.name} {stamp.st_size} {stamp.st_mtime_ns} {longest}".encode()
-    ).hexdigest()[:16]
+    key = content_key(tokenizer, path, longest)
     return kept_sentences(cache / f"{path.name}.{key}.npz", lambda: _sides(path, tokenizer, longest))
+
+
+def content_key(tokenizer: Tokenizer, path: Path, *settings: object) -> str:
+    """Names what a tokenizer and settings make of a file's content; a copy of the file has the same."""
+    named = f"{path.name} {' '.join(str(setting) for setting in settings)}"
+    return hashlib.sha256(tokenizer.model + named.encode() + path.read_bytes()).hexdigest()[:16]
 
 
 def _sides(path: Path, tokenizer: Tokenizer, longest: int) -> list[tuple[list[int], list[int]]]:

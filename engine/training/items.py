@@ -6,7 +6,6 @@ dialogues in short (see `dialogues`).
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import json
 import re
@@ -20,7 +19,7 @@ from engine.text.normalise import plain
 from engine.text.tokenizer import HEED, KINDS, LENGTHS, USER, Tokenizer, language_tag
 from engine.text.turns import latest_turns, nothing_said
 from engine.training.config import TrainingConfig
-from engine.training.corpus import Corpus, kept_sentences, load_sides, read_lines
+from engine.training.corpus import Corpus, content_key, kept_sentences, load_sides, read_lines
 from engine.training.dialogues import grown, read_written
 
 Pair = tuple[list[int], list[int]]
@@ -47,10 +46,8 @@ def load_items(
         rate = rates.get(f"{name}.{language}", rate)
         if path is None or rate <= 0:
             continue
-        stamp = path.stat()
         kinds = config.data.kinds.get(name, config.data.kinds)
-        key = f"{config.task} {kinds} {config.data.without} {stamp.st_size} {stamp.st_mtime_ns} {longest}"
-        digest = hashlib.sha256(tokenizer.model + key.encode()).hexdigest()[:16]
+        key = content_key(tokenizer, path, config.task, kinds, config.data.without, longest)
 
         def make(path: Path = path, name: str = name, language: str = language) -> list[Pair]:
             records = read_items(path, language)
@@ -62,7 +59,7 @@ def load_items(
             records = [{"kind": kinds.get(record.get("source", name)), **record} for record in records]
             return summary_pairs(records, tokenizer, longest)
 
-        source, target = load_sides(kept_sentences(cache / f"{path.name}.{digest}.npz", make))
+        source, target = load_sides(kept_sentences(cache / f"{path.name}.{key}.npz", make))
         if len(source):
             tag = tokenizer.control(language_tag(language))
             corpora.append(Corpus(name, (language, language), rate, tag, source, target))
