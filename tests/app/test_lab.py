@@ -10,8 +10,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.lab.column import Column
 from app.lab.choice import first_choice
+from app.lab.column import Column
 from app.lab.compare import Compare
 from app.lab.lengths import best_test, measured, shortest
 from app.lab.presets import SENTENCES
