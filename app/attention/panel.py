@@ -95,6 +95,11 @@ class AttentionPanel(QWidget):
         if self._draft is not self._seen:
             self._draw_anew()
 
+    @property
+    def seen(self) -> Draft | None:
+        """The draft that is on the screen."""
+        return self._seen
+
     def _draw_anew(self) -> None:
         """Draws at once, and then rests: no more than a tenth of the time is for drawing."""
         began = time.perf_counter()
