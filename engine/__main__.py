@@ -56,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     p = command(commands.translate, "Translate lines of stdin.")
     _pair(p)
     _decoding(p)
+    _precision(p)
     p.add_argument("--prefix", default="", metavar="TEXT", help="how each line's output must begin")
     p.add_argument("--json", action="store_true", help="one JSON record a line, with scores and n-best")
     p.add_argument(
@@ -140,6 +141,7 @@ def _parser() -> argparse.ArgumentParser:
         "--files", help="names before the pair (valid,valid-flores; for chat and summaries, valid)"
     )
     p.add_argument("--sentences", type=int, default=0, help="only the first N of each file; 0 is all")
+    _precision(p)
     p.add_argument("--write", action="store_true", help="put the scores into the model's card")
     p.add_argument(
         "--compare", action="store_true", help="a table of search settings, in place of one's own options"
@@ -205,6 +207,11 @@ def _pair(parser: argparse.ArgumentParser) -> None:
 def _device(parser: argparse.ArgumentParser) -> None:
     if not any(action.dest == "device" for action in parser._actions):
         parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
+
+
+def _precision(parser: argparse.ArgumentParser) -> None:
+    text = "of the weights on a CPU: float32, or int8, which is quicker and a little less exact"
+    parser.add_argument("--precision", choices=("float32", "int8"), default="float32", help=text)
 
 
 _HELP = {

@@ -43,7 +43,7 @@ def translate(arguments: argparse.Namespace) -> None:
         raise BadOption("candidates", "are shown only with --json")
     if arguments.candidates < 0:
         raise BadOption("candidates", "must not be negative")
-    runner = Runner(arguments.device, threads=os.cpu_count() or 1)
+    runner = Runner(arguments.device, threads=os.cpu_count() or 1, precision=arguments.precision)
     pair = arguments.source, arguments.target
     name = runner.choose(*pair, arguments.model)
     options = options_of(arguments, suited(arguments.options, runner.model(name).card.decoding))
@@ -197,7 +197,7 @@ def align(arguments: argparse.Namespace) -> None:
     from engine.runner import Runner
     from engine.terminal import line_groups, pairs
 
-    runner = Runner(arguments.device, threads=os.cpu_count() or 1)
+    runner = Runner(arguments.device, threads=os.cpu_count() or 1, precision=arguments.precision)
     pair = arguments.source, arguments.target
     name = runner.choose(*pair, arguments.model)
     first = 1
@@ -292,6 +292,7 @@ def evaluate(arguments: argparse.Namespace) -> None:
         most=arguments.sentences,
         write=arguments.write,
         compare=arguments.compare,
+        precision=arguments.precision,
     )
 
 

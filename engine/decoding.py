@@ -98,7 +98,7 @@ def steps(
     limits = [_longest(s, o, model, options) for s, o in zip(sentences, openings, strict=True)]
     words = Lexicon(options, model.tokenizer) if options.required or options.banned else None
     found = search(
-        network or model.network,
+        network or model.fast,
         source,
         torch.arange(source.shape[1], device=model.device) < lengths[:, None],
         options,

@@ -43,6 +43,7 @@ from engine.inspect.forced import score
 from engine.inspect.inspection import inspect
 from engine.inspect.lenses import Through, surgery
 from engine.inspect.saliency import explain
+from engine.kernels.linear import FLOAT32
 from engine.requests import (
     NOVELTY,
     Continue,
@@ -81,13 +82,19 @@ class Runner:
     """Carries out requests. Use from one thread at a time."""
 
     def __init__(
-        self, device: str = "auto", folders: tuple[Path, ...] | None = None, threads: int = 1
+        self,
+        device: str = "auto",
+        folders: tuple[Path, ...] | None = None,
+        threads: int = 1,
+        precision: str = FLOAT32,
     ) -> None:
         """device: auto, cpu, cuda or mps; NoDevice if it is not there. folders: where models are.
 
         threads: of the whole process. A small network on one sentence is quickest with one.
+        precision: of `kernels.linear.PRECISIONS`, for searches on a CPU.
         """
         torch.set_num_threads(threads)
+        self.precision = precision
         self.device = choose_device(device)
         self.folders = folders
         self._models: dict[str, Model] = {}
@@ -168,7 +175,7 @@ class Runner:
     def model(self, name: str) -> Model:
         """The model, loaded on first use and kept."""
         if name not in self._models:
-            self._models[name] = load_model(name, self.device, self.folders)
+            self._models[name] = load_model(name, self.device, self.folders, self.precision)
         return self._models[name]
 
     @_lack_of_memory_is_a_failure()
