@@ -117,6 +117,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     p.add_argument("--pairs", default="", help="such as en-fr,en-es, where the checkpoint does not say")
     p.add_argument("--prefix", help="what stands before every text, such as 'summarize: '")
+    p.add_argument("--separator", help="what stands between the turns of a conversation, such as ' EOS '")
     p.add_argument("--licence", default="", help="of the weights")
 
     p = command(commands.train, "Train as a TOML file says. With torchrun, on several processes or GPUs.")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -29,6 +31,9 @@ _READ = 5000  # characters of a turn, from its end: far more than a network of t
 _AT_ONCE = 64  # candidates
 
 
+_Read = tuple[Sentence, list[tuple[int, int]], str]  # see `Conversation`
+
+
 @dataclass(frozen=True)
 class Conversation:
     """A conversation, ready for the network."""
@@ -36,7 +41,7 @@ class Conversation:
     sentence: Sentence  # spans in all turns joined by line breaks
     spans: tuple[tuple[int, int], ...]  # of the turns, or their parts, that the network reads
     said: frozenset[str]  # what the program has answered so far, plainly spelt
-    tag: str  # of the reply's language
+    tag: str  # of the reply's language; models from elsewhere have none
 
 
 def conversation(turns: Sequence[str], model: Model, language: str = "") -> Conversation:
@@ -46,11 +51,18 @@ def conversation(turns: Sequence[str], model: Model, language: str = "") -> Conv
         raise BadInput("There is nothing to answer: the last turn is empty.")
     if not readable(turns[-1], languages):
         raise BadInput(f"{model.card.name} cannot read the last turn: it knows {', '.join(languages)}.")
+    read = _marked if model.marked else _separated
+    sentence, spans, tag = read(turns, model, language or spoken(turns[-1], languages))
+    return Conversation(sentence, tuple(spans), frozenset(map(_spelt, turns[-2::-2])), tag)
+
+
+def _marked(turns: Sequence[str], model: Model, language: str) -> _Read:
+    """The latest turns, each behind the mark of its speaker: what our own models have learnt."""
     begins = accumulate((len(turn) + 1 for turn in turns), initial=0)
     encoded = [_encoded(turn, begin, model) for turn, begin in zip(turns, begins, strict=False)]
     read = seen(encoded, model.card.max_source - 2)  # the language tag and EOS
     end = len("\n".join(turns))
-    tag = language_tag(language or spoken(turns[-1]))
+    tag = language_tag(language)
     tokens, pieces, spans = [model.tokenizer.control(tag)], list[Piece](), list[tuple[int, int]]()
     for who, turn in zip(speakers(len(read)), read, strict=True):
         mark = (USER, HEED)[who]
@@ -60,9 +72,48 @@ def conversation(turns: Sequence[str], model: Model, language: str = "") -> Conv
         spans.append(span)
     begin = spans[0][0]
     first, last = Piece(tag, begin, begin, True), Piece("</s>", end, end, True)
-    sentence = Sentence(begin, end, "", (*tokens, EOS), (first, *pieces, last))
-    said = frozenset(_spelt(turn) for turn in turns[-2::-2])
-    return Conversation(sentence, tuple(spans), said, tag)
+    return Sentence(begin, end, "", (*tokens, EOS), (first, *pieces, last)), spans, tag
+
+
+def _separated(turns: Sequence[str], model: Model, language: str) -> _Read:
+    """As many of the latest turns as fit, with the model's separator between them.
+
+    A last turn that is itself too long is cut to its end.
+    """
+    tokenizer, most = model.tokenizer, model.card.max_source
+    kept = [re.sub(r"\s", " ", turn[-_READ:].strip()) for turn in turns]  # a line break may be the separator
+    begins = list(accumulate((len(turn) + 1 for turn in turns), initial=0))
+    for i, turn in enumerate(turns):
+        begins[i] += max(0, len(turn) - _READ) + len(turn[-_READ:]) - len(turn[-_READ:].lstrip())
+    tokens, pieces = tokenizer.source(kept[-1], language, language)
+    first = len(kept) - 1
+    while first:
+        longer = tokenizer.source(tokenizer.separator.join(kept[first - 1 :]), language, language)
+        if len(longer[0]) > most:
+            break
+        tokens, pieces = longer
+        first -= 1
+    places = list(accumulate((len(t) + len(tokenizer.separator) for t in kept[first:-1]), initial=0))
+
+    def placed(piece: Piece) -> Piece:
+        turn = bisect_right(places, piece.begin) - 1
+        begin, text = begins[first + turn], kept[first + turn]
+        if piece.special or piece.begin - places[turn] >= len(text):  # of a separator
+            at = begin + min(piece.begin - places[turn], len(text))
+            return Piece(piece.text, at, at, True)
+        shift = begin - places[turn]
+        return Piece(piece.text, piece.begin + shift, piece.end + shift)
+
+    shown = list(map(placed, pieces))
+    spans = [(begins[i], begins[i] + len(kept[i])) for i in range(first, len(kept))]
+    if (too_many := len(tokens) - most) > 0:
+        begun = next(i for i, piece in enumerate(shown) if not piece.special)
+        del tokens[begun : begun + too_many], shown[begun : begun + too_many]
+        spans = [(shown[begun].begin, spans[0][1])]
+    sentence = Sentence(
+        spans[0][0], spans[-1][1], "", tuple(tokens), tuple(shown), tokenizer.decoder_start(language)
+    )
+    return sentence, spans, ""
 
 
 def reply(model: Model, request: Reply) -> Iterator[Event]:
@@ -88,7 +139,7 @@ def reply(model: Model, request: Reply) -> Iterator[Event]:
             break
         opening = _elsewhere(opening, found)
         watch = replace(watch, branches=False)  # the tree is that of the first search
-    cut = found[0].tokens[-1] != EOS
+    cut = found[0].tokens[-1] != model.tokenizer.eos
     handed = found[: request.options.n_best]
     yield SentenceFinished(**place, hypotheses=handed, stopped_by_length=cut)  # type: ignore[arg-type]
     yield Finished(
@@ -132,7 +183,7 @@ def ranked(
     for hypotheses, talk in zip(candidates, talks, strict=True):
         all_of_one = [draft(hypothesis, talk.sentence, model, 0) for hypothesis in hypotheses]
         drafts.append(list({d.text: d for d in reversed(all_of_one)}.values())[::-1])
-    if novelty:
+    if novelty and model.marked:  # others have not learnt what is usual when nothing was said
         flat = [(d.tokens, talk.tag) for some, talk in zip(drafts, talks, strict=True) for d in some]
         usual = iter(usualness(flat, model))
         drafts = [[_renewed(d, novelty, next(usual)) for d in some] for some in drafts]

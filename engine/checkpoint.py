@@ -39,6 +39,11 @@ class Model:
         return ready(self.network, self.precision)
 
     @property
+    def marked(self) -> bool:
+        """Whether our control pieces tell the network what is wanted; those from elsewhere have none."""
+        return not self.card.tokenizer
+
+    @property
     def unwritable(self) -> list[int]:
         """Tokens no output may hold: the tokenizer's own, and those of the network that it does not have."""
         return [*self.tokenizer.unwritable, *range(self.tokenizer.vocab, self.card.network["vocab"])]

@@ -10,13 +10,13 @@ import dataclasses
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.cards import CHAT, SUMMARISE, find_models, model_folders
+from engine.cards import CHAT, SUMMARISE, TRANSLATE, find_models, model_folders
 from engine.errors import BadInput, BadOption, NoModelForTask, WrongModel
-from engine.requests import CHATTING, SUMMARISING, Prefix
+from engine.requests import CHATTING, SUMMARISING, Prefix, usual_options
 from engine.search.options import DecodingOptions
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def translate(arguments: argparse.Namespace) -> None:
     runner = Runner(arguments.device, threads=os.cpu_count() or 1, precision=arguments.precision)
     pair = arguments.source, arguments.target
     name = runner.choose(*pair, arguments.model)
-    options = options_of(arguments, suited(arguments.options, runner.model(name).card.decoding))
+    options = options_of(arguments, usual_options(TRANSLATE, runner.model(name).card))
     prefixes = [Prefix(sentence=0, text=arguments.prefix)] if arguments.prefix else []
     # The bar is for people: none where stderr is not a terminal, or where they type the lines.
     with tqdm(unit="line", disable=not sys.stderr.isatty() or sys.stdin.isatty()) as bar:
@@ -106,27 +106,26 @@ def summarise(arguments: argparse.Namespace) -> None:
     from engine.wishes import Wish
 
     runner = Runner(arguments.device, threads=os.cpu_count() or 1)
-    options, given = options_of(arguments), Wish("", arguments.language, arguments.kind, arguments.length)
+    given = Wish("", arguments.language, arguments.kind, arguments.length)
     if not arguments.jsonl:
         text = whole_input()
         if not text.strip():
             raise BadInput("There is nothing to summarise: stdin is empty.")
         wish = dataclasses.replace(given, text=text, language=given.language or language_of(text))
         name = runner.choose_for(SUMMARISE, wish.language, arguments.model)
+        options = options_of(arguments, usual_options(SUMMARISE, runner.model(name).card))
         print(*runner.summarise_many([wish], name, options))
         return
     first = 1
     for group in line_groups():
         wishes = [wish_of(line, number, given) for number, line in enumerate(group, first) if line.strip()]
-        for record in _summaries(runner, wishes, arguments.model, options):
+        for record in _summaries(runner, wishes, arguments):
             print(json.dumps(record, ensure_ascii=False))
         sys.stdout.flush()
         first += len(group)
 
 
-def _summaries(
-    runner: Runner, wishes: Sequence[Wish], model: str | None, options: DecodingOptions
-) -> list[dict[str, Any]]:
+def _summaries(runner: Runner, wishes: Sequence[Wish], arguments: argparse.Namespace) -> list[dict[str, Any]]:
     """One record a wish, in order. A language that no model knows must not end the rest: what is in it is
     extracted, and says so.
     """
@@ -136,15 +135,16 @@ def _summaries(
     for language in dict.fromkeys(wish.language for wish in wishes):
         mine = [i for i, wish in enumerate(wishes) if wish.language == language]
         try:
-            name = runner.choose_for(SUMMARISE, language, model)
+            name = runner.choose_for(SUMMARISE, language, arguments.model)
         except (NoModelForTask, WrongModel) as failure:
-            if failure == WrongModel(model or "", SUMMARISE):
+            if failure == WrongModel(arguments.model or "", SUMMARISE):
                 raise
             for i in mine:
                 text = wishes[i].text
                 best = [text[begin:end] for begin, end in key_sentences(text, language, 1)]
                 records[i] = {"summary": " ".join(best), "extracted": True, "reason": str(failure)}
         else:
+            options = options_of(arguments, usual_options(SUMMARISE, runner.model(name).card))
             found = runner.summarise_many([wishes[i] for i in mine], name, options)
             for i, summary in zip(mine, found, strict=True):
                 records[i] = {"summary": summary}
@@ -155,13 +155,12 @@ def chat(arguments: argparse.Namespace) -> None:
     from engine.runner import Runner
     from engine.terminal import contexts, line_groups
 
-    runner, options = Runner(arguments.device, threads=os.cpu_count() or 1), options_of(arguments)
-    how = arguments.language, arguments.model, options, arguments.novelty
+    runner = Runner(arguments.device, threads=os.cpu_count() or 1)
     first = 1
     turns: list[str] = []
     for group in line_groups():
         if arguments.jsonl:
-            for text in runner.reply_many(contexts(group, first), *how):
+            for text in _replies(runner, contexts(group, first), arguments):
                 print(json.dumps({"reply": text}, ensure_ascii=False))
             first += len(group)
         else:
@@ -169,10 +168,27 @@ def chat(arguments: argparse.Namespace) -> None:
                 text = ""
                 if line.strip():
                     turns.append(line)
-                    (text,) = runner.reply_many([turns], *how)
+                    (text,) = _replies(runner, [turns], arguments)
                     turns.append(text)
                 print(" ".join(text.splitlines()), flush=True)
         sys.stdout.flush()
+
+
+def _replies(
+    runner: Runner, conversations: Sequence[Sequence[str]], arguments: argparse.Namespace
+) -> list[str]:
+    """One for each conversation, in order; each by the model of its language, as that is best used."""
+    texts = [""] * len(conversations)
+    given = arguments.language, arguments.model
+    names = [runner.choose_for_reply(turns, *given) for turns in conversations]
+    for name in dict.fromkeys(names):
+        mine = [i for i, used in enumerate(names) if used == name]
+        options = options_of(arguments, usual_options(CHAT, runner.model(name).card))
+        talks = [conversations[i] for i in mine]
+        found = runner.reply_many(talks, arguments.language, name, options, arguments.novelty)
+        for i, text in zip(mine, found, strict=True):
+            texts[i] = text
+    return texts
 
 
 def perplexity(arguments: argparse.Namespace) -> None:
@@ -221,6 +237,7 @@ def import_(arguments: argparse.Namespace) -> None:
         task=arguments.task,
         pairs=tuple((a, b) for a, b in pairs),
         prefix=arguments.prefix,
+        separator=arguments.separator,
         licence=arguments.licence,
     )
     folder = arguments.models or model_folders()[0]
@@ -354,12 +371,6 @@ def scores(arguments: argparse.Namespace) -> None:
     from engine.scores import write_scores
 
     print(write_scores(arguments.models))
-
-
-def suited(options: DecodingOptions, decoding: Mapping[str, Any]) -> DecodingOptions:
-    """The options with what a model's card says of them; what this version does not know is passed over."""
-    known = {field.name for field in dataclasses.fields(DecodingOptions)}
-    return dataclasses.replace(options, **{name: decoding[name] for name in known & decoding.keys()})
 
 
 def options_of(arguments: argparse.Namespace, base: DecodingOptions | None = None) -> DecodingOptions:

@@ -1,7 +1,8 @@
 """What one may ask of the engine. Plain records: no torch, no Qt."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 
+from engine.cards import CHAT, SUMMARISE, ModelCard
 from engine.search.options import DecodingOptions
 
 
@@ -156,3 +157,19 @@ class Explain:
 
 
 Request = Prepare | Translate | Continue | Reply | Summarise | Inspect | Explain
+
+
+# What suits a task, where a model's card does not say.
+_USUAL = {CHAT: CHATTING, SUMMARISE: SUMMARISING}
+
+
+def usual_options(task: str, card: ModelCard | None = None) -> DecodingOptions:
+    """What suits a task; with the card of a model from elsewhere, what that was published with.
+
+    What this version does not know of the card's options is passed over.
+    """
+    if card is None:
+        return _USUAL.get(task, DecodingOptions())
+    known = {field.name for field in fields(DecodingOptions)}
+    own = {name: card.decoding[name] for name in known & card.decoding.keys()}
+    return replace(DecodingOptions() if card.origin else usual_options(task), **own)

@@ -118,9 +118,7 @@ class Runner:
                             yield Loading(number=request.number, model=request.model)
                         yield from continue_text(self.model(request.model), request)
                     case Reply():
-                        name = self.choose_for(
-                            CHAT, _language(request.turns, request.language), request.model
-                        )
+                        name = self.choose_for_reply(request.turns, request.language, request.model)
                         if name not in self._models:
                             yield Loading(number=request.number, model=name)
                         yield from reply(self.model(name), request)
@@ -172,6 +170,13 @@ class Runner:
             raise NoModelForTask(task, language)
         return max(able)[1]
 
+    def choose_for_reply(self, turns: Sequence[str], language: str = "", name: str | None = None) -> str:
+        """The model for a conversation. Without a language the script of the last turn decides."""
+        if name is not None and not language:
+            self._check_task(name, CHAT)
+            return name
+        return self.choose_for(CHAT, language or spoken(turns[-1] if turns else ""), name)
+
     def model(self, name: str) -> Model:
         """The model, loaded on first use and kept."""
         if name not in self._models:
@@ -199,7 +204,7 @@ class Runner:
         self,
         conversations: Sequence[Sequence[str]],
         language: str,
-        name: str | None,
+        name: str,
         options: DecodingOptions,
         novelty: float = NOVELTY,
     ) -> list[str]:
@@ -207,15 +212,9 @@ class Runner:
 
         All in one language; "" lets the script of each last turn decide. Raises Failure.
         """
-        texts = [""] * len(conversations)
-        models = [self.choose_for(CHAT, _language(turns, language), name) for turns in conversations]
-        for chosen in dict.fromkeys(models):
-            model = self.model(chosen)
-            mine = [i for i, used in enumerate(models) if used == chosen]
-            talks = [conversation(conversations[i], model, language) for i in mine]
-            for i, found in zip(mine, replies(model, talks, options, novelty), strict=True):
-                texts[i] = found.text
-        return texts
+        model = self.model(name)
+        talks = [conversation(turns, model, language) for turns in conversations]
+        return [found.text for found in replies(model, talks, options, novelty)]
 
     @_lack_of_memory_is_a_failure()
     def summarise_many(self, wishes: Sequence[Wish], name: str, options: DecodingOptions) -> list[str]:
@@ -320,10 +319,6 @@ class Runner:
         self._remembered.move_to_end(key)
         if len(self._remembered) > _REMEMBERED:
             self._remembered.popitem(last=False)
-
-
-def _language(turns: Sequence[str], language: str) -> str:
-    return language or spoken(turns[-1] if turns else "")
 
 
 def choose_device(wanted: str) -> torch.device:

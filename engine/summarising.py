@@ -27,7 +27,6 @@ from engine.search.trace import Watch
 from engine.tasks import Sentence, draft
 from engine.text.piece import Piece
 from engine.text.segment import segment
-from engine.text.tokenizer import EOS, language_tag
 from engine.wishes import MARKS, Wish
 
 _SHRINKING = 4  # a round of reading keeps at least this part of the text
@@ -118,34 +117,51 @@ def sections_of(wish: Wish, model: Model) -> list[Section]:
     units = list(units_of(wish.text, wish.language, model))
     if sum(len(unit.tokens) for unit in units) <= _OWN:
         return []
-    return grouped(units, _room(model))
+    return grouped(units, _room(model, wish.language))
 
 
 def units_of(text: str, language: str, model: Model) -> Iterator[Unit]:
-    """Sentences with all that stands between them, none of more tokens than the network can read."""
-    begins = [sentence.begin for sentence in segment(text, language)]
-    for begin, end in pairwise((0, *begins[1:], len(text))):
-        for part in range(begin, end, _UNIT):
-            yield from _fitting(text, part, min(part + _UNIT, end), model)
+    """Sentences with all that stands between them, none of more tokens than the network can read.
+
+    The text is cut into tokens as a whole, so that what is read of it is what a network has learnt.
+    """
+    tokens, pieces = model.tokenizer.source(text, language, language)
+    own = [i for i, piece in enumerate(pieces) if not piece.special]
+    begins = np.maximum.accumulate([pieces[i].begin for i in own]) if own else np.empty(0)
+    room = _room(model, language)
+    for begin, end in pairwise((*_begins(text, language), len(text))):
+        first, last = np.searchsorted(begins, (begin, end if end < len(text) else end + 1)).tolist()
+        opens = text[max(0, begin - 8) : begin].count("\n") > 1
+        for part in range(first, last, room):
+            mine = own[part : min(part + room, last)]
+            here = begin if part == first else pieces[mine[0]].begin
+            there = end if mine[-1] == own[last - 1] else pieces[mine[-1] + 1].begin
+            read = tuple(tokens[i] for i in mine), tuple(pieces[i] for i in mine)
+            yield Unit(here, there, *read, opens and part == first)
 
 
-def _fitting(text: str, begin: int, end: int, model: Model) -> Iterator[Unit]:
-    """The span, or halves of it, cut at a space if there is one, until the network can read each."""
-    tokens, pieces = model.tokenizer.encode(text[begin:end])
-    if len(tokens) <= _room(model):
-        if tokens:
-            shifted = (Piece(p.text, p.begin + begin, p.end + begin, p.special) for p in pieces)
-            opens = text[max(0, begin - 8) : begin].count("\n") > 1
-            yield Unit(begin, end, tuple(tokens), tuple(shifted), opens)
-        return
-    middle = (begin + end) // 2
-    cut = text.rfind(" ", begin + 1, middle) + 1 or middle
-    yield from _fitting(text, begin, cut, model)
-    yield from _fitting(text, cut, end, model)
+def _begins(text: str, language: str) -> Iterator[int]:
+    """Where sentences begin; a very long one is cut, at a space if there is one."""
+    places = [0, *(sentence.begin for sentence in segment(text, language)[1:])]
+    for begin, end in pairwise((*places, len(text))):
+        while end - begin > _UNIT:
+            yield begin
+            begin = text.rfind(" ", begin + 1, begin + _UNIT) + 1 or begin + _UNIT
+        yield begin
 
 
-def _room(model: Model) -> int:
-    return model.card.max_source - 4  # the language, kind, length, EOS
+def _around(model: Model, language: str) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+    """What a network reads before and after a text: tokens with their names."""
+    tokens, pieces = model.tokenizer.source("a", language, language)
+    special = [piece.special for piece in pieces]
+    named = [(token, piece.text) for token, piece in zip(tokens, pieces, strict=True)]
+    return named[: special.index(False)], named[len(named) - special[::-1].index(False) :]
+
+
+def _room(model: Model, language: str) -> int:
+    before, after = _around(model, language)
+    marks = 2 if model.marked else 0  # the kind, the length
+    return model.card.max_source - len(before) - len(after) - marks
 
 
 def grouped(units: Sequence[Unit], room: int) -> list[Section]:
@@ -191,9 +207,12 @@ def condense(
             yield flat[progress.sentence], len(found), len(flat)
         written = iter(found[row] for row in range(len(flat)))
         for i in long:
-            shares = np.concatenate([_shares(section, next(written)) for section in documents[i]])
+            before = len(_around(model, wishes[i].language)[0]) + len(_marks(wishes[i], model))
+            parts = [_shares(section, next(written), before) for section in documents[i]]
+            shares = np.concatenate(parts)
             units = [unit for section in documents[i] for unit in section]
-            documents[i] = grouped(_kept(units, shares, wishes[i].sections * _room(model)), _room(model))
+            room = _room(model, wishes[i].language)
+            documents[i] = grouped(_kept(units, shares, wishes[i].sections * room), room)
 
 
 def _kept(units: Sequence[Unit], shares: NDArray[np.float64], room: int) -> list[Unit]:
@@ -208,34 +227,45 @@ def _kept(units: Sequence[Unit], shares: NDArray[np.float64], room: int) -> list
     return [units[i] for i in sorted(kept)]
 
 
-def _shares(section: Section, hypothesis: Hypothesis) -> NDArray[np.float64]:
-    """How much of its attention a summary paid to each unit of its section: they sum to about 1."""
+def _shares(section: Section, hypothesis: Hypothesis, before: int) -> NDArray[np.float64]:
+    """How much of its attention a summary paid to each unit of its section: they sum to about 1.
+
+    before: tokens that the network reads before those of the section.
+    """
     ends = np.cumsum([len(unit.tokens) for unit in section])
     if not hypothesis.columns or not hypothesis.columns[0].shape[0]:
         return 1 / (1.0 + np.arange(len(section)))  # no attention: the first come first
     paid = np.mean([column[-1].mean(0) for column in hypothesis.columns], 0)
-    paid = paid[len(paid) - 1 - ends[-1] : len(paid) - 1]
+    paid = paid[before : before + ends[-1]]
     return np.array([part.sum() for part in np.split(paid, ends[:-1])])
 
 
 def _sentence(section: Section, wish: Wish, model: Model) -> Sentence:
-    """What the network reads of a section: as `training.items.summary_pairs` has it."""
+    """What the network reads of a section: our own as `training.items.summary_pairs` has it."""
     begin, end = section[0].begin, section[-1].end
-    marks = [language_tag(wish.language)]
-    if MARKS[wish.kind]:
-        marks += [MARKS[wish.kind], f"<{wish.length}>"]
-    tokens = [model.tokenizer.control(mark) for mark in marks]
+    before, after = _around(model, wish.language)
+    before += [(model.tokenizer.control(mark), mark) for mark in _marks(wish, model)]
     return Sentence(
         begin,
         end,
         "",
-        (*tokens, *(token for unit in section for token in unit.tokens), EOS),
         (
-            *(Piece(mark, begin, begin, True) for mark in marks),
-            *(piece for unit in section for piece in unit.pieces),
-            Piece("</s>", end, end, True),
+            *(token for token, _ in before),
+            *(token for unit in section for token in unit.tokens),
+            *(token for token, _ in after),
         ),
+        (
+            *(Piece(name, begin, begin, True) for _, name in before),
+            *(piece for unit in section for piece in unit.pieces),
+            *(Piece(name, end, end, True) for _, name in after),
+        ),
+        model.tokenizer.decoder_start(wish.language),
     )
+
+
+def _marks(wish: Wish, model: Model) -> list[str]:
+    """Control pieces that say what is wanted, where the network knows any."""
+    return [MARKS[wish.kind], f"<{wish.length}>"] if model.marked and MARKS[wish.kind] else []
 
 
 def _read(

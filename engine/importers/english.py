@@ -62,7 +62,7 @@ def blenderbot(source: Source, weights: Weights, wish: Wish) -> Plan:
         unknown=pieces.token("<unk>"),
         after=(eos,),
         decoder_start=_start(source),
-        separator="  ",
+        separator="   ",  # two as in training (ParlAI's delimiter), and the one that opens every turn
         special=pieces.special,
     )
     return _plan(source, weights, wish, pieces, frame, "chat")
@@ -119,5 +119,5 @@ def _plan(
         pairs=pairs,
         max_source=longest,
         max_target=writes,
-        decoding=decoding(options, writes),
+        decoding=decoding(options, writes, len(frame.decoder_start)),
     )

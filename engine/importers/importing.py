@@ -69,6 +69,8 @@ def _write(folder: Path, name: str, fresh: Path, wish: Wish) -> Iterator[Progres
     plan_of = family(source)
     with Weights(folder) as weights:
         plan = plan_of(source, weights, wish)
+        if wish.separator is not None:
+            plan.tokenizer["frame"]["separator"] = wish.separator
         recipes, shapes = recipes_of(plan, weights)
         check_shapes(recipes, shapes, weights)
         for file, content in plan.files.items():

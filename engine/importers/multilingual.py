@@ -63,7 +63,7 @@ def plan(source: Source, weights: Weights, wish: Wish) -> Plan:
         languages=() if pairs else languages,
         max_source=longest,
         max_target=writes,
-        decoding=decoding(source.generation, writes),
+        decoding=decoding(source.generation, writes, len(frame.decoder_start)),
     )
 
 

@@ -25,6 +25,7 @@ class Wish:
     task: str = ""
     pairs: Pairs = ()
     prefix: str | None = None
+    separator: str | None = None  # of the turns of a conversation
     licence: str = ""
 
 
@@ -128,8 +129,11 @@ _OPTIONS = {
 }
 
 
-def decoding(generation: Config, max_target: int) -> dict[str, Any]:
-    """Fields of DecodingOptions that the checkpoint names and that differ from nothing."""
+def decoding(generation: Config, max_target: int, started: int = 1) -> dict[str, Any]:
+    """Fields of DecodingOptions that the checkpoint names and that differ from nothing.
+
+    started: tokens that the decoder reads before it writes; their lengths count them, ours do not.
+    """
     found: dict[str, Any] = {}
     for theirs, ours in _OPTIONS.items():
         if theirs not in generation:
@@ -140,7 +144,12 @@ def decoding(generation: Config, max_target: int) -> dict[str, Any]:
                 found[ours] = value
         elif (value := generation.whole(theirs, 0, least=0)) and not (ours == "beam" and value > 64):
             found[ours] = value
-    if found.get("max_length", 0) >= max_target or found.get("max_length") == 20:  # the library's default
+    if found.get("max_length") == 20:  # the library's default
+        del found["max_length"]
+    for ours in ("min_length", "max_length"):
+        if ours in found and (value := found.pop(ours) - started) > 0:
+            found[ours] = value
+    if found.get("max_length", 0) >= max_target:
         del found["max_length"]
     if found.get("min_length", 0) > found.get("max_length", max_target):
         del found["min_length"]

@@ -29,6 +29,11 @@ class Tokenizing(Protocol):
         ...
 
     @property
+    def separator(self) -> str:
+        """What stands between the turns of a conversation; "" where marks tell whose each is."""
+        ...
+
+    @property
     def unwritable(self) -> Sequence[int]:
         """Tokens no output may hold."""
         ...

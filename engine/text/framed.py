@@ -71,6 +71,7 @@ class Framed:
         """pieces: the name of every token. ValueError if the frame has tokens that are not there."""
         self.pieces, self.frame = pieces, frame
         self.pad, self.eos, self.vocab = frame.pad, frame.eos, len(pieces)
+        self.separator = frame.separator
         self._special = {frame.pad, frame.eos, frame.unknown, *frame.special, *frame.tags.values()}
         around = (*frame.before, *frame.after, *frame.decoder_start)
         named = {*self._special, *(part for part in around if isinstance(part, int))}

@@ -49,7 +49,7 @@ class Tokenizer:
     See `contract.Tokenizing` for the methods that others share.
     """
 
-    pad, eos = PAD, EOS
+    pad, eos, separator = PAD, EOS, ""
 
     def __init__(self, model: bytes) -> None:
         """ValueError if `model` is not one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TypeVar
 
 from engine.text.language import language_of
@@ -48,9 +48,9 @@ def nothing_said(marks: Sequence[int]) -> list[int]:
     return [marks[0]]
 
 
-def spoken(turn: str) -> str:
+def spoken(turn: str, among: Collection[str] = ("en", "zh")) -> str:
     """The language of a conversation whose last turn is this: few words tell too little to ask for more."""
-    return language_of(turn, ("en", "zh"))
+    return language_of(turn, among)
 
 
 def readable(turn: str, languages: Sequence[str]) -> bool:

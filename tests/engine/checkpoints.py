@@ -65,7 +65,7 @@ def pieces_of(model: bytes) -> list[str]:
     return [processor.id_to_piece(i) for i in range(processor.vocab_size())]
 
 
-def randomise(model: nn.Module, eos: int, seed: int = 5) -> None:
+def randomise(model: nn.Module, eos: int, seed: int = 5, ends: float = 3.0) -> None:
     """Weights that have opinions, and a network that comes to an end."""
     torch.manual_seed(seed)
     with torch.no_grad():
@@ -81,7 +81,7 @@ def randomise(model: nn.Module, eos: int, seed: int = 5) -> None:
         if hasattr(model, "final_logits_bias"):
             bias: Any = model.final_logits_bias
             bias.normal_(std=0.5)
-            bias[0, eos] = 3.0
+            bias[0, eos] = ends
 
 
 def save(model: Any, folder: Path, form: str) -> None:
@@ -163,13 +163,19 @@ def _opus(folder: Path) -> Checkpoint:
 
 
 def _build(
-    folder: Path, kind: type[Any], config: Any, tokenizer: Any, eos: int, form: str = "safetensors"
+    folder: Path,
+    kind: type[Any],
+    config: Any,
+    tokenizer: Any,
+    eos: int,
+    form: str = "safetensors",
+    ends: float = 3.0,
 ) -> Any:
     """A model of more rows than the tokenizer has tokens, as a multiple of 8."""
     config.vocab_size = -(-len(tokenizer) // 8) * 8
     config.architectures = [kind.__name__]
     model = kind._from_config(config, attn_implementation="eager").eval()
-    randomise(model, eos)
+    randomise(model, eos, ends=ends)
     save(model, folder, form)
     return model
 
@@ -282,7 +288,9 @@ def _blenderbot_small(folder: Path) -> Checkpoint:
     tokenizer = transformers.BlenderbotSmallTokenizer.from_pretrained(folder)
     start = {"bos_token_id": 1, "pad_token_id": 0, "eos_token_id": 2, "decoder_start_token_id": 1}
     config = transformers.BlenderbotSmallConfig(**SMALL, **start, activation_function="gelu")
-    model = _build(folder, transformers.BlenderbotSmallForConditionalGeneration, config, tokenizer, 2)
+    model = _build(
+        folder, transformers.BlenderbotSmallForConditionalGeneration, config, tokenizer, 2, ends=0.0
+    )
     return Checkpoint(model, tokenizer, ("en", "en"))
 
 

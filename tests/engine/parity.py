@@ -54,7 +54,7 @@ def parity(theirs: Any, ours: Model, sources: Sequence[Sequence[int]], target: s
         )
         errors.append(_errors(ours, source, forced, their))
         for beam, found in ((1, greedy), (4, _ours(ours, source, start, 4))):
-            same[beam] += found == _theirs(theirs, ours, source, start, beam)
+            same[beam] += found == their_output(theirs, ours, source, start, beam)
     worst = [max(column) for column in zip(*errors, strict=True)]
     return Parity(*worst, *(count / len(sources) for count in same.values()))
 
@@ -96,7 +96,7 @@ def _ours(model: Model, source: Tensor, start: tuple[int, ...], beam: int) -> li
     return list(best.tokens)
 
 
-def _theirs(theirs: Any, ours: Model, source: Tensor, start: tuple[int, ...], beam: int) -> list[int]:
+def their_output(theirs: Any, ours: Model, source: Tensor, start: tuple[int, ...], beam: int) -> list[int]:
     written: list[int] = theirs.generate(
         source,
         attention_mask=torch.ones_like(source),

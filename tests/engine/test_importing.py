@@ -10,17 +10,18 @@ import torch
 
 from engine.__main__ import _parser
 from engine.checkpoint import Model, load_model
-from engine.commands import options_of, suited
+from engine.commands import options_of
 from engine.errors import BadInput
 from engine.events import SentenceFinished
 from engine.importers.importing import import_model
 from engine.importers.plan import Wish
-from engine.requests import Translate
+from engine.requests import Translate, usual_options
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
 from engine.text.framed import Framed
 from engine.varied import varied_inputs
 from tests.engine.checkpoints import CHECKPOINTS, Checkpoint, marian
+from tests.engine.models import tiny_card
 from tests.engine.parity import parity
 
 # The library's copies of sentencepiece keep white space at the end, which sentencepiece itself drops.
@@ -164,6 +165,6 @@ def test_generation_defaults_are_in_the_card(tmp_path: Path) -> None:
 
 def test_options_that_suit_a_model_stand_behind_those_given() -> None:
     flags = ["translate", "--from", "en", "--to", "fr", "--beam", "4"]
-    base = suited(DecodingOptions(), {"beam": 6, "length_penalty": 0.8, "unheard of": 1})
-    options = options_of(_parser().parse_args(flags), base)
+    card = tiny_card(origin="marian: x/y", decoding={"beam": 6, "length_penalty": 0.8, "unheard of": 1})
+    options = options_of(_parser().parse_args(flags), usual_options("translate", card))
     assert options == DecodingOptions(beam=4, length_penalty=0.8)
