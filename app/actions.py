@@ -84,6 +84,14 @@ TABLE = (
     Entry("shortcuts", "help", QT_TRANSLATE_NOOP("actions", "Shortcuts"), "keyboard", ("F1", "Ctrl+/")),
 )
 
+# What one page alone can do: elsewhere menus leave it out, and its shortcuts are not taken.
+OF_A_PAGE = {
+    "page_translate": (
+        *("translate", "swap", "paste", "copy", "clear", "alternatives", "inspect"),
+        *("undo", "redo", "save", "confidence"),
+    ),
+}
+
 
 class Actions(QObject):
     """One QAction for each entry, looked up by name. `existing` are actions that Qt made itself."""
@@ -108,6 +116,12 @@ class Actions(QObject):
 
     def pages(self) -> list[QAction]:
         return [action for entry, action in self.entries() if entry.name.startswith("page_")]
+
+    def show_page(self, shown: str) -> None:
+        """Leaves out what only other pages can do."""
+        for page, names in OF_A_PAGE.items():
+            for name in names:
+                self[name].setVisible(page == shown)
 
     def insert_menu(self, menu: QMenu, into: str, *, before: str) -> None:
         self._menus[into].insertMenu(self[before], menu)

@@ -84,6 +84,7 @@ TEXT = Setting("text", "")
 SUMMARISE: Setting[dict[str, Any]] = Setting("summarise", {})  # what is wanted of a document
 OPTIONS: Setting[dict[str, Any]] = Setting("options", {})  # the fields of DecodingOptions
 CHAT_OPTIONS: Setting[dict[str, Any]] = Setting("chat_options", {})  # the same, of chat
+SUMMARY_OPTIONS: Setting[dict[str, Any]] = Setting("summary_options", {})  # the same, of summaries
 GEOMETRY = Setting("geometry", "")  # this and the next two: bytes from Qt as hexadecimal digits
 LAYOUT = Setting("layout", "")
 SPLITTER = Setting("splitter", "")

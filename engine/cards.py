@@ -55,6 +55,17 @@ class ModelCard:
         """Whether it does a task other than translation in one language."""
         return self.task == task and (language, language) in self.pairs
 
+    def quality(self, source: str, target: str) -> float:
+        """The mean BLEU, or ROUGE-1, that it reports for a pair; 0 if it reports none."""
+        found = [
+            float(s["value"])
+            for s in self.scores
+            if s.get("pair") == f"{source}-{target}"
+            and s.get("metric") in ("BLEU", "ROUGE-1")
+            and isinstance(s.get("value"), (int, float))
+        ]
+        return sum(found) / len(found) if found else 0.0
+
     @property
     def files(self) -> tuple[str, ...]:
         """All that its folder holds beside the card."""
@@ -147,3 +158,21 @@ def _look_at(folder: Path) -> InstalledModel:
         if not (folder / name).is_file():
             return InstalledModel(name=folder.name, folder=folder, damage=f"it has no {name}")
     return InstalledModel(name=folder.name, folder=folder, card=card)
+
+
+def best_model(
+    models: Iterable[InstalledModel], task: str, source: str, target: str
+) -> InstalledModel | None:
+    """The one to take where none is named: for translation the best by its own scores, else the largest.
+
+    None if no model does this; a task in one language has it as source and target.
+    """
+
+    def worth(model: InstalledModel) -> tuple[float, str]:
+        assert model.card is not None
+        if task == TRANSLATE:
+            return model.card.quality(source, target), model.name
+        return model.card.parameters, model.name
+
+    able = (m for m in models if m.card and m.card.task == task and (source, target) in m.card.pairs)
+    return max(able, key=worth, default=None)

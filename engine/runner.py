@@ -12,7 +12,7 @@ from typing import Any, assert_never
 
 import torch
 
-from engine.cards import CHAT, LANGUAGE_MODEL, SUMMARISE, ModelCard, find_models
+from engine.cards import CHAT, LANGUAGE_MODEL, SUMMARISE, TRANSLATE, ModelCard, best_model, find_models
 from engine.chat import conversation, replies, reply
 from engine.checkpoint import Model, load_model
 from engine.continuation import continue_text, foreseen_lines
@@ -152,10 +152,10 @@ class Runner:
             if named[0].card is not None and not named[0].card.translates(source, target):
                 raise WrongModel(name, f"{source}-{target}")
             return name
-        able = [(m.card, m.name) for m in installed if m.card and m.card.translates(source, target)]
-        if not able:
+        best = best_model(installed, TRANSLATE, source, target)
+        if best is None:
             raise NoModelForPair(source, target)
-        return max(able, key=lambda pair: (_quality(pair[0], source, target), pair[1]))[1]
+        return best.name
 
     def choose_for(self, task: str, language: str, name: str | None = None) -> str:
         """The model for a task in one language: the named one, or the largest that can."""
@@ -165,10 +165,10 @@ class Runner:
             if card is not None and not card.does(task, language):
                 raise WrongModel(name, f"{task} in {language!r}")
             return name
-        able = [(m.card.parameters, m.name) for m in installed if m.card and m.card.does(task, language)]
-        if not able:
+        best = best_model(installed, task, language, language)
+        if best is None:
             raise NoModelForTask(task, language)
-        return max(able)[1]
+        return best.name
 
     def choose_for_reply(self, turns: Sequence[str], language: str = "", name: str | None = None) -> str:
         """The model for a conversation. Without a language the script of the last turn decides."""
@@ -332,18 +332,6 @@ def choose_device(wanted: str) -> torch.device:
         return torch.empty(0, device=wanted).device
     except (RuntimeError, AssertionError):  # such as cuda:7
         raise NoDevice(wanted) from None
-
-
-def _quality(card: ModelCard, source: str, target: str) -> float:
-    """The mean BLEU, or ROUGE-1, that the card reports for a pair; 0 if it reports none."""
-    found = [
-        float(s["value"])
-        for s in card.scores
-        if s.get("pair") == f"{source}-{target}"
-        and s.get("metric") in ("BLEU", "ROUGE-1")
-        and isinstance(s.get("value"), (int, float))
-    ]
-    return sum(found) / len(found) if found else 0.0
 
 
 def _is_out_of_memory(error: Exception) -> bool:

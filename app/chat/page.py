@@ -6,37 +6,27 @@ import dataclasses
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSignalBlocker, QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFileDialog,
-    QHBoxLayout,
-    QLabel,
-    QSplitter,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.actions import Actions
-from app.chat import exchange
+from app.chat import takehome
 from app.chat.archive import Archive
+from app.chat.bar import ChatBar
 from app.chat.composer import Composer
 from app.chat.conversation import HEED, USER, Conversation, Turn, branch, newest_tip, versions
-from app.chat.sources import Place, Sources
+from app.chat.pointing import Pointing
 from app.chat.store import NotKept, Store
 from app.chat.transcript import Transcript
 from app.dispatcher import Answer, Dispatcher, Stopped
-from app.language import language_name
 from app.notice import Notice
 from app.worker import Crashed
-from engine.cards import CHAT, InstalledModel
+from engine.cards import InstalledModel
 from engine.events import Draft, Drafted, Failed, Finished, Loading, SentenceFinished, Started
 from engine.requests import Reply
 from engine.search.options import DecodingOptions
 
 ANOTHER = 0.8  # the temperature of another reply where the first was not drawn at random
-CHINESE = ("\u4e00", "\u9fff")
 
 
 class ChatPage(QWidget):
@@ -44,8 +34,7 @@ class ChatPage(QWidget):
 
     shown = Signal(object, str)  # a Draft, and the text that its source spans are places in
     emptied = Signal()
-    pointed = Signal(object, object)  # the spans of source and target under the mouse, or None
-    begun = Signal()
+    model_changed = Signal()
 
     def __init__(
         self, dispatcher: Dispatcher, actions: Actions, notice: Notice, parent: QWidget | None = None
@@ -59,26 +48,15 @@ class ChatPage(QWidget):
         self._editing: Turn | None = None
         self._asked: Reply | None = None  # what is being answered
         self._draft: Draft | None = None  # how far
-        self._sources: dict[int, Sources] = {}  # by the id of a reply, while the program runs
         self._sought = False
         self.archive, self.transcript, self.composer = Archive(), Transcript(), Composer()
-        self.language, self.model, self.meter = QComboBox(), QComboBox(), QLabel()
-        self.meter.setObjectName("muted")
-        stop = QToolButton()
-        stop.setDefaultAction(actions["stop"])
-        stop.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        bar = QHBoxLayout()
-        bar.setContentsMargins(0, 0, 0, 0)
-        bar.setSpacing(8)
-        bar.addWidget(self.language)
-        bar.addWidget(self.meter, 1)
-        bar.addWidget(self.model)
-        bar.addWidget(stop)
+        self.bar = ChatBar(actions["stop"])
+        self._pointing = Pointing(self.transcript)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(8, 0, 0, 0)
         column.setSpacing(12)
-        column.addLayout(bar)
+        column.addWidget(self.bar)
         column.addWidget(self.transcript, 1)
         column.addWidget(self.composer)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -93,7 +71,6 @@ class ChatPage(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.splitter)
         self._connect()
-        self._models: Sequence[InstalledModel] = ()
         self.retranslate()
 
     def _connect(self) -> None:
@@ -111,6 +88,7 @@ class ChatPage(QWidget):
         transcript.stepped.connect(self._step)
         transcript.refreshed.connect(self._refresh)
         transcript.hovered.connect(self._point)
+        self.bar.changed.connect(self.model_changed)
         self.composer.sent.connect(self.send)
         self.composer.given_up.connect(self._give_up_editing)
 
@@ -132,11 +110,20 @@ class ChatPage(QWidget):
 
     def offer(self, models: Sequence[InstalledModel]) -> None:
         """Takes what is installed."""
-        self._models = [m for m in models if m.card is not None and m.card.task == CHAT]
-        self._fill()
+        self.bar.offer(models)
 
     def close_store(self) -> None:
         self._store.close()
+
+    @property
+    def model_name(self) -> str | None:
+        """None: the best there is."""
+        return self.bar.model_name
+
+    @property
+    def spoken(self) -> str:
+        """The language of the replies, as far as it is known before a turn."""
+        return self.bar.chosen_language or "en"
 
     @property
     def branch(self) -> list[Turn]:
@@ -158,8 +145,8 @@ class ChatPage(QWidget):
         text = text.strip()
         if not text or self._asked is not None:
             return
-        if not self._models:
-            self._say_no_model()
+        if not self.bar.has_model:
+            self._notice.say(self.tr("No chat model is installed, so nobody can answer."))
             return
         parent = self._conversation.tip if self._conversation else None
         if self._editing is not None:
@@ -208,24 +195,22 @@ class ChatPage(QWidget):
 
     def _ask(self, options: DecodingOptions) -> None:
         texts = tuple(turn.text for turn in self.branch)
-        chosen = self.language.currentData()
         self._draft = None
         self._asked = Reply(
             turns=texts,
-            language=chosen or _language_of(texts[-1]),
-            model=self.model.currentData() or None,
+            language=self.bar.chosen_language,
+            model=self.bar.model_name,
             options=options,
         )
         self._notice.pass_by()
         self.transcript.follow()
-        self.begun.emit()
         self._set_busy(True)
         self._dispatcher.ask(self._asked, self._take)
 
     def _take(self, answer: Answer) -> None:
         match answer:
             case Loading():
-                self.meter.setText(self.tr("Loading the model…"))
+                self.bar.show_loading()
             case Started(spans=spans):
                 self._show_seen(len(spans))
             case Drafted(draft=draft) | SentenceFinished(hypotheses=(draft, *_)):
@@ -254,8 +239,7 @@ class ChatPage(QWidget):
             made: dict[str, object] = {"model": asked.model, "seed": asked.options.seed, **details}
             said = self._say(self._conversation.tip, HEED, text, complete=complete, details=made)
             if said is not None and draft is not None:
-                self._sources[said.id] = Sources.of(draft, asked.turns)
-                self._show_shares(said.id)
+                self._pointing.keep(said.id, draft, asked.turns)
         else:
             self._refresh()
 
@@ -277,7 +261,7 @@ class ChatPage(QWidget):
         """Keeps a turn; None, and a notice, if that is not possible."""
         try:
             if self._conversation is None:
-                self._conversation = self._store.begin(self.language.currentData() or "")
+                self._conversation = self._store.begin(self.bar.chosen_language)
             turn = self._store.say(
                 self._conversation.id, parent, speaker, text, complete=complete, details=details
             )
@@ -321,15 +305,7 @@ class ChatPage(QWidget):
             self._say_not_kept(problem)
 
     def _say_not_kept(self, problem: NotKept) -> None:
-        said = {
-            "newer": self.tr("Your conversations were kept by a newer version of Heed. Start that one."),
-            "read-only": self.tr(
-                "The folder of your conversations cannot be written. They last only until you close Heed."
-            ),
-            "full": self.tr("The disk is full, so this was not saved. Make room and send it again."),
-            "busy": self.tr("Another program holds the conversations. Try again in a moment."),
-        }.get(problem.reason, self.tr("This could not be saved ({why}). Export what you need."))
-        self._notice.say(said.format(why=problem.detail), stays=True)
+        self._notice.say(takehome.sentence(problem), stays=True)
 
     # Showing
 
@@ -359,8 +335,7 @@ class ChatPage(QWidget):
         self._give_up_editing()
         if found is not None and self._turn(found) not in self.branch:
             self._show_tip(newest_tip(self._turns, self._turn(found)))
-        with QSignalBlocker(self.language):
-            self.language.setCurrentIndex(max(self.language.findData(self._conversation.language), 0))
+        self.bar.show_language(self._conversation.language)
         self._show()
         if found is not None:
             self.transcript.show_place(self.branch.index(self._turn(found)))
@@ -370,10 +345,10 @@ class ChatPage(QWidget):
     def _show(self) -> None:
         self._refresh()
         last = self.branch[-1].id if self.branch else 0
-        if last in self._sources:
-            self._show_shares(last)
-            sources = self._sources[last]
-            self.shown.emit(sources.draft, "\n".join(t.text for t in self.branch[:-1]))
+        draft = self._pointing.draft(last)
+        if draft is not None:
+            self._pointing.show_shares(last)
+            self.shown.emit(draft, "\n".join(t.text for t in self.branch[:-1]))
         else:
             self.emptied.emit()
 
@@ -387,84 +362,28 @@ class ChatPage(QWidget):
         self.transcript.set_busy(self._asked is not None)
 
     def _show_seen(self, seen: int) -> None:
-        """The context meter: how much of the conversation the model can still read."""
+        """Marks what the model can no longer read of the conversation."""
         asked = len(self._asked.turns) if self._asked else 0
-        #: How many of the turns of a conversation fit into what the model reads.
-        said = self.tr("The model sees the last {seen} of {all} turns") if seen < asked else ""
-        self.meter.setText(said.format(seen=seen, all=asked))
+        self.bar.show_seen(seen, asked)
         for place, bubble in enumerate(self.transcript.bubbles, self.transcript.first):
             if place < asked - seen:
                 bubble.set_note("unseen")
 
-    # Pointing
-
-    def _show_shares(self, reply: int) -> None:
-        shares = self._sources[reply].shares()
-        first = self.transcript.first
-        for place, share in enumerate(shares):
-            if place >= first and any(shares):
-                self.transcript.bubbles[place - first].show_share(share)
-
     def _point(self, turn: int | None, place: int | None) -> None:
-        """Marks the word at `place` of a turn and, in the reply or the turns before it, its partners."""
-        for bubble in self.transcript.bubbles:
-            bubble.text.mark([])
-        self.pointed.emit(None, None)
-        shown = self.branch
-        if turn is None or place is None or turn >= len(shown):
-            return
-        pointed = shown[turn]
-        if pointed.speaker == HEED and pointed.id in self._sources:
-            found = self._sources[pointed.id].from_reply(place)
-            if found:
-                self._mark([Place(turn, found[0]), *found[1]])
-        else:  # in the newest reply that has read this turn
-            replies = [(i, t.id) for i, t in enumerate(shown) if i > turn and t.id in self._sources]
-            for index, reply in replies[-1:]:
-                there = self._sources[reply].from_turn(turn, place)
-                if there:
-                    self._mark([there[0], *(Place(index, span) for span in there[1])])
-
-    def _mark(self, places: Sequence[Place]) -> None:
-        first = self.transcript.first
-        for index, bubble in enumerate(self.transcript.bubbles, first):
-            bubble.text.mark([place.span for place in places if place.turn == index])
+        self._pointing.point(self.branch, turn, place)
 
     # Taking home
 
     def _export(self, kind: str) -> None:
-        conversation = self._conversation
-        if conversation is None:
-            return
-        names = {USER: self.tr("You"), HEED: "Heed"}
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        name = "".join(c if c.isalnum() else "-" for c in conversation.title[:40]) or "conversation"
-        path, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Export"), str(Path(folder) / f"{name}.{kind}"), f"*.{kind}"
-        )
-        if not path:
-            return
-        text = {
-            "md": lambda: exchange.to_markdown(conversation, self._turns, names),
-            "txt": lambda: exchange.to_text(conversation, self._turns, names),
-            "json": lambda: exchange.to_json(conversation, self._turns),
-        }[kind]()
-        try:
-            Path(path).write_text(text, encoding="utf-8")
-        except OSError as error:
-            said = self.tr("The file could not be written ({why}). Choose another place.")
-            self._notice.say(said.format(why=error.strerror or error))
+        if self._conversation is not None:
+            takehome.export(self._conversation, self._turns, kind, self, self._notice)
 
     def _import(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, self.tr("Import"), "", "*.json")
-        if not path:
+        parcel = takehome.bring_in(self, self._notice)
+        if parcel is None:
             return
         try:
-            parcel = exchange.from_json(Path(path).read_text(encoding="utf-8"))
             taken = self._store.take_in(parcel.title, parcel.language, parcel.turns, parcel.tip)
-        except (OSError, UnicodeDecodeError, exchange.NotReadable) as error:
-            said = self.tr("This file is no conversation ({why}). Choose one that Heed has exported.")
-            self._notice.say(said.format(why=error))
         except NotKept as problem:
             self._say_not_kept(problem)
         else:
@@ -473,42 +392,15 @@ class ChatPage(QWidget):
 
     # Words
 
-    def _say_no_model(self) -> None:
-        self._notice.say(self.tr("No chat model is installed, so nobody can answer."))
-
-    def _fill(self) -> None:
-        with QSignalBlocker(self.model), QSignalBlocker(self.language):
-            chosen, spoken = self.model.currentData(), self.language.currentData()
-            self.model.clear()
-            self.model.addItem(self.tr("Best model"), "")
-            for model in self._models:
-                self.model.addItem(model.name, model.name)
-            self.model.setCurrentIndex(max(self.model.findData(chosen), 0))
-            self.language.clear()
-            self.language.addItem(self.tr("As you write"), "")
-            for code in sorted({source for m in self._models if m.card for source, _ in m.card.pairs}):
-                self.language.addItem(language_name(code), code)
-            self.language.setCurrentIndex(max(self.language.findData(spoken), 0))
-        self.model.setVisible(len(self._models) > 1)
-
     def retranslate(self) -> None:
-        self.model.setAccessibleName(self.tr("Model"))
-        self.language.setAccessibleName(self.tr("Language of the conversation"))
-        for picker in (self.model, self.language):
-            picker.setToolTip(picker.accessibleName())
         self.transcript.empty.setText(
             self.tr(
                 "Say hello. Heed is a small program on your own computer: it chats a little, keeps no facts"
                 " and looks nothing up. Nothing you write leaves this machine."
             )
         )
-        self._fill()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
-
-
-def _language_of(text: str) -> str:
-    return "zh" if any(CHINESE[0] <= character <= CHINESE[1] for character in text) else "en"

@@ -129,6 +129,11 @@ class DecodingPanel(QWidget):
         self._refused = {}
         self._explain()
 
+    def set_usual(self, options: DecodingOptions) -> None:
+        """What suits the model at hand: Reset goes back to it, and it has an entry among the presets."""
+        self.presets.set_usual(options)
+        self.reset.setEnabled(self.options != self.presets.default.options)
+
     def refuse(self, option: str, sentence: str) -> None:
         """The engine cannot do what this field asks; the sentence stands beside it until an edit."""
         if option in self.controls:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -24,6 +24,9 @@ from app.decoding.presets import BUILT_IN, LONGEST_NAME, Preset
 from app.settings import Settings
 from engine.search.options import DecodingOptions
 
+translate = QCoreApplication.translate
+USUAL = "usual"  # the key of what suits the model
+
 
 class PresetBar(QWidget):
     """A preset that is chosen is told; other options than any preset's show as one's own values."""
@@ -35,6 +38,7 @@ class PresetBar(QWidget):
         self._settings = settings
         self._options = DecodingOptions()
         self._presets: list[Preset] = []
+        self._usual = DecodingOptions()
         self.picker, self.more = QComboBox(), QToolButton()
         self.picker.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.picker.activated.connect(self._on_chosen)
@@ -77,7 +81,15 @@ class PresetBar(QWidget):
     def default(self) -> Preset:
         """What Reset goes back to."""
         wanted = self._settings.get(table.DEFAULT_PRESET)
+        if wanted == BUILT_IN[0].key:  # nothing else is preferred
+            return presets.matching(self._presets, self._usual) or BUILT_IN[0]
         return next((preset for preset in self._presets if preset.key == wanted), BUILT_IN[0])
+
+    def set_usual(self, options: DecodingOptions) -> None:
+        """What suits the model at hand; an entry, unless a built-in preset is the same."""
+        if options != self._usual:
+            self._usual = options
+            self.refresh()
 
     def show_options(self, options: DecodingOptions) -> None:
         self._options = options
@@ -91,6 +103,8 @@ class PresetBar(QWidget):
         """Reads the files again: they may have been mended or brought from elsewhere."""
         own, complaints = presets.own_presets()
         self._presets = [*BUILT_IN, *own]
+        if presets.matching(BUILT_IN, self._usual) is None:
+            self._presets.insert(0, Preset(USUAL, translate("presets", "Suits the model"), self._usual))
         with QSignalBlocker(self.picker):
             self.picker.clear()
             for preset in self._presets:

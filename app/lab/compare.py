@@ -5,46 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from app import theme
+from app.lab.bar import CompareBar
+from app.lab.choice import FEWEST, MOST, first_choice
 from app.lab.column import Column
 from app.lab.lengths import LengthPlot
 from app.lab.manuscript import LabEditor
-from app.lab.presets import LANGUAGE, SENTENCES
-from app.language import language_name
 from app.translate.editor import too_long
-from engine.cards import InstalledModel, ModelCard
+from engine.cards import InstalledModel
 from engine.events import Event
 from engine.requests import Translate
 from engine.search.options import DecodingOptions
 
-FEWEST, MOST = 2, 4  # columns
 PAUSE = 400  # milliseconds without a key, then all of them translate
-
-
-def attends(card: ModelCard) -> bool:
-    """Only recurrent networks do without attention."""
-    return card.network.get("kind") != "recurrent" or card.network.get("attention", "none") != "none"
-
-
-def first_choice(models: Sequence[InstalledModel]) -> list[str]:
-    """Two that differ in attention, and in no other thing if there are such; else the first two."""
-    cards = {model.name: model.card for model in models if model.card}
-    pairs = [
-        (_differences(x.network, y.network), a, b)
-        for a, x in cards.items()
-        for b, y in cards.items()
-        if attends(y) > attends(x)
-    ]
-    return list(min(pairs)[1:]) if pairs else list(cards)[:FEWEST]
-
-
-def _differences(one: dict[str, Any], other: dict[str, Any]) -> int:
-    """In how many things two networks differ; widths are fitted to the number of parameters."""
-    return sum(one.get(key) != other.get(key) for key in one.keys() | other.keys() if key != "width")
 
 
 class Compare(QWidget):
@@ -70,42 +46,21 @@ class Compare(QWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE)
-        self.pair, self.preset, self.source = QComboBox(), QComboBox(), LabEditor()
-        for picker in (self.pair, self.preset):
-            picker.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        for pair in pairs:
-            self.pair.addItem("", pair)
-        self.add, self.plot_button = QToolButton(), QToolButton()
-        self.plot_button.setObjectName("view")
-        self.plot_button.setCheckable(True)
+        self.bar, self.source = CompareBar(pairs, stop), LabEditor()
+        self.pair, self.preset, self.add = self.bar.pair, self.bar.preset, self.bar.add
+        self.plot_button = self.bar.plot
         self.plot_button.setChecked(bool(state.get("plot", True)))
-        for button in (self.add, self.plot_button):
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setIconSize(QSize(16, 16))
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.columns: list[Column] = []
         self._side_by_side = QSplitter(Qt.Orientation.Horizontal)
         self._side_by_side.setChildrenCollapsible(False)
         self._side_by_side.setHandleWidth(12)
         self.plot = LengthPlot()
-        self._lay_out(stop)
+        self._lay_out()
         self._connect()
         self._restore(state)
         self.retranslate()
-        self.recolour()
 
-    def _lay_out(self, stop: QAction) -> None:
-        stop_button = QToolButton()
-        stop_button.setDefaultAction(stop)
-        stop_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        stop_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        bar = QHBoxLayout()
-        bar.setSpacing(8)
-        for widget in (self.pair, self.preset, self.add):
-            bar.addWidget(widget)
-        bar.addStretch()
-        bar.addWidget(self.plot_button)
-        bar.addWidget(stop_button)
+    def _lay_out(self) -> None:
         self.source.setFixedHeight(64)
         below = self._upright = QSplitter(Qt.Orientation.Vertical)
         below.setChildrenCollapsible(False)
@@ -118,7 +73,7 @@ class Compare(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(8)
-        column.addLayout(bar)
+        column.addWidget(self.bar)
         column.addWidget(self.source)
         column.addWidget(below, 1)
 
@@ -196,7 +151,7 @@ class Compare(QWidget):
             column.clear()
         self.source.mark([])
         self.dropped.emit()
-        self._retell()
+        self.bar.show_example(self.source.text())
         if self.source.text().strip():
             self._timer.start()
         else:
@@ -219,7 +174,7 @@ class Compare(QWidget):
         for name in wanted:
             self._add_column(name)
         self._on_columns()
-        self._fill_presets()
+        self.bar.fill_presets()
         self.request()
 
     def _on_add(self) -> None:
@@ -330,37 +285,7 @@ class Compare(QWidget):
 
     # Words
 
-    def _fill_presets(self) -> None:
-        pair = self.pair.currentData()
-        with QSignalBlocker(self.preset):
-            self.preset.clear()
-            self.preset.addItem(self.tr("Example sentences"), "")
-            for sentence in SENTENCES:
-                self.preset.addItem(self.tr("{n} words").format(n=len(sentence.split())), sentence)
-        self.preset.setEnabled(bool(pair) and pair[0] == LANGUAGE)
-
-    def _retell(self) -> None:
-        row = self.preset.findData(self.source.text())
-        self.preset.setCurrentIndex(max(row, 0))
-
     def retranslate(self) -> None:
-        for row in range(self.pair.count()):
-            source, target = self.pair.itemData(row)
-            #: From one language to another.
-            said = self.tr("{source} → {target}")
-            self.pair.setItemText(
-                row, said.format(source=language_name(source), target=language_name(target))
-            )
-        self.pair.setAccessibleName(self.tr("Languages"))
-        self.pair.setToolTip(self.pair.accessibleName())
-        self._fill_presets()
-        self._retell()
-        self.preset.setAccessibleName(self.tr("Example sentences of growing length"))
-        self.preset.setToolTip(self.preset.accessibleName())
-        self.add.setText(self.tr("Add a model"))
-        self.add.setToolTip(self.tr("One more column; four at most"))
-        self.plot_button.setText(self.tr("BLEU by length"))
-        self.plot_button.setToolTip(self.tr("How good the models are on short and long sentences"))
         if self._models:
             said = self.tr("Type a sentence, or choose an example.")
         else:
@@ -368,12 +293,7 @@ class Compare(QWidget):
         self.source.setPlaceholderText(said)
         self.source.setAccessibleName(self.tr("Your sentence"))
 
-    def recolour(self) -> None:
-        self.add.setIcon(theme.icon("add"))
-
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
-        elif event.type() == QEvent.Type.PaletteChange:
-            self.recolour()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPalette, QTextCharFormat
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMenu, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from app import saving, theme
@@ -18,6 +18,7 @@ from app.notice import Notice
 from app.summarise import outcome
 from app.summarise.background import Background
 from app.summarise.bar import EXTRACT, POINTS, SummariseBar
+from app.summarise.links import Links
 from app.summarise.outcome import EXTRACTED, MODEL, NO_MODEL, NOT_THIS_LANGUAGE, OWN, Outcome
 from app.summarise.panes import muted, with_buttons, words
 from app.summarise.source import SourceSide
@@ -26,6 +27,7 @@ from app.worker import Crashed
 from engine.cards import InstalledModel
 from engine.events import Draft, Drafted, Failed, Finished, Loading, Reading, SentenceFinished, Started
 from engine.requests import Summarise
+from engine.search.options import DecodingOptions
 from engine.text.language import language_of
 from engine.wishes import Wish
 
@@ -34,8 +36,6 @@ if TYPE_CHECKING:  # numpy is not loaded before the window is on the screen
 
 COUNTS = {"short": 3, "medium": 5, "long": 10}  # of key sentences
 KINDS = {POINTS: "full"}  # what the engine is asked for; other modes have its names
-ORANGE = QColor(213, 94, 0)  # the line under words without a source; the same in both themes
-GREY = 0.5  # how much of the text's colour is left to what was not used
 
 
 class SummarisePage(QWidget):
@@ -43,6 +43,7 @@ class SummarisePage(QWidget):
 
     shown = Signal(object, str)  # a Draft, and the text that its source spans are places in
     emptied = Signal()
+    model_changed = Signal()
     linked = Signal()  # it is known where the summary comes from
     broken = Signal(str)  # the report of a defect
 
@@ -51,11 +52,14 @@ class SummarisePage(QWidget):
     ) -> None:
         super().__init__(parent)
         self._dispatcher, self._notice = dispatcher, notice
+        self.options = DecodingOptions()
         self._asked: Summarise | None = None  # what is being answered
         self._now = Outcome()
         self._linking = Background(self)
         self.bar, self.source, self.summary = SummariseBar(actions["stop"]), SourceSide(notice), TargetView()
         self.document = self.source.pane
+        self._links = Links(self.document, self.summary, self)
+        self._links.outcome = self._now
         self.title, self.count, self.facts = muted(), muted(), muted()
         self.facts.setWordWrap(True)
         self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -89,12 +93,9 @@ class SummarisePage(QWidget):
         self.source.edited.connect(self._on_edit)
         self.source.rested.connect(self._show_language)
         self.source.unused.toggled.connect(self._shade)
-        self.document.hovered.connect(self._on_document_hover)
-        self.document.caret_moved.connect(self._light_back)
-        self.summary.hovered.connect(self._on_summary_hover)
         self.summary.caret_moved.connect(self._go_to)
         self.summary.asked.connect(self._go_to)
-        self.summary.tip = self._tip
+        self.summary.tip = self._links.tip
         self.copy.clicked.connect(self._on_copy)
         for kind, action in self.saves.items():
             action.triggered.connect(partial(self._on_save, kind))
@@ -121,8 +122,8 @@ class SummarisePage(QWidget):
         self._notice.pass_by()
         self._dispatcher.stop()
         self._show_language()
-        language = self.bar.chosen_language or language_of(text)
-        self._now = Outcome(mode=self.bar.kind, language=language, state="writing")
+        language = self.language
+        self._now = self._links.outcome = Outcome(mode=self.bar.kind, language=language, state="writing")
         self.summary.write(0, "")
         self._shade()
         if self._now.mode == EXTRACT or not self.bar.has_model(language):
@@ -136,6 +137,7 @@ class SummarisePage(QWidget):
             kind=KINDS.get(self._now.mode, self._now.mode),
             length=self.bar.amount,
             model=self.bar.model_name,
+            options=self.options,
         )
         self._tell()
         self._dispatcher.ask(self._asked, self._take)
@@ -149,7 +151,16 @@ class SummarisePage(QWidget):
         self.emptied.emit()
         self._linking.begin(partial(_extracted, text, self._now.language, COUNTS[self.bar.amount]))
 
+    @property
+    def language(self) -> str:
+        """Of the text: as chosen, or as found."""
+        return self.bar.chosen_language or language_of(self.source.text)
+
     def _on_choice(self) -> None:
+        self.model_changed.emit()
+        self.again()
+
+    def again(self) -> None:
         """Something else is wanted: what was summed up is summed up anew."""
         if self._now.origin and self._now.state != "changed":
             self.summarise()
@@ -158,7 +169,7 @@ class SummarisePage(QWidget):
         if self._asked is not None:
             self._dispatcher.stop()
         self._linking.drop()
-        self._now.sources = None
+        self._now.sources, self._now.drafts = None, []
         if self._now.origin:
             self._now.state = "changed"
         self.bar.go.setEnabled(bool(self.source.text.strip()))
@@ -227,55 +238,16 @@ class SummarisePage(QWidget):
     # Pointing
 
     def _shade(self) -> None:
-        """What the summary has not used is grey; a line is under its words that have no source."""
-        sources = self._now.sources
-        colour = self.palette().color(QPalette.ColorRole.Text)
-        colour.setAlphaF(GREY)
-        grey, underlined = QTextCharFormat(), QTextCharFormat()
-        grey.setForeground(colour)
-        underlined.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-        underlined.setUnderlineColor(ORANGE)
-        shaded = sources is not None and self.source.unused.isChecked()
-        self.document.keep_marked(sources.unused if sources is not None and shaded else (), grey)
-        self.summary.keep_marked(sources.unsourced if sources is not None else (), underlined)
-
-    def _light(self, place: int) -> tuple[int, int] | None:
-        """Lights a sentence of the summary, and where it comes from; the first of that is returned."""
-        found = self._now.sources.of(place) if self._now.sources is not None else None
-        here, there = ([found[0]], found[1]) if found else ([], [])
-        self.summary.mark(here)
-        self.document.mark(there)
-        return there[0] if there else None
-
-    def _light_back(self, place: int) -> None:
-        """Lights a sentence of the document, and what has been made of it."""
-        if self._now.sources is not None:
-            found = self._now.sources.at(place)
-            self.document.mark([found[0]] if found and found[1] else [])
-            self.summary.mark(found[1] if found else [])
+        self._links.shade(unused=self.source.unused.isChecked())
 
     def _go_to(self, place: int) -> None:
-        first, now = self._light(place), self._now
+        first, now = self._links.light(place), self._now
         if first is None:
             return
         self.document.reveal(first)
         begun = [draft for draft in now.drafts if draft.pieces and draft.pieces[0].begin <= place]
         if begun and now.mode != POINTS:  # there the places are others
             self.shown.emit(begun[-1], self.source.text)
-
-    def _on_summary_hover(self, place: int | None) -> None:
-        self._light(place if place is not None else self.summary.caret())
-
-    def _on_document_hover(self, place: int | None) -> None:
-        self._light_back(place if place is not None else self.document.caret())
-
-    def _tip(self, place: int) -> str:
-        sources = self._now.sources
-        if sources is None:
-            return ""
-        if any(begin <= place < end for begin, end in sources.unsourced):
-            return self.tr("This word does not stand in the text")
-        return self.tr("Click to see where this sentence comes from") if sources.attended else ""
 
     # Taking home
 
@@ -303,6 +275,7 @@ class SummarisePage(QWidget):
     def _show_language(self) -> None:
         text = self.source.text
         self.bar.show_found(language_of(text) if text.strip() else "")
+        self.model_changed.emit()
 
     def _tell(self) -> None:
         """Says who wrote the summary, from how much of the text, and what is doubtful."""
@@ -339,12 +312,6 @@ class SummarisePage(QWidget):
         elif event.type() == QEvent.Type.PaletteChange:
             self.recolour()
         super().changeEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _begins(event):
-            event.accept()  # on this page it is not for the translation
-            return True
-        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if _begins(event):

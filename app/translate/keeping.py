@@ -29,7 +29,7 @@ def session_of(window: Window) -> Session | None:
         target_language=page.pair_bar.pair[1],
         wanted=page.pair_bar.model_name or "",
         fingerprint=translation.fingerprint,
-        options=window.options,
+        options=window.options.translation,
         decided={number: Decided(choice.prefix, choice.taken) for number, choice in choices.items()},
         started=replace(translation.event, number=0),
         sentences=tuple(replace(answer, number=0) for answer in answers),
@@ -41,7 +41,7 @@ def show(session: Session, window: Window) -> None:
     """As it was saved; the engine is asked only when something is changed."""
     page = window.translate_page
     page.pair_bar.choose((session.source_language, session.target_language), session.wanted)
-    window.use(session.options)
+    window.options.use(session.options)
     decided = {number: Choice(each.prefix, each.taken) for number, each in session.decided.items()}
     events: list[Started | SentenceFinished | Finished] = [
         session.started,

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.actions import Actions
 from app.notice import Notice
 from app.translate.alarms import AlarmLine
-from app.translate.alignment import Alignment, Span
+from app.translate.alignment import Span
 from app.translate.checking import Checker
 from app.translate.confidence import Confidence, Legend
-from app.translate.editor import SourceEditor, TargetView, TextPane, too_long
+from app.translate.editor import SourceEditor, TargetView, too_long
 from app.translate.pair_bar import PairBar
+from app.translate.panes import buttons, pane, side_by_side
+from app.translate.pointing import Pointing
 from app.translate.steerer import Steerer
 from app.translate.steering import Steering
 from app.translate.strip import OverviewStrip
@@ -61,7 +63,6 @@ class TranslatePage(QWidget):
         self._steered = False  # the request is for the text that is shown, only steered otherwise
         self._chosen: int | None = None  # the sentence where the user put the caret
         self._shown: int | None = None  # the sentence whose attention is shown
-        self._aligned: tuple[Draft, Alignment] | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE)
@@ -70,20 +71,15 @@ class TranslatePage(QWidget):
         self.source, self.target = SourceEditor(), TargetView()
         self.steerer = Steerer(self.target, actions)
         self.confidence, self.legend = Confidence(self.target), Legend()
+        self._pointing = Pointing(self.source, self.target, self.confidence, self)
         self.alarms, self.strip = AlarmLine(), OverviewStrip()
         self.checker = Checker(self.alarms, self.strip, self.source, self.target)
         self._count = QLabel()
         self._count.setObjectName("muted")
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.setHandleWidth(8)
-        below = self._buttons("paste", "clear", self._count)
+        below = buttons(actions, "paste", "clear", self._count)
         below.insertWidget(2, self.strip, 1)  # between the buttons and the count
-        self.splitter.addWidget(_pane(self.source, below))
-        self.splitter.addWidget(
-            _pane(self.target, self._buttons("copy", "undo", "redo", "confidence", self.legend), self.alarms)
-        )
-        self.splitter.setSizes([1000, 1000])  # halves, whatever the buttons below need
+        there = buttons(actions, "copy", "undo", "redo", "confidence", self.legend)
+        self.splitter = side_by_side(pane(self.source, below), pane(self.target, there, self.alarms))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
@@ -95,29 +91,11 @@ class TranslatePage(QWidget):
         self._on_text()
         self.retranslate()
 
-    def _buttons(self, *parts: str | QWidget) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        for part in parts:
-            if isinstance(part, str):
-                button = QToolButton()
-                button.setDefaultAction(self._actions[part])
-                button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-                row.addWidget(button)
-            else:
-                row.addStretch()
-                row.addWidget(part)
-        if isinstance(parts[-1], str):
-            row.addStretch()
-        return row
-
     def _connect(self) -> None:
         self._timer.timeout.connect(self.request)
         self.source.edited.connect(self._on_edit)
         self.source.shortened.connect(self._on_shortened)
-        self.source.hovered.connect(self._on_source_hover)
-        self.target.hovered.connect(self._on_target_hover)
+        self._pointing.pointed.connect(self.pointed)
         self.source.caret_moved.connect(self._on_source_caret)
         self.target.caret_moved.connect(self._on_target_caret)
         self.checker.marked.connect(self.mark)
@@ -177,7 +155,7 @@ class TranslatePage(QWidget):
         self.checker.show_translation(None)
         self._notice.hide()
         self._retell()
-        self._paint([], [])
+        self._pointing.show(None, None)
         self.pointed.emit(None, None)
         self.edited.emit()
         self._on_text()
@@ -233,6 +211,7 @@ class TranslatePage(QWidget):
             return  # what is shown stays until it comes anew
         self._translation = Translation(self._requested, event)
         self._chosen = None
+        self._pointing.show(self._translation, None)
         self.begun.emit()
         self.pointed.emit(None, None)
         self.confidence.show_translation(self._translation)
@@ -256,7 +235,7 @@ class TranslatePage(QWidget):
             return
         self._shown = sentence
         self.checker.look(sentence)
-        self._paint([], [])
+        self._pointing.show(self._translation, sentence)
         shown = self._translation.sentences[sentence]
         self.shown.emit(shown.draft, self._translation.source)
         self.compared.emit(sentence, shown.hypotheses, shown.shown)
@@ -305,7 +284,7 @@ class TranslatePage(QWidget):
     def _shade(self, on: bool) -> None:
         self.confidence.turn(on)
         self.legend.setVisible(on)
-        self._paint([], [])
+        self._pointing.mark([], [])
 
     def _hold(self) -> None:
         if self._running:
@@ -328,7 +307,7 @@ class TranslatePage(QWidget):
     def mark(self, source: list[Span], target: list[Span]) -> None:
         """Marks in both texts what is under the mouse in the attention."""
         if self._translation is not None:
-            self._paint(source, target)
+            self._pointing.mark(source, target)
 
     @property
     def at_hand(self) -> tuple[str, Draft] | None:
@@ -339,57 +318,20 @@ class TranslatePage(QWidget):
         begin, end = self._translation.spans[self._shown]
         return (self._translation.source[begin:end], sentence.draft) if sentence.finished else None
 
-    def _on_source_hover(self, place: int | None) -> None:
-        self._point(place if place is not None else self.source.caret(), self.source)
-
-    def _on_target_hover(self, place: int | None) -> None:
-        self._point(place if place is not None else self.target.caret(), self.target)
-
     def _on_source_caret(self, place: int) -> None:
         if self._translation is not None:
             self._choose(self._translation.at_source(place))
-            self._point(place, self.source)
+            self._pointing.point(place, self.source)
 
     def _on_target_caret(self, place: int) -> None:
         if self._translation is not None:
             self._choose(self._translation.at_target(place))
-            self._point(place, self.target)
+            self._pointing.point(place, self.target)
 
     def _choose(self, sentence: int | None) -> None:
         self._chosen = sentence
         if sentence != self._shown:
             self._show(sentence)
-
-    def _point(self, place: int, pane: TextPane) -> None:
-        """Marks the word at `place` and, on the other side, what belongs to it."""
-        translation = self._translation
-        if translation is None:
-            return
-        is_source = pane is self.source
-        sentence = translation.at_source(place) if is_source else translation.at_target(place)
-        if sentence is None:
-            return
-        alignment = self._alignment(translation.sentences[sentence].draft)
-        found = alignment.from_source(place) if is_source else alignment.from_target(place)
-        here, there = ([found[0]], found[1]) if found else ([], [])
-        source, target = (here, there) if is_source else (there, here)
-        self._paint(source, target)
-        if sentence == self._shown:
-            self.pointed.emit(next(iter(source), None), next(iter(target), None))
-
-    def _alignment(self, draft: Draft) -> Alignment:
-        if self._aligned is None or self._aligned[0] is not draft:
-            self._aligned = (draft, Alignment.of(draft))
-        return self._aligned[1]
-
-    def _paint(self, source: list[Span], target: list[Span]) -> None:
-        whole_source = whole_target = None
-        if self._translation is not None and self._shown is not None and len(self._translation.spans) > 1:
-            whole_source = self._translation.spans[self._shown]
-            if not self.confidence.is_on:  # one shade on a word is enough
-                whole_target = self._translation.sentences[self._shown].span
-        self.source.mark(source, whole_source)
-        self.target.mark(target, whole_target)
 
     # Words
 
@@ -407,15 +349,3 @@ class TranslatePage(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
-
-
-def _pane(editor: TextPane, buttons: QHBoxLayout, line: QWidget | None = None) -> QWidget:
-    pane = QWidget()
-    column = QVBoxLayout(pane)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(4)
-    column.addWidget(editor, 1)
-    if line is not None:
-        column.addWidget(line)
-    column.addLayout(buttons)
-    return pane

@@ -476,14 +476,38 @@
     </message>
 </context>
 <context>
+    <name>ChatBar</name>
+    <message>
+        <source>Loading the model…</source>
+        <translation>正在加载模型…</translation>
+    </message>
+    <message>
+        <source>The model sees the last {seen} of {all} turns</source>
+        <extracomment>How many of the turns of a conversation fit into what the model reads.</extracomment>
+        <translation>模型能看到 {all} 句中的最后 {seen} 句</translation>
+    </message>
+    <message>
+        <source>Best model</source>
+        <translation>最佳模型</translation>
+    </message>
+    <message>
+        <source>As you write</source>
+        <translation>随你的语言</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Language of the conversation</source>
+        <translation>对话的语言</translation>
+    </message>
+</context>
+<context>
     <name>ChatPage</name>
     <message>
         <source>The file with your conversations was damaged. It is kept as {file}; a new one was begun.</source>
         <translation>保存对话的文件已损坏。它被另存为 {file}，并已新建一个文件。</translation>
-    </message>
-    <message>
-        <source>Loading the model…</source>
-        <translation>正在加载模型…</translation>
     </message>
     <message>
         <source>Your conversations were kept by a newer version of Heed. Start that one.</source>
@@ -504,11 +528,6 @@
     <message>
         <source>This could not be saved ({why}). Export what you need.</source>
         <translation>无法保存（{why}）。请导出需要的内容。</translation>
-    </message>
-    <message>
-        <source>The model sees the last {seen} of {all} turns</source>
-        <extracomment>How many of the turns of a conversation fit into what the model reads.</extracomment>
-        <translation>模型能看到 {all} 句中的最后 {seen} 句</translation>
     </message>
     <message>
         <source>You</source>
@@ -533,22 +552,6 @@
     <message>
         <source>No chat model is installed, so nobody can answer.</source>
         <translation>没有安装聊天模型，无法回复。</translation>
-    </message>
-    <message>
-        <source>Best model</source>
-        <translation>最佳模型</translation>
-    </message>
-    <message>
-        <source>As you write</source>
-        <translation>随你的语言</translation>
-    </message>
-    <message>
-        <source>Model</source>
-        <translation>模型</translation>
-    </message>
-    <message>
-        <source>Language of the conversation</source>
-        <translation>对话的语言</translation>
     </message>
     <message>
         <source>Say hello. Heed is a small program on your own computer: it chats a little, keeps no facts and looks nothing up. Nothing you write leaves this machine.</source>
@@ -614,6 +617,21 @@
 <context>
     <name>Compare</name>
     <message>
+        <source>Type a sentence, or choose an example.</source>
+        <translation>输入一个句子，或选择一个例句。</translation>
+    </message>
+    <message>
+        <source>No translation model is installed. Put one into the folder of models.</source>
+        <translation>没有安装翻译模型。请把一个翻译模型放进模型文件夹。</translation>
+    </message>
+    <message>
+        <source>Your sentence</source>
+        <translation>原句</translation>
+    </message>
+</context>
+<context>
+    <name>CompareBar</name>
+    <message>
         <source>Example sentences</source>
         <translation>例句</translation>
     </message>
@@ -649,18 +667,6 @@
     <message>
         <source>How good the models are on short and long sentences</source>
         <translation>各模型在短句和长句上的质量</translation>
-    </message>
-    <message>
-        <source>Type a sentence, or choose an example.</source>
-        <translation>输入一个句子，或选择一个例句。</translation>
-    </message>
-    <message>
-        <source>No translation model is installed. Put one into the folder of models.</source>
-        <translation>没有安装翻译模型。请把一个翻译模型放进模型文件夹。</translation>
-    </message>
-    <message>
-        <source>Your sentence</source>
-        <translation>原句</translation>
     </message>
 </context>
 <context>
@@ -1309,6 +1315,17 @@
     </message>
 </context>
 <context>
+    <name>Links</name>
+    <message>
+        <source>This word does not stand in the text</source>
+        <translation>原文中没有这个词</translation>
+    </message>
+    <message>
+        <source>Click to see where this sentence comes from</source>
+        <translation>点击可查看这句话的出处</translation>
+    </message>
+</context>
+<context>
     <name>NBestPanel</name>
     <message>
         <source>{rank}, score {score}: {text}</source>
@@ -1680,14 +1697,6 @@
         <translation>摘要显示在这里。</translation>
     </message>
     <message>
-        <source>This word does not stand in the text</source>
-        <translation>原文中没有这个词</translation>
-    </message>
-    <message>
-        <source>Click to see where this sentence comes from</source>
-        <translation>点击可查看这句话的出处</translation>
-    </message>
-    <message>
         <source>Save summary</source>
         <translation>保存摘要</translation>
     </message>
@@ -1997,6 +2006,17 @@
     </message>
 </context>
 <context>
+    <name>Translating</name>
+    <message>
+        <source>No translation model is installed. Put one into {folder} and start again.</source>
+        <translation>尚未安装翻译模型。请将模型放入 {folder}，然后重新启动。</translation>
+    </message>
+    <message>
+        <source>No place was found for “{word}”. Try another form of it, or a wider beam.</source>
+        <translation>没有找到放“{word}”的位置。请换一种写法，或加大束宽。</translation>
+    </message>
+</context>
+<context>
     <name>WeightModel</name>
     <message>
         <source>Translation</source>
@@ -2021,14 +2041,6 @@
 </context>
 <context>
     <name>Window</name>
-    <message>
-        <source>No translation model is installed. Put one into {folder} and start again.</source>
-        <translation>尚未安装翻译模型。请将模型放入 {folder}，然后重新启动。</translation>
-    </message>
-    <message>
-        <source>No place was found for “{word}”. Try another form of it, or a wider beam.</source>
-        <translation>没有找到放“{word}”的位置。请换一种写法，或加大束宽。</translation>
-    </message>
     <message>
         <source>Something went wrong in the program. Your text is safe. Please send us the report.</source>
         <translation>程序内部出了问题，您的文本没有丢失。请把报告发给我们。</translation>
@@ -2406,6 +2418,10 @@
     <message>
         <source>it has no name</source>
         <translation>其中没有名称</translation>
+    </message>
+    <message>
+        <source>Suits the model</source>
+        <translation>适合该模型</translation>
     </message>
 </context>
 <context>

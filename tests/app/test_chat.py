@@ -69,7 +69,7 @@ def test_earlier_turns_are_asked_with(qtbot: QtBot, window: Window, runner: Fake
     request = runner.requests[-1]
     assert isinstance(request, Reply)
     assert request.turns == ("hello world", "bonjour monde", "good morning")
-    assert request.language == "en"
+    assert request.language == ""  # by the script of the last turn
 
 
 def test_shift_enter_begins_a_line_and_nothing_empty_is_sent(
@@ -190,7 +190,7 @@ def test_words_of_a_reply_light_up_what_fed_them(qtbot: QtBot, window: Window, c
 def test_meter_says_what_the_model_no_longer_sees(qtbot: QtBot, window: Window, chat: ChatPage) -> None:
     for text in ("one", "two", "three"):
         say(qtbot, window, text)
-    assert chat.meter.text() == "The model sees the last 3 of 5 turns"
+    assert chat.bar.meter.text() == "The model sees the last 3 of 5 turns"
     assert window.attention.map.accessibleName()
 
 
