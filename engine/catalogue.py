@@ -54,7 +54,7 @@ class Entry:
 
     @property
     def memory(self) -> int:
-        """Bytes that it takes in memory while it works, about: weights in 32 bits, and what is around them."""
+        """Bytes that it takes in memory while it works, about: weights in 32 bits, and all around them."""
         return self.parameters * 10**6 * 4 + _BESIDES
 
     @property

@@ -26,6 +26,8 @@ class Wish:
     pairs: Pairs = ()
     prefix: str | None = None
     licence: str = ""
+    origin: str = ""  # where the checkpoint was got, if it is known
+    description: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,8 @@ from engine.importers.families import FAMILIES
 from engine.importers.languages import known
 
 # Those with the most speakers, after English; one writing stands for all of Chinese.
-MOST_SPOKEN = "zh hi es fr ar bn pt ru ur id de ja mr te tr ta vi tl ko fa ha sw jv it pa".split()
+_NAMES = "zh hi es fr ar bn pt ru ur id de ja mr te tr ta vi tl ko fa ha sw jv it pa"
+MOST_SPOKEN = _NAMES.split(" ")
 
 
 def test_every_row_is_whole() -> None:
@@ -68,7 +69,7 @@ def entry(name: str, **more: object) -> Entry:
 
 def test_search_looks_for_every_word_and_every_wish() -> None:
     small, large = entry("a/small"), entry("b/large", parameters=3000, megabytes=9000)
-    many = entry("c/many", pairs=(), languages=tuple("en fr de".split()), megabytes=100)
+    many = entry("c/many", pairs=(), languages=("en", "fr", "de"), megabytes=100)
     both = replace(small, name="d/chat", task="chat", pairs=(("en", "en"),), use="chat")
     all_ = [large, many, small, both]
 
