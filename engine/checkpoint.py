@@ -19,6 +19,7 @@ from engine.kernels.linear import FLOAT32
 from engine.kernels.ready import ready
 from engine.networks.build import build
 from engine.networks.contract import Network, Seq2Seq
+from engine.tensors import SCALE, whole
 from engine.text.contract import Tokenizing
 from engine.text.tokenizer import Tokenizer
 
@@ -119,13 +120,15 @@ def _tokenizer(folder: Path, card: ModelCard) -> Tokenizing:
 def _fill(network: nn.Module, weights: Mapping[str, Tensor]) -> None:
     """Copies weights into the parameters; ValueError if a name, a shape or a number is wrong."""
     parameters = dict(network.named_parameters())
-    missing, unknown = set(parameters) - set(weights), set(weights) - set(parameters)
+    scales = {name + SCALE for name, tensor in weights.items() if tensor.dtype == torch.int8}
+    missing, unknown = {*parameters, *scales} - set(weights), set(weights) - set(parameters) - scales
     if missing or unknown:
         raise ValueError(f"its weights do not fit its card (for example {sorted(missing | unknown)[0]})")
     with torch.no_grad():
         for name, parameter in parameters.items():
             if parameter.shape != weights[name].shape:
                 raise ValueError(f"its weights do not fit its card (the shape of {name})")
-            if not weights[name].isfinite().all():
+            numbers = whole(name, weights)
+            if not numbers.isfinite().all():
                 raise ValueError(f"its weights are not all numbers ({name})")
-            parameter.copy_(weights[name])
+            parameter.copy_(numbers)

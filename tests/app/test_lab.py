@@ -11,8 +11,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.lab.column import Column
 from app.lab.choice import first_choice
+from app.lab.column import Column
 from app.lab.compare import Compare
 from app.lab.lengths import best_test, measured, shortest
 from app.lab.presets import SENTENCES
