@@ -6,7 +6,7 @@ SCREENSHOT ?= screenshot.png
 # Tests need no screen; on a desktop they must not steal the keyboard either.
 OFFSCREEN := QT_QPA_PLATFORM=offscreen OMP_WAIT_POLICY=PASSIVE
 
-.PHONY: run test check format app clean
+.PHONY: run test check format app bench clean
 
 run: .venv/run  ## open the window; without a display, drive it off-screen and save a screenshot
 	$(BIN)/python -m app --screenshot $(SCREENSHOT)
@@ -28,6 +28,9 @@ app: .venv/dev  ## build the one-folder application and drive it off-screen
 	$(BIN)/pyinstaller --noconfirm --clean --log-level WARN build.spec
 	dist/heed/heed --self-test --screenshot dist/screenshot.png
 
+bench: .venv/bench  ## how fast the engine writes, beside others: tests/bench/RESULTS.md
+	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m tests.bench.decoding
+
 clean:
 	rm -rf .venv build dist
 
@@ -38,4 +41,8 @@ clean:
 
 .venv/dev: requirements-dev.txt .venv/run
 	$(BIN)/python -m pip install --quiet --requirement requirements-dev.txt
+	touch $@
+
+.venv/bench: requirements-bench.txt .venv/dev
+	$(BIN)/python -m pip install --quiet --requirement requirements-bench.txt
 	touch $@

@@ -10,6 +10,7 @@ from app import settings as table
 from app.remembering import remembered_options
 from app.settings import Setting
 from engine.cards import CHAT, SUMMARISE, TRANSLATE, ModelCard, best_model
+from engine.library import default_key, defaults
 from engine.requests import usual_options
 from engine.search.options import DecodingOptions
 
@@ -101,7 +102,8 @@ class Options:
             SUMMARISE: (window.summarise_page.bar.model_name, (window.summarise_page.language,) * 2),
         }[task]
         named = next((model for model in window.models if model.name == name), None)
-        chosen = named or best_model(window.models, task, *pair)
+        wanted = defaults().get(default_key(task, *pair))
+        chosen = named or best_model(window.models, task, *pair, wanted)
         return chosen.card if chosen else None
 
     def _hand_out(self, task: str) -> None:

@@ -79,16 +79,16 @@ QPushButton { padding: 3px 16px; }
 QPushButton:pressed { background: $hover; }
 QAbstractSpinBox { min-height: 18px; }
 QComboBox::drop-down { border: none; width: 24px; }
-QComboBox::down-arrow { image: url($down); width: 12px; height: 12px; }
+QComboBox::down-arrow { image: url("$down"); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $base; border: 1px solid $line; padding: 4px; outline: none;
     selection-background-color: $line; selection-color: $text; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; width: 20px; }
-QAbstractSpinBox::up-arrow { image: url($up); width: 10px; height: 10px; }
-QAbstractSpinBox::down-arrow { image: url($down); width: 10px; height: 10px; }
+QAbstractSpinBox::up-arrow { image: url("$up"); width: 10px; height: 10px; }
+QAbstractSpinBox::down-arrow { image: url("$down"); width: 10px; height: 10px; }
 QCheckBox { spacing: 8px; }
 QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid $muted; border-radius: 4px;
     background: $base; }
-QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($check); }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$check"); }
 QCheckBox::indicator:focus { border-color: $accent; }
 QCheckBox::indicator:disabled { border-color: $line; }
 QLabel#muted { color: $muted; }
@@ -139,12 +139,12 @@ QMenu::item { padding: 6px 24px 6px 8px; border-radius: 4px; background: transpa
 QMenu::item:selected { background: $hover; }
 QMenu::item:disabled { color: $faint; }
 QMenu::indicator { width: 16px; height: 16px; left: 8px; }
-QMenu::indicator:checked { image: url($tick); }
+QMenu::indicator:checked { image: url("$tick"); }
 QHeaderView { background: transparent; }
 QHeaderView::section { background: $window; color: $muted; border: none; border-bottom: 1px solid $line;
     padding: 4px; }
-QHeaderView::down-arrow { image: url($down); width: 10px; height: 10px; }
-QHeaderView::up-arrow { image: url($up); width: 10px; height: 10px; }
+QHeaderView::down-arrow { image: url("$down"); width: 10px; height: 10px; }
+QHeaderView::up-arrow { image: url("$up"); width: 10px; height: 10px; }
 QScrollArea { background: transparent; border: none; }
 QToolTip { background: $base; color: $text; border: 1px solid $line; padding: 4px; }
 """)

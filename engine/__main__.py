@@ -6,11 +6,13 @@ import argparse
 import dataclasses
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
-from engine import commands
+from engine import commands, model_commands
 from engine.errors import Failure
+from engine.hub import ENDPOINT
 from engine.requests import CHATTING, NOVELTY, SUMMARISING
 from engine.search.options import DecodingOptions
 
@@ -51,11 +53,12 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(command=function)
         return added
 
-    command(commands.models, "List the installed models: name, task, languages.")
+    command(model_commands.models, "List the installed models: name, task, languages.")
 
     p = command(commands.translate, "Translate lines of stdin.")
     _pair(p)
     _decoding(p)
+    _precision(p)
     p.add_argument("--prefix", default="", metavar="TEXT", help="how each line's output must begin")
     p.add_argument("--json", action="store_true", help="one JSON record a line, with scores and n-best")
     p.add_argument(
@@ -105,19 +108,14 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--model", required=True, help="a language model")
     _device(p)
 
-    p = command(commands.import_, "Make a model of a checkpoint's folder or archive, such as OPUS-MT.")
+    _shelf(command)
+
+    p = command(model_commands.import_, "Make a model of a checkpoint's folder or archive, such as OPUS-MT.")
     p.add_argument(
         "source", type=Path, metavar="FOLDER", help="as downloaded; a zip or tar file of it will do"
     )
     p.add_argument("--name", required=True, help="what to call the model")
-    p.add_argument("--models", type=Path, help="folder to put it in (the first that is looked in)")
-    p.add_argument(
-        "--task", default="", choices=("", "translate", "summarise", "chat"), help="what it is for"
-    )
-    p.add_argument("--pairs", default="", help="such as en-fr,en-es, where the checkpoint does not say")
-    p.add_argument("--prefix", help="what stands before every text, such as 'summarize: '")
-    p.add_argument("--separator", help="what stands between the turns of a conversation, such as ' EOS '")
-    p.add_argument("--licence", default="", help="of the weights")
+    _told(p)
 
     p = command(commands.train, "Train as a TOML file says. With torchrun, on several processes or GPUs.")
     _run(p)
@@ -141,6 +139,7 @@ def _parser() -> argparse.ArgumentParser:
         "--files", help="names before the pair (valid,valid-flores; for chat and summaries, valid)"
     )
     p.add_argument("--sentences", type=int, default=0, help="only the first N of each file; 0 is all")
+    _precision(p)
     p.add_argument("--write", action="store_true", help="put the scores into the model's card")
     p.add_argument(
         "--compare", action="store_true", help="a table of search settings, in place of one's own options"
@@ -191,6 +190,63 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _shelf(command: Callable[[object, str], argparse.ArgumentParser]) -> None:
+    """Commands of the model shelf."""
+    p = command(
+        model_commands.catalogue, "List models that can be downloaded, those for few languages first."
+    )
+    p.add_argument("words", nargs="*", metavar="WORD", help="that name, licence or use must hold")
+    p.add_argument("--task", default="", choices=("", "translate", "summarise", "chat"))
+    p.add_argument("--from", dest="source", default="", metavar="LANGUAGE")
+    p.add_argument("--to", dest="target", default="", metavar="LANGUAGE")
+    p.add_argument("--memory", type=float, default=0.0, metavar="GB", help="what fits into so much memory")
+
+    p = command(model_commands.download, "Bring a model from the hub. Ended early, the same command goes on.")
+    p.add_argument("model", metavar="OWNER/NAME", help="on the hub, such as Helsinki-NLP/opus-mt-en-de")
+    p.add_argument("--name", default="", help="what to call it here; without it, NAME")
+    p.add_argument(
+        "--endpoint", default=os.environ.get("HF_ENDPOINT") or ENDPOINT, help="the hub, or a mirror"
+    )
+    p.add_argument("--proxy", default="", help="such as http://127.0.0.1:3128; else as the environment says")
+    p.add_argument("--revision", default="", help="a commit, a branch or a tag")
+    _told(p)
+
+    p = command(
+        model_commands.convert, "Make a model with smaller weights of an installed one, and its cost."
+    )
+    p.add_argument("model")
+    p.add_argument("--to", required=True, choices=("int8", "bf16"))
+    p.add_argument("--name", default="", help="what to call it; without it, MODEL-int8")
+    p.add_argument("--models", type=Path, help="folder to put it in (the first that is looked in)")
+    p.add_argument("--measure", type=Path, metavar="FILE", help="the cost on it: source, tab, target a line")
+    p.add_argument("--lines", type=int, default=200, help="only the first of FILE (200)")
+
+    p = command(model_commands.default, "Say which model is taken where several could; without one, list it.")
+    p.add_argument("model", nargs="?", default="")
+    p.add_argument("--pairs", default="", help="such as en-fr,en-es; all of the model's by default")
+
+    p = command(model_commands.rename, "Call an installed model otherwise.")
+    p.add_argument("model")
+    p.add_argument("name")
+    p = command(model_commands.remove, "Put a model into the trash.")
+    p.add_argument("model")
+    p = command(model_commands.restore, "Take a model out of the trash again.")
+    p.add_argument("model")
+    command(model_commands.empty_trash, "Delete for good what lies in the trash.")
+
+
+def _told(parser: argparse.ArgumentParser) -> None:
+    """What the user knows of a checkpoint."""
+    parser.add_argument("--models", type=Path, help="folder to put it in (the first that is looked in)")
+    tasks = "", "translate", "summarise", "chat"
+    parser.add_argument("--task", default="", choices=tasks, help="what it is for")
+    parser.add_argument("--pairs", default="", help="such as en-fr,en-es, where the checkpoint does not say")
+    parser.add_argument("--prefix", help="what stands before every text, such as 'summarize: '")
+    text = "what stands between the turns of a conversation, such as ' EOS '"
+    parser.add_argument("--separator", help=text)
+    parser.add_argument("--licence", default="", help="of the weights")
+
+
 def _run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("config", type=Path, metavar="CONFIG.toml")
     parser.add_argument("--runs", type=Path, default=Path("runs"), help="folder of all runs (runs)")
@@ -206,6 +262,11 @@ def _pair(parser: argparse.ArgumentParser) -> None:
 def _device(parser: argparse.ArgumentParser) -> None:
     if not any(action.dest == "device" for action in parser._actions):
         parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
+
+
+def _precision(parser: argparse.ArgumentParser) -> None:
+    text = "of the weights on a CPU: float32, or int8, which is quicker and a little less exact"
+    parser.add_argument("--precision", choices=("float32", "int8"), default="float32", help=text)
 
 
 _HELP = {

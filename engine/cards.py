@@ -6,9 +6,12 @@ import json
 import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from itertools import permutations
 from pathlib import Path
 from typing import Any
+
+import platformdirs
 
 FORMAT = 1
 # The tasks.
@@ -46,6 +49,7 @@ class ModelCard:
     tokenizer: dict[str, Any] = field(default_factory=dict)  # see `text.framed`; empty: our own
     decoding: dict[str, Any] = field(default_factory=dict)  # fields of DecodingOptions that suit the model
     origin: str = ""  # what it was imported from
+    conversion: dict[str, Any] = field(default_factory=dict)  # of what, how, at what cost: engine.convert
     format: int = FORMAT
 
     def translates(self, source: str, target: str) -> bool:
@@ -90,7 +94,7 @@ class ModelCard:
         try:
             values["languages"] = tuple(map(str, values.get("languages", ())))
             pairs = ((str(a), str(b)) for a, b in values["pairs"])
-            values["pairs"] = (*pairs, *permutations(values["languages"], 2))
+            values["pairs"] = (*pairs, *_all_pairs(values["languages"]))
             values["scores"] = tuple({**score} for score in values.get("scores", ()))
             card = cls(**values)
         except (KeyError, TypeError, ValueError) as error:
@@ -99,6 +103,11 @@ class ModelCard:
             if not isinstance(getattr(card, key), kind):
                 raise ValueError(f"its card is wrong ({key} is {getattr(card, key)!r})")
         return card
+
+
+@lru_cache(maxsize=16)  # 200 languages are 40,000 pairs, and cards are read before every request
+def _all_pairs(languages: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple(permutations(languages, 2))
 
 
 _KINDS = {
@@ -110,6 +119,7 @@ _KINDS = {
     "licence": str,
     "tokenizer": dict,
     "decoding": dict,
+    "conversion": dict,
 }
 
 
@@ -123,10 +133,14 @@ class InstalledModel:
     damage: str = ""
 
 
+SHIPPED = Path(__file__).resolve().parent.parent / "models"
+
+
 def model_folders() -> tuple[Path, ...]:
-    """Where models are looked for: $HEED_MODELS (several, as in PATH), then those that ship."""
+    """Where models are looked for: $HEED_MODELS (several, as in PATH), the user's, then those that ship."""
     own = [Path(p) for p in os.environ.get("HEED_MODELS", "").split(os.pathsep) if p]
-    return (*own, Path(__file__).resolve().parent.parent / "models")
+    data = Path(os.environ.get("HEED_DATA") or platformdirs.user_data_path("heed", False))
+    return (*own, data / "models", SHIPPED)
 
 
 def find_models(folders: Iterable[Path] | None = None) -> list[InstalledModel]:
@@ -161,18 +175,18 @@ def _look_at(folder: Path) -> InstalledModel:
 
 
 def best_model(
-    models: Iterable[InstalledModel], task: str, source: str, target: str
+    models: Iterable[InstalledModel], task: str, source: str, target: str, wanted: str | None = None
 ) -> InstalledModel | None:
-    """The one to take where none is named: for translation the best by its own scores, else the largest.
+    """The one to take where none is named: the user's default `wanted` if it can; else, for translation, the
+    best by its own scores, for other tasks the largest.
 
     None if no model does this; a task in one language has it as source and target.
     """
 
-    def worth(model: InstalledModel) -> tuple[float, str]:
+    def worth(model: InstalledModel) -> tuple[bool, float, str]:
         assert model.card is not None
-        if task == TRANSLATE:
-            return model.card.quality(source, target), model.name
-        return model.card.parameters, model.name
+        good = model.card.quality(source, target) if task == TRANSLATE else model.card.parameters
+        return model.name == wanted, good, model.name
 
     able = (m for m in models if m.card and m.card.task == task and (source, target) in m.card.pairs)
     return max(able, key=worth, default=None)

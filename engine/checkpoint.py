@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import torch
@@ -14,8 +15,11 @@ from torch import Tensor, nn
 
 from engine.cards import CARD, TOKENIZER, WEIGHTS, ModelCard, find_models
 from engine.errors import DamagedModel, UnknownModel
+from engine.kernels.linear import FLOAT32
+from engine.kernels.ready import ready
 from engine.networks.build import build
-from engine.networks.contract import Network
+from engine.networks.contract import Network, Seq2Seq
+from engine.tensors import SCALE, whole
 from engine.text.contract import Tokenizing
 from engine.text.tokenizer import Tokenizer
 
@@ -28,6 +32,12 @@ class Model:
     network: Network
     tokenizer: Tokenizing
     device: torch.device
+    precision: str = FLOAT32
+
+    @cached_property
+    def fast(self) -> Seq2Seq:
+        """The network as a search runs it: the same numbers but for rounding, sooner."""
+        return ready(self.network, self.precision)
 
     @property
     def marked(self) -> bool:
@@ -59,7 +69,9 @@ def save_model(folder: Path, card: ModelCard, weights: Mapping[str, Tensor], tok
             raise
 
 
-def load_model(name: str, device: torch.device, folders: tuple[Path, ...] | None = None) -> Model:
+def load_model(
+    name: str, device: torch.device, folders: tuple[Path, ...] | None = None, precision: str = FLOAT32
+) -> Model:
     """UnknownModel, or DamagedModel with the reason. Never runs code from the folder."""
     found = {model.name: model for model in find_models(folders)}.get(name)
     if found is None:
@@ -83,7 +95,7 @@ def load_model(name: str, device: torch.device, folders: tuple[Path, ...] | None
             raise
         raise DamagedModel(name, str(error)) from None
     network.eval().requires_grad_(False).to(device)
-    return Model(found.card, network, tokenizer, device)
+    return Model(found.card, network, tokenizer, device, precision)
 
 
 def _check_languages(tokenizer: Tokenizing, pairs: Sequence[tuple[str, str]]) -> None:
@@ -108,13 +120,15 @@ def _tokenizer(folder: Path, card: ModelCard) -> Tokenizing:
 def _fill(network: nn.Module, weights: Mapping[str, Tensor]) -> None:
     """Copies weights into the parameters; ValueError if a name, a shape or a number is wrong."""
     parameters = dict(network.named_parameters())
-    missing, unknown = set(parameters) - set(weights), set(weights) - set(parameters)
+    scales = {name + SCALE for name, tensor in weights.items() if tensor.dtype == torch.int8}
+    missing, unknown = {*parameters, *scales} - set(weights), set(weights) - set(parameters) - scales
     if missing or unknown:
         raise ValueError(f"its weights do not fit its card (for example {sorted(missing | unknown)[0]})")
     with torch.no_grad():
         for name, parameter in parameters.items():
             if parameter.shape != weights[name].shape:
                 raise ValueError(f"its weights do not fit its card (the shape of {name})")
-            if not weights[name].isfinite().all():
+            numbers = whole(name, weights)
+            if not numbers.isfinite().all():
                 raise ValueError(f"its weights are not all numbers ({name})")
-            parameter.copy_(weights[name])
+            parameter.copy_(numbers)

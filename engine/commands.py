@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.cards import CHAT, SUMMARISE, TRANSLATE, find_models, model_folders
+from engine.cards import CHAT, SUMMARISE, TRANSLATE, find_models
 from engine.errors import BadInput, BadOption, NoModelForTask, WrongModel
 from engine.requests import CHATTING, SUMMARISING, Prefix, usual_options
 from engine.search.options import DecodingOptions
@@ -22,15 +22,6 @@ from engine.search.options import DecodingOptions
 if TYPE_CHECKING:
     from engine.runner import Runner
     from engine.wishes import Wish
-
-
-def models(_: argparse.Namespace) -> None:
-    for model in find_models():
-        if model.card is None:
-            print(f"{model.name}: {model.damage}", file=sys.stderr)
-        else:
-            pairs = " ".join(f"{a}-{b}" if a != b else a for a, b in model.card.pairs)
-            print(model.name, model.card.task, pairs, sep="\t")
 
 
 def translate(arguments: argparse.Namespace) -> None:
@@ -43,7 +34,7 @@ def translate(arguments: argparse.Namespace) -> None:
         raise BadOption("candidates", "are shown only with --json")
     if arguments.candidates < 0:
         raise BadOption("candidates", "must not be negative")
-    runner = Runner(arguments.device, threads=os.cpu_count() or 1)
+    runner = Runner(arguments.device, threads=os.cpu_count() or 1, precision=arguments.precision)
     pair = arguments.source, arguments.target
     name = runner.choose(*pair, arguments.model)
     options = options_of(arguments, usual_options(TRANSLATE, runner.model(name).card))
@@ -213,7 +204,7 @@ def align(arguments: argparse.Namespace) -> None:
     from engine.runner import Runner
     from engine.terminal import line_groups, pairs
 
-    runner = Runner(arguments.device, threads=os.cpu_count() or 1)
+    runner = Runner(arguments.device, threads=os.cpu_count() or 1, precision=arguments.precision)
     pair = arguments.source, arguments.target
     name = runner.choose(*pair, arguments.model)
     first = 1
@@ -222,30 +213,6 @@ def align(arguments: argparse.Namespace) -> None:
             print(" ".join(f"{i}-{j}" for i, j in found))
         sys.stdout.flush()
         first += len(group)
-
-
-def import_(arguments: argparse.Namespace) -> None:
-    from tqdm import tqdm
-
-    from engine.importers.importing import import_model
-    from engine.importers.plan import Wish
-
-    pairs = [tuple(pair.split("-")) for pair in arguments.pairs.split(",") if pair]
-    if any(len(pair) != 2 or not all(pair) for pair in pairs):
-        raise BadOption("pairs", "should be such as en-fr,en-es")
-    wish = Wish(
-        task=arguments.task,
-        pairs=tuple((a, b) for a, b in pairs),
-        prefix=arguments.prefix,
-        separator=arguments.separator,
-        licence=arguments.licence,
-    )
-    folder = arguments.models or model_folders()[0]
-    with tqdm(unit="", unit_scale=True, disable=not sys.stderr.isatty()) as bar:
-        for progress in import_model(arguments.source, arguments.name, folder, wish):
-            bar.total = progress.total
-            bar.update(progress.done - bar.n)
-    print(folder / arguments.name)
 
 
 def train(arguments: argparse.Namespace) -> None:
@@ -309,6 +276,7 @@ def evaluate(arguments: argparse.Namespace) -> None:
         most=arguments.sentences,
         write=arguments.write,
         compare=arguments.compare,
+        precision=arguments.precision,
     )
 
 

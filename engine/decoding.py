@@ -97,13 +97,12 @@ def steps(
     source = source.to(model.device)
     lengths = torch.tensor([len(s.tokens) for s in sentences], device=model.device)
     limits = [_longest(s, o, model, options) for s, o in zip(sentences, openings, strict=True)]
-    network = network or model.network
     camera = None
     if watch.looks:
-        network, camera = through_camera(network)
+        network, camera = through_camera(network or model.network)
     words = Lexicon(options, model.tokenizer) if options.required or options.banned else None
     found = search(
-        network,
+        network or model.fast,
         source,
         torch.arange(source.shape[1], device=model.device) < lengths[:, None],
         options,

@@ -109,3 +109,84 @@ class BadInput(Failure):
 
     def __str__(self) -> str:
         return self.reason
+
+
+@dataclass
+class OfflineMode(Failure):
+    """A download was asked for although the program is told to stay offline."""
+
+    def __str__(self) -> str:
+        return "Heed is in offline mode. Allow downloads first; then ask again."
+
+
+@dataclass
+class NoConnection(Failure):
+    endpoint: str
+    reason: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.endpoint} cannot be reached ({self.reason}). Check the connection, the proxy and the "
+            "address; what is there already is kept, and the same command goes on with it."
+        )
+
+
+@dataclass
+class NotOnHub(Failure):
+    name: str
+    revision: str = ""  # if it is this that is not there
+
+    def __str__(self) -> str:
+        what = f"{self.name!r} at revision {self.revision!r}" if self.revision else repr(self.name)
+        return f"The hub has no model {what}. Check the spelling: it is OWNER/NAME; or it may be private."
+
+
+@dataclass
+class Gated(Failure):
+    name: str
+
+    def __str__(self) -> str:
+        return f"The owner of {self.name!r} asks who you are. Get it with a browser and import the folder."
+
+
+@dataclass
+class HubTrouble(Failure):
+    """The hub answers, but not with what was asked for."""
+
+    endpoint: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.endpoint} does not give the model ({self.reason}). Try again later, or another mirror."
+
+
+@dataclass
+class DiskFull(Failure):
+    needed: int  # bytes
+    free: int
+
+    def __str__(self) -> str:
+        return (
+            f"The disk has {self.free / 1e9:.1f} GB free, but {self.needed / 1e9:.1f} GB are needed. "
+            "Make room and ask again."
+        )
+
+
+@dataclass
+class DamagedDownload(Failure):
+    """What came is not what the hub says it is, again and again."""
+
+    file: str
+
+    def __str__(self) -> str:
+        return f"{self.file} arrives damaged: its checksum is wrong. Try again later, or another mirror."
+
+
+@dataclass
+class ShippedModel(Failure):
+    """A model that came with the program was to be changed."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return f"The model {self.name!r} comes with Heed and stays as it is. Another can be taken by default."

@@ -5,8 +5,9 @@ sentence in order any number of `Drafted` and one `SentenceFinished`, then `Fini
 `SentenceRead` comes before the drafts of each sentence. A reply and the continuation of a text are one
 such sentence, and before a continuation comes `PromptRead`. A summary's sentences are its parts, and
 `Reading` comes before them where the document is longer than the network can read. A failure ends it
-with `Failed` at any point. `Prepared`, `Inspected` and `Explained` are whole answers by themselves. A
-cancelled request just stops: its generator was closed.
+with `Failed` at any point. `Prepared`, `Inspected` and `Explained` are whole answers by themselves. Where
+models are installed, any number of `Advanced` end with `Installed`, or `Measured` comes alone. A cancelled
+request just stops: its generator was closed.
 """
 
 from __future__ import annotations
@@ -240,6 +241,39 @@ class Explained:
     baseline: float  # the same after a source of empty words
 
 
+@dataclass(frozen=True, kw_only=True)
+class Advanced:
+    """How far a model is that is being brought, imported or converted.
+
+    `stage` is "asks", "downloads" (done and total are bytes), "imports" or "converts" (numbers of the
+    network). `speed` is bytes a second of late, and `left` seconds; 0 while they are not known.
+    """
+
+    number: int
+    stage: str
+    done: int = 0
+    total: int = 0
+    speed: float = 0.0
+    left: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Installed:
+    """A model is there now: the answer to `Download`, `Import` and `Convert`."""
+
+    number: int
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """The answer to `Measure`."""
+
+    number: int
+    model: str
+    tokens_a_second: float
+
+
 Event = (
     Loading
     | Prepared
@@ -253,5 +287,8 @@ Event = (
     | Finished
     | Inspected
     | Explained
+    | Advanced
+    | Installed
+    | Measured
     | Failed
 )

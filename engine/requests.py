@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, fields, replace
 
 from engine.cards import CHAT, SUMMARISE, ModelCard
+from engine.hub import Hub
 from engine.search.options import DecodingOptions
 
 
@@ -159,7 +160,48 @@ class Explain:
     model: str | None = None
 
 
-Request = Prepare | Translate | Continue | Reply | Summarise | Inspect | Explain
+@dataclass(frozen=True, kw_only=True)
+class Download:
+    """Bring a model from the hub and install it. Ended early, it is paused: the same request goes on."""
+
+    number: int = 0
+    name: str  # OWNER/NAME on the hub
+    called: str = ""  # the model's name here; without it, NAME
+    hub: Hub = field(default_factory=Hub)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Import:
+    """Make a model of a checkpoint's folder or archive. What it does not say itself can be said here."""
+
+    number: int = 0
+    path: str
+    called: str
+    task: str = ""
+    pairs: tuple[tuple[str, str], ...] = ()
+    prefix: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Convert:
+    """Make a model with smaller weights of an installed one: "int8" or "bf16"."""
+
+    number: int = 0
+    model: str
+    precision: str
+    called: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """How quickly a model writes on this machine."""
+
+    number: int = 0
+    model: str
+
+
+Keeping = Download | Import | Convert | Measure
+Request = Prepare | Translate | Continue | Reply | Summarise | Inspect | Explain | Keeping
 
 
 # What suits a task, where a model's card does not say.

@@ -12,7 +12,17 @@ from typing import Any, assert_never
 
 import torch
 
-from engine.cards import CHAT, LANGUAGE_MODEL, SUMMARISE, TRANSLATE, ModelCard, best_model, find_models
+from engine.cards import (
+    CHAT,
+    LANGUAGE_MODEL,
+    SUMMARISE,
+    TRANSLATE,
+    WEIGHTS,
+    InstalledModel,
+    ModelCard,
+    best_model,
+    find_models,
+)
 from engine.chat import conversation, replies, reply
 from engine.checkpoint import Model, load_model
 from engine.continuation import continue_text, foreseen_lines
@@ -43,11 +53,17 @@ from engine.inspect.forced import score
 from engine.inspect.inspection import inspect
 from engine.inspect.lenses import Through, surgery
 from engine.inspect.saliency import explain
+from engine.kernels.linear import FLOAT32
+from engine.library import default_key, defaults
 from engine.requests import (
     NOVELTY,
     Continue,
+    Convert,
+    Download,
     Explain,
+    Import,
     Inspect,
+    Measure,
     Prefix,
     Prepare,
     Reply,
@@ -81,16 +97,23 @@ class Runner:
     """Carries out requests. Use from one thread at a time."""
 
     def __init__(
-        self, device: str = "auto", folders: tuple[Path, ...] | None = None, threads: int = 1
+        self,
+        device: str = "auto",
+        folders: tuple[Path, ...] | None = None,
+        threads: int = 1,
+        precision: str = FLOAT32,
     ) -> None:
         """device: auto, cpu, cuda or mps; NoDevice if it is not there. folders: where models are.
 
         threads: of the whole process. A small network on one sentence is quickest with one.
+        precision: of `kernels.linear.PRECISIONS`, for searches on a CPU.
         """
         torch.set_num_threads(threads)
+        self.precision = precision
         self.device = choose_device(device)
         self.folders = folders
         self._models: dict[str, Model] = {}
+        self._stamps: dict[str, tuple[object, ...]] = {}  # of the loaded models' folders
         self._remembered: OrderedDict[tuple[object, ...], Progress] = OrderedDict()
 
     def run(self, request: Request) -> Generator[Event, None, None]:
@@ -120,6 +143,10 @@ class Runner:
                         if name not in self._models:
                             yield Loading(number=request.number, model=name)
                         yield from summarise(self.model(name), request)
+                    case Download() | Import() | Convert() | Measure():
+                        from engine.keeper import keep
+
+                        yield from keep(request, self)
                     case _:
                         assert_never(request)
         except Failure as failure:
@@ -136,8 +163,8 @@ class Runner:
                 return explain(model, request)
 
     def choose(self, source: str, target: str, name: str | None = None) -> str:
-        """The model to translate with: the named one, or the best of this pair by its own scores."""
-        installed = find_models(self.folders)
+        """The model to translate with: the named one, the user's default, or the best by its own scores."""
+        installed = self._installed()
         if name is not None:
             named = [model for model in installed if model.name == name]
             if not named:
@@ -145,20 +172,22 @@ class Runner:
             if named[0].card is not None and not named[0].card.translates(source, target):
                 raise WrongModel(name, f"{source}-{target}")
             return name
-        best = best_model(installed, TRANSLATE, source, target)
+        wanted = defaults(self.folders).get(default_key(TRANSLATE, source, target))
+        best = best_model(installed, TRANSLATE, source, target, wanted)
         if best is None:
             raise NoModelForPair(source, target)
         return best.name
 
     def choose_for(self, task: str, language: str, name: str | None = None) -> str:
-        """The model for a task in one language: the named one, or the largest that can."""
-        installed = find_models(self.folders)
+        """The model for a task in one language: the named one, the user's default, or the largest."""
+        installed = self._installed()
         if name is not None:
             card = self._check_task(name, task)
             if card is not None and not card.does(task, language):
                 raise WrongModel(name, f"{task} in {language!r}")
             return name
-        best = best_model(installed, task, language, language)
+        wanted = defaults(self.folders).get(default_key(task, language))
+        best = best_model(installed, task, language, language, wanted)
         if best is None:
             raise NoModelForTask(task, language)
         return best.name
@@ -170,11 +199,26 @@ class Runner:
             return name
         return self.choose_for(CHAT, language or spoken(turns[-1] if turns else ""), name)
 
+    def _installed(self) -> list[InstalledModel]:
+        """What is installed now. A loaded model that is no longer, or is another by now, is let go."""
+        installed = find_models(self.folders)
+        stamps = {model.name: _stamp(model) for model in installed if model.name in self._models}
+        for name in [name for name in self._models if stamps.get(name) != self._stamps.get(name)]:
+            del self._models[name]
+            self._remembered.clear()
+        return installed
+
     def model(self, name: str) -> Model:
         """The model, loaded on first use and kept."""
         if name not in self._models:
-            self._models[name] = load_model(name, self.device, self.folders)
+            found = next((m for m in find_models(self.folders) if m.name == name), None)
+            self._models[name] = load_model(name, self.device, self.folders, self.precision)
+            self._stamps[name] = _stamp(found) if found else ()
         return self._models[name]
+
+    def let_go(self, name: str) -> None:
+        """Frees the memory of a model until it is asked for again."""
+        self._models.pop(name, None)
 
     @_lack_of_memory_is_a_failure()
     def translate_many(
@@ -247,7 +291,7 @@ class Runner:
 
     def _check_task(self, name: str, task: str) -> ModelCard | None:
         """The card of an installed model for this task, None if it is damaged."""
-        found = {model.name: model for model in find_models(self.folders)}.get(name)
+        found = {model.name: model for model in self._installed()}.get(name)
         if found is None:
             raise UnknownModel(name)
         if found.card is not None and found.card.task != task:
@@ -312,6 +356,15 @@ class Runner:
         self._remembered.move_to_end(key)
         if len(self._remembered) > _REMEMBERED:
             self._remembered.popitem(last=False)
+
+
+def _stamp(model: InstalledModel) -> tuple[object, ...]:
+    """Another if another model has taken the name."""
+    try:
+        found = (model.folder / WEIGHTS).stat()
+    except OSError:
+        return ()
+    return model.folder, found.st_ino, found.st_mtime_ns
 
 
 def choose_device(wanted: str) -> torch.device:

@@ -103,10 +103,12 @@ class Compare(QWidget):
 
     def _restore(self, state: dict[str, Any]) -> None:
         wanted = state.get("pair")
-        pair = tuple(wanted) if isinstance(wanted, list) else ("en", "fr")
-        self.pair.setCurrentIndex(max(self.pair.findData(pair), 0))
+        pairs = [
+            self.pair.itemData(row) for row in range(self.pair.count())
+        ]  # findData knows no equal tuples
+        wishes = tuple(wanted) if isinstance(wanted, list) else (), ("en", "fr")
+        self.pair.setCurrentIndex(next((pairs.index(pair) for pair in wishes if pair in pairs), 0))
         able = self._able()
-        wanted = state.get("models")
         known = [model.name for model in able]
         wanted = state.get("models")
         names = [name for name in wanted if name in known] if isinstance(wanted, list) else []

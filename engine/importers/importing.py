@@ -17,9 +17,9 @@ from engine.importers.families import family, refuse_other_layouts
 from engine.importers.plan import Plan, Wish, product, recipes_of
 from engine.importers.recipes import check_shapes, write
 from engine.importers.weights import Weights
+from engine.library import check_name, put_in_place
 from engine.text.framed import load_tokenizer
 
-_NAME = re.compile(r"[\w][\w .+-]{0,99}")
 _NOTHING = Wish()
 
 
@@ -32,15 +32,15 @@ class Progress:
 
 
 def import_model(
-    source: Path, name: str, models: Path, wish: Wish = _NOTHING
+    source: Path, name: str, models: Path, wish: Wish = _NOTHING, *, replace: bool = False
 ) -> Generator[Progress, None, None]:
     """Makes `models/name` of the checkpoint `source`, a folder or an archive; closing the generator cancels.
 
-    Nothing is there before all is. BadInput with the reason if the checkpoint cannot be imported.
+    Nothing is there before all is. With `replace`, an older model of the name stays until then, and goes
+    into the trash. BadInput with the reason if the checkpoint cannot be imported.
     """
-    if not _NAME.fullmatch(name) or name != name.strip(" ."):
-        raise BadInput(f"{name!r} cannot be a model's name: use letters, digits, spaces and . + - _ only.")
-    if (models / name).exists():
+    check_name(name)
+    if (models / name).exists() and not replace:
         raise BadInput(f"There is a model named {name!r} already. Choose another name or remove it first.")
     if not source.exists():
         raise BadInput(f"There is no folder {source}.")
@@ -60,7 +60,7 @@ def import_model(
             if error.errno == errno.ENOSPC:
                 raise BadInput("The disk is full. Make room and import again.") from None
             raise BadInput(f"A file of the checkpoint cannot be read: {error.strerror}.") from None
-        fresh.rename(models / name)
+        put_in_place(fresh, models, name)
 
 
 def _write(folder: Path, name: str, fresh: Path, wish: Wish) -> Iterator[Progress]:
@@ -102,6 +102,7 @@ def _card(source: Source, plan: Plan, name: str, wish: Wish, parameters: int) ->
     known = called if re.fullmatch(r"[\w.-]+/[\w.-]+", called) else source.folder.name  # no path of a machine
     return ModelCard(
         name=name,
+        description=wish.description,
         task=plan.task,
         pairs=plan.pairs,
         languages=plan.languages,
@@ -112,5 +113,5 @@ def _card(source: Source, plan: Plan, name: str, wish: Wish, parameters: int) ->
         parameters=parameters,
         tokenizer=plan.tokenizer,
         decoding=plan.decoding,
-        origin=f"{kind}: {known}",
+        origin=f"{kind}: {wish.origin or known}",
     )

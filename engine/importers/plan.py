@@ -27,6 +27,8 @@ class Wish:
     prefix: str | None = None
     separator: str | None = None  # of the turns of a conversation
     licence: str = ""
+    origin: str = ""  # where the checkpoint was got, if it is known
+    description: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import math
-import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +12,7 @@ from torch import Tensor
 
 from engine.errors import BadInput
 from engine.importers.weights import Weights
-
-_DTYPES = {torch.float32: "F32", torch.float16: "F16", torch.bfloat16: "BF16"}
+from engine.tensors import write_tensors
 
 
 @dataclass(frozen=True)
@@ -66,29 +63,6 @@ def check_shapes(
 
 
 def write(path: Path, recipes: Mapping[str, Recipe], weights: Weights) -> Iterator[tuple[int, int]]:
-    """Writes a safetensors file and yields (numbers written, numbers in all) after every tensor.
-
-    The format is a header of offsets before the bytes of all tensors. The library's own `save_file`
-    wants all of them in memory at once.
-    """
-    shapes = {name: recipe.shape(weights) for name, recipe in recipes.items()}
-    total, done = sum(map(_numel, shapes.values())), 0
-    dtypes = {name: recipe.dtype(weights) for name, recipe in recipes.items()}
-    header, at = {}, 0
-    for name, shape in shapes.items():
-        end = at + _numel(shape) * dtypes[name].itemsize
-        header[name] = {"dtype": _DTYPES[dtypes[name]], "shape": shape, "data_offsets": [at, end]}
-        at = end
-    text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 8)
-    with path.open("wb") as file:
-        file.write(struct.pack("<Q", len(text)) + text)
-        for recipe in recipes.values():
-            tensor = recipe.make(weights)
-            file.write(tensor.view(torch.uint8).numpy().data)
-            done += tensor.numel()
-            yield done, total
-
-
-def _numel(shape: tuple[int, ...]) -> int:
-    return torch.Size(shape).numel()
+    """Writes a safetensors file and yields (numbers written, numbers in all) after every tensor."""
+    rows = {name: (recipe.dtype(weights), recipe.shape(weights)) for name, recipe in recipes.items()}
+    return write_tensors(path, rows, (recipe.make(weights) for recipe in recipes.values()))

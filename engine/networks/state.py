@@ -4,21 +4,34 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
+import torch
 from torch import Tensor
 
 S = TypeVar("S")
 
 
+class Ordered(Protocol):
+    """A state that knows itself how its rows are put into another order."""
+
+    rows: int
+
+    def reordered(self, rows: Tensor) -> Any: ...
+
+
 def reorder(state: S, rows: Tensor) -> S:
     """The state whose row i is row `rows[i]` of this one. rows (n,) of int64."""
+    if hasattr(state, "reordered"):
+        return cast(S, cast(Ordered, state).reordered(rows))
     chosen: S = each_tensor(state, lambda tensor: tensor.index_select(0, rows))
     return chosen
 
 
 def repeat(state: S, times: int) -> S:
     """Every row `times` times, one after another: rows a, b become a, a, b, b."""
+    if hasattr(state, "reordered"):
+        return reorder(state, torch.arange(cast(Ordered, state).rows).repeat_interleave(times))
     repeated: S = each_tensor(state, lambda tensor: tensor.repeat_interleave(times, 0))
     return repeated
 

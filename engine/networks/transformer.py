@@ -356,6 +356,10 @@ class Transformer(Network):
         pull = going_on(target, state.latest, state.source).to(self.embedding.weight.dtype)
         return F.pad(pull[:, None], (0, 0, 0, 0, 0, self.config.heads - 1))
 
+    def embed_target(self, tokens: Tensor, begin: int) -> Tensor:
+        """What the decoder reads of tokens (rows, new), the first of which stands at place `begin`."""
+        return self._embed(tokens, self.target_positions, begin)
+
     def _embed(self, tokens: Tensor, positions: Positions, begin: int = 0) -> Tensor:
         source = positions is self.source_positions
         x = (self.source_embedding if source else self.embedding)(tokens)

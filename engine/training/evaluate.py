@@ -12,6 +12,7 @@ from typing import Any
 
 from engine.cards import CARD, ModelCard, find_models
 from engine.errors import BadInput
+from engine.kernels.linear import FLOAT32
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
 from engine.training.corpus import read_texts
@@ -44,6 +45,7 @@ def evaluate(
     most: int = 0,
     write: bool = False,
     compare: bool = False,
+    precision: str = FLOAT32,
 ) -> None:
     """Prints a line for each file and direction; with `write`, the card holds them afterwards.
 
@@ -51,7 +53,7 @@ def evaluate(
     """
     if write and compare:
         raise BadInput("A card holds the scores of one setting: give --write or --compare.")
-    runner = Runner(device, threads=os.cpu_count() or 1)
+    runner = Runner(device, threads=os.cpu_count() or 1, precision=precision)
     model = runner.model(name)
     wanted = [tuple(pair.split("-")) for pair in pairs] or list(model.card.pairs)
     settings = SETTINGS if compare else {f"beam {options.beam}": options}

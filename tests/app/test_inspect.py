@@ -14,6 +14,7 @@ from app.attention.kinds import ALIGNMENT, CROSS, DECODER, ENCODER
 from app.inspect.explanation import ExplanationTab
 from app.inspect.page import InspectPage
 from app.inspect.surgery import SurgeryTab
+from app.translate.alignment import Alignment
 from app.window import Window
 from engine.errors import BadInput
 from engine.inspect.agreement import kendall
@@ -206,9 +207,9 @@ def test_alignment_is_the_head_that_the_card_names(
     panel.bar.kinds.setCurrentIndex(ALIGNMENT)
     assert not panel.bar.picker.isVisible()
     assert panel.map.canvas.values[2, 1] == pytest.approx(float(column(3, 6)[1, 3, 3]))
-    assert window.translate_page._alignment(panel._draft).weights[1][2] == pytest.approx(  # type: ignore[arg-type]
-        float(column(3, 6)[1, 3, 3])
-    )
+    assert panel._draft is not None
+    linked = Alignment.of(panel._draft).weights[1][2]
+    assert linked == pytest.approx(float(column(3, 6)[1, 3, 3]))
 
 
 def test_maximum_and_punctuation(qtbot: QtBot, window: Window) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -20,7 +21,7 @@ from engine.cards import InstalledModel
 from engine.errors import DamagedModel
 from engine.requests import Translate
 from tests.app.acting import choose, entries, marked, put_caret
-from tests.app.lab import LAB_MODELS, on_the_lab
+from tests.app.lab import LAB_MODELS, described, on_the_lab
 from tests.fakes import MODELS, FakeRunner
 
 SENTENCE = "The black cat sleeps."
@@ -66,6 +67,15 @@ def test_all_columns_translate_as_one_types(qtbot: QtBot, lab: Compare, runner: 
     for column in lab.columns:
         # Six tokens of -0.2 nats each: five words and signs, and the end.
         assert numbers(column) == "Score -1.20  ·  -0.20 per token  ·  6 tokens  ·  0.25 s"
+
+
+@pytest.mark.parametrize("state", [{}, {"pair": []}, {"pair": ["fr", "en"]}, {"pair": ["en", "xx"]}])
+def test_the_pair_is_english_to_french_unless_another_was_chosen(
+    qtbot: QtBot, state: dict[str, list[str]]
+) -> None:
+    lab = Compare([described("many", pairs=(("de", "en"), ("en", "fr"), ("fr", "en")))], QAction(), state)
+    qtbot.addWidget(lab)
+    assert lab.state["pair"] == (["fr", "en"] if state.get("pair") == ["fr", "en"] else ["en", "fr"])
 
 
 def test_the_models_at_first_differ_in_attention_alone() -> None:

@@ -1,0 +1,195 @@
+"""`make bench`: how fast the engine writes, beside CTranslate2 and transformers on the same weights.
+
+Random weights in the shape of MarianMT, 25 source tokens and 30 target tokens for each sentence, one round of
+all engines after another, medians over the rounds. Prints a table and writes it to RESULTS.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import platform
+import statistics
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import torch
+
+from engine.checkpoint import load_model
+from engine.importers.importing import import_model
+from engine.importers.plan import Wish
+from engine.kernels.linear import FLOAT32, INT8
+from engine.search.options import DecodingOptions
+from engine.search.search import outcome, search
+from tests.engine.checkpoints import marian
+
+RESULTS = Path(__file__).with_name("RESULTS.md")
+SOURCE, TARGET = 25, 30  # tokens
+OURS = {"Heed fp32": FLOAT32, "Heed int8": INT8}
+RIVAL = "CTranslate2 int8"
+
+
+@dataclass(frozen=True)
+class Shape:
+    vocab: int
+    width: int
+    encoder: int
+    decoder: int
+
+    def __str__(self) -> str:
+        return f"{self.vocab // 1000}k, width {self.width}, {self.encoder}+{self.decoder}"
+
+    @property
+    def config(self) -> dict[str, Any]:
+        return {
+            "d_model": self.width,
+            "encoder_layers": self.encoder,
+            "decoder_layers": self.decoder,
+            "encoder_attention_heads": self.width // 64,
+            "decoder_attention_heads": self.width // 64,
+            "encoder_ffn_dim": 4 * self.width,
+            "decoder_ffn_dim": 4 * self.width,
+        }
+
+
+SHAPES = (Shape(58101, 512, 6, 6), Shape(16000, 384, 6, 2), Shape(16000, 256, 6, 2))
+Run = Callable[[int, int], None]  # sentences, beam
+
+
+def engines(shape: Shape, folder: Path, threads: int) -> Iterator[tuple[str, Run]]:
+    """Every engine with the same random weights."""
+    ctranslate2 = importlib.import_module("ctranslate2")  # of requirements-bench.txt alone
+
+    checkpoint, models = folder / "opus-mt-en-fr", folder / "models"
+    probe, _ = marian(folder / "probe" / "opus-mt-en-fr")
+    fillers = tuple(f"filler{i}" for i in range(shape.vocab - probe.config.vocab_size))
+    theirs, tokenizer = marian(checkpoint, tags=fillers, **shape.config)
+    names = list(tokenizer.get_vocab())
+    sources = torch.randint(4, shape.vocab - 1, (16, SOURCE), generator=torch.Generator().manual_seed(1))
+
+    for _ in import_model(checkpoint, "bench", models, Wish()):
+        pass
+    for name, precision in OURS.items():
+        yield name, _ours(models, precision, sources)
+    for name, kind in (("CTranslate2 fp32", "float32"), (RIVAL, "int8")):
+        converted = folder / kind
+        converter = ctranslate2.converters.TransformersConverter(str(checkpoint))
+        converter.convert(str(converted), quantization=kind)
+        translator = ctranslate2.Translator(str(converted), intra_threads=threads, compute_type=kind)
+        yield name, _ctranslate2(translator, [[names[i] for i in row] for row in sources.tolist()])
+    yield "transformers fp32", _transformers(theirs, sources)
+
+
+def _ours(models: Path, precision: str, sources: torch.Tensor) -> Run:
+    model = load_model("bench", torch.device("cpu"), (models,), precision)
+
+    def run(sentences: int, beam: int) -> None:
+        source = sources[:sentences]
+        options = DecodingOptions(beam=beam, min_length=TARGET, max_length=TARGET)
+        steps = search(
+            model.fast,
+            source,
+            torch.ones_like(source, dtype=torch.bool),
+            options,
+            longest=[TARGET] * sentences,
+            banned=model.unwritable,
+            decoder_start=model.tokenizer.decoder_start("fr"),
+            eos=model.tokenizer.eos,
+        )
+        assert all(len(best.columns) == TARGET for best, *_ in outcome(steps))  # attention was kept
+
+    return run
+
+
+def _ctranslate2(translator: Any, sources: list[list[str]]) -> Run:
+    def run(sentences: int, beam: int) -> None:
+        translator.translate_batch(
+            [[*source, "</s>"] for source in sources[:sentences]],
+            beam_size=beam,
+            min_decoding_length=TARGET,
+            max_decoding_length=TARGET,
+            return_attention=True,
+        )
+
+    return run
+
+
+def _transformers(model: Any, sources: torch.Tensor) -> Run:
+    def run(sentences: int, beam: int) -> None:
+        with torch.inference_mode():
+            model.generate(
+                sources[:sentences],
+                num_beams=beam,
+                min_new_tokens=TARGET,
+                max_new_tokens=TARGET,
+                do_sample=False,
+            )
+
+    return run
+
+
+def measure(shape: Shape, threads: int, rounds: int) -> dict[tuple[int, int], dict[str, float]]:
+    """Target tokens a second of each engine, for each (sentences, beam)."""
+    with TemporaryDirectory() as temporary:
+        runs = dict(engines(shape, Path(temporary), threads))
+        settings = [(sentences, beam) for sentences in (1, 16) for beam in (1, 4)]
+        found: dict[tuple[int, int], dict[str, list[float]]] = {
+            s: {name: [] for name in runs} for s in settings
+        }
+        for round_ in range(rounds + 1):  # the first is for warming up
+            for sentences, beam in settings:
+                for name, run in runs.items():
+                    began = time.perf_counter()
+                    run(sentences, beam)
+                    if round_:
+                        found[sentences, beam][name].append(
+                            sentences * TARGET / (time.perf_counter() - began)
+                        )
+        return {s: {name: statistics.median(v) for name, v in each.items()} for s, each in found.items()}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--rounds", type=int, default=3)
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    warnings.simplefilter("ignore")
+    lines = [
+        "# How fast the engine writes",
+        "",
+        f"Written by `make bench`. Target tokens a second, medians; in brackets the ratio to {RIVAL}.",
+        f"Random weights in MarianMT's shape, {SOURCE} source and {TARGET} target tokens, attention kept.",
+        f"{_processor()}, {os.cpu_count()} cores, {arguments.threads} thread(s), {arguments.rounds} rounds.",
+        "",
+    ]
+    for shape in SHAPES:
+        table = measure(shape, arguments.threads, arguments.rounds)
+        engine_names = list(next(iter(table.values())))
+        lines += [f"## {shape}", "", f"| sentences, beam | {' | '.join(engine_names)} |"]
+        lines.append("| --- |" + " ---: |" * len(engine_names))
+        for (sentences, beam), speeds in table.items():
+            cells = [f"{speeds[name]:.0f} ({speeds[name] / speeds[RIVAL]:.2f})" for name in engine_names]
+            lines.append(f"| {sentences}, {beam} | {' | '.join(cells)} |")
+            print(lines[-1], flush=True)
+        lines.append("")
+    RESULTS.write_text("\n".join(lines), encoding="utf-8")
+
+
+def _processor() -> str:
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.exists():
+        for line in cpuinfo.read_text(encoding="utf-8").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,147 @@
+"""The fast form of a network gives what the plain one gives."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from engine.errors import BadOption
+from engine.kernels.linear import INT8, pack
+from engine.kernels.transformer import PackedTransformer
+from engine.networks.contract import Seq2Seq
+from engine.networks.state import reorder, repeat
+from engine.networks.transformer import Transformer, TransformerConfig
+from engine.search.options import DecodingOptions
+from engine.search.search import outcome, search
+from engine.text.tokenizer import BOS
+from tests.engine.networks import CONFIG, sources, tiny_transformer
+
+VARIANTS = {
+    "pre": CONFIG,
+    "post": replace(CONFIG, norm="post", activation="gelu", positions="learned", tied=False),
+    "relative": replace(CONFIG, positions="relative", norm_kind="rms", biases=False, activation="geglu"),
+    "copies": replace(CONFIG, copies=True),
+    "outside": replace(
+        CONFIG,
+        norm="post",
+        positions="sinusoidal in halves",
+        scaled_embedding=False,
+        embedding_norm=True,
+        target_norm_first=True,
+        head_width=5,
+        decoder_heads=3,
+        output_bias=True,
+        source_vocab=9,
+    ),
+}
+
+
+@pytest.fixture(params=VARIANTS)
+def network(request: pytest.FixtureRequest) -> Transformer:
+    network = tiny_transformer(VARIANTS[request.param])
+    torch.manual_seed(5)
+    with torch.no_grad():
+        for weight in network.parameters():  # no bias or norm that does nothing, and would hide its lack
+            weight.add_(torch.randn_like(weight), alpha=0.1)
+    return network
+
+
+def moved(rows: int, round_: int) -> Tensor:
+    """As a search goes on: rows of a sentence multiply, change places, and sentences are dropped."""
+    orders = {
+        0: [0, 0, 0, 1, 1, 1, 2, 2, 2],  # three rows each
+        1: [1, 0, 1, 3, 5, 4, 6, 6, 6],
+        2: [2, 1, 0, 6, 8, 7],  # the second sentence has ended
+        3: [1, 0, 4, 4],  # narrower
+        4: [3, 1],  # one row each, and the sentences change places
+        5: [0, 1, 1],  # not as many rows each
+    }
+    order = torch.tensor(orders.get(round_, list(range(rows))))
+    assert order.max() < rows
+    return order
+
+
+@torch.no_grad()
+def test_steps_are_those_of_the_network(network: Transformer) -> None:
+    packed, (source, mask) = PackedTransformer(network), sources()
+    plain = network.start(network.encode(source, mask))
+    fast = packed.start(packed.encode(source, mask))
+    token = torch.full((3,), BOS)
+    for round_ in range(9):
+        one, other = network.step(token, plain), packed.step(token, fast)
+        torch.testing.assert_close(other.logits, one.logits, atol=1e-5, rtol=1e-5)
+        torch.testing.assert_close(other.attention, one.attention, atol=1e-6, rtol=1e-5)
+        rows = moved(len(token), round_)
+        plain, fast = reorder(one.state, rows), reorder(other.state, rows)
+        token = torch.randint(4, 7, (len(rows),))
+
+
+@torch.no_grad()
+def test_a_state_is_a_value(network: Transformer) -> None:
+    packed, (source, mask) = PackedTransformer(network), sources()
+    state = repeat(packed.start(packed.encode(source, mask)), 2)
+    token = torch.tensor([4, 5, 6, 4, 5, 6])
+    state = packed.step(token, state).state
+    first = packed.step(token, state)
+    other = packed.step(token.flip(0), first.state).logits
+    assert torch.equal(packed.step(token, state).logits, first.logits)
+    assert torch.equal(packed.step(token.flip(0), first.state).logits, other)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"beam": 1},
+        {"beam": 4, "n_best": 3, "length_penalty": 0.6},
+        {"beam": 4, "groups": 2, "diversity": 0.5, "n_best": 2},
+        {"temperature": 1.0, "n_best": 3, "seed": 7},
+        {"beam": 3, "coverage_penalty": 0.2},
+    ],
+)
+def test_a_search_finds_the_same(network: Transformer, options: dict[str, Any]) -> None:
+    source, mask = sources()
+    chosen = DecodingOptions(repetition_guard=0, **options)
+    forms: list[Seq2Seq] = [network, PackedTransformer(network)]
+    plain, fast = (outcome(search(form, source, mask, chosen, longest=[9, 7, 8])) for form in forms)
+    for ours, theirs in zip(fast, plain, strict=True):
+        assert [h.tokens for h in ours] == [h.tokens for h in theirs]
+        for h, same in zip(ours, theirs, strict=True):
+            assert h.scores == pytest.approx(same.scores, abs=1e-4)
+
+
+@torch.no_grad()
+@pytest.mark.parametrize("rows", [1, 40])
+def test_packed_weights_are_the_same_weights(rows: int) -> None:
+    torch.manual_seed(2)
+    for size in ((30, 20), (9000, 256)):  # the second is large enough to be packed
+        weight, bias, x = torch.randn(size), torch.randn(size[0]), torch.randn(rows, size[1])
+        torch.testing.assert_close(pack(weight, bias)(x), F.linear(x, weight, bias), atol=1e-3, rtol=1e-4)
+        torch.testing.assert_close(pack(weight, None)(x), F.linear(x, weight), atol=1e-3, rtol=1e-4)
+
+
+@torch.no_grad()
+def test_eight_bits_are_near() -> None:
+    torch.manual_seed(2)
+    weight, bias, x = torch.randn(60, 256), torch.randn(60), torch.randn(8, 256)
+    exact = F.linear(x, weight, bias)
+    error = pack(weight, bias, INT8)(x) - exact
+    assert 0 < error.std() < 0.015 * exact.std()
+    with pytest.raises(BadOption, match="int4"):
+        pack(weight, bias, "int4")
+
+
+@torch.no_grad()
+def test_a_network_in_eight_bits_is_near() -> None:
+    network = tiny_transformer(
+        TransformerConfig(vocab=50, width=64, heads=4, encoder_layers=1, decoder_layers=2, inner=128)
+    )
+    source, mask = sources(50)
+    token = torch.full((3,), BOS)
+    forms: list[Seq2Seq] = [network, PackedTransformer(network, INT8)]
+    exact, near = (
+        form.step(token, form.start(form.encode(source, mask))).logits.log_softmax(1) for form in forms
+    )
+    assert 0 < (exact - near).abs().max() < 0.1
