@@ -9,6 +9,7 @@ from engine.errors import (
     BadInput,
     BadOption,
     DamagedModel,
+    EmptyTurn,
     Failure,
     NoDevice,
     NoModelForPair,
@@ -16,6 +17,7 @@ from engine.errors import (
     OutOfMemory,
     UnknownModel,
     UnreadableSession,
+    UnreadableTurn,
     WrongModel,
 )
 
@@ -65,6 +67,12 @@ def sentence(failure: Failure) -> str:
             return translate(
                 "failures", "This session cannot be opened ({reason}). Try another copy of the file."
             ).format(reason=reason)
+        case EmptyTurn():
+            return translate("failures", "There is nothing to answer. Write a few words.")
+        case UnreadableTurn(name, languages):
+            return translate(
+                "failures", "The model “{name}” cannot read this script. It knows {languages}: write in one."
+            ).format(name=name, languages=", ".join(map(language_name, languages)))
         case BadInput(reason):
             return translate("failures", "This cannot be read: {reason}").format(reason=reason)
         case _:

@@ -13,7 +13,7 @@ import torch
 
 from engine.checkpoint import Model
 from engine.decoding import CANDIDATES, decode_all, openings_of, steps
-from engine.errors import BadInput
+from engine.errors import EmptyTurn, UnreadableTurn
 from engine.events import Draft, Drafted, Event, Explored, Finished, SentenceFinished, Started
 from engine.inspect.forced import log_probabilities
 from engine.requests import NOVELTY, Reply
@@ -45,12 +45,12 @@ class Conversation:
 
 
 def conversation(turns: Sequence[str], model: Model, language: str = "") -> Conversation:
-    """BadInput if the last turn is empty, or in letters that the model cannot know."""
+    """EmptyTurn, or UnreadableTurn if the last turn is in letters that the model cannot know."""
     languages = [source for source, _ in model.card.pairs]
     if not turns or not plain(turns[-1]).strip():
-        raise BadInput("There is nothing to answer: the last turn is empty.")
+        raise EmptyTurn
     if not readable(turns[-1], languages):
-        raise BadInput(f"{model.card.name} cannot read the last turn: it knows {', '.join(languages)}.")
+        raise UnreadableTurn(model.card.name, tuple(languages))
     read = _marked if model.marked else _separated
     sentence, spans, tag = read(turns, model, language or spoken(turns[-1], languages))
     return Conversation(sentence, tuple(spans), frozenset(map(_spelt, turns[-2::-2])), tag)
@@ -117,7 +117,7 @@ def _separated(turns: Sequence[str], model: Model, language: str) -> _Read:
 
 
 def reply(model: Model, request: Reply) -> Iterator[Event]:
-    """The events of the request, from `Started` on. Raises BadOption and BadInput."""
+    """The events of the request, from `Started` on. Raises Failure."""
     began, number = time.monotonic(), request.number
     options = _for_replies(request.options, model)
     talk = conversation(request.turns, model, request.language)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.cards import CHAT, SUMMARISE, TRANSLATE, find_models
-from engine.errors import BadInput, BadOption, NoModelForTask, WrongModel
+from engine.errors import BadInput, BadOption, EmptyTurn, NoModelForTask, UnreadableTurn, WrongModel
 from engine.requests import CHATTING, SUMMARISING, Prefix, usual_options
 from engine.search.options import DecodingOptions
 
@@ -147,39 +147,57 @@ def chat(arguments: argparse.Namespace) -> None:
     from engine.terminal import contexts, line_groups
 
     runner = Runner(arguments.device, threads=os.cpu_count() or 1)
-    first = 1
+    first, refused = 1, False
     turns: list[str] = []
     for group in line_groups():
         if arguments.jsonl:
-            for text in _replies(runner, contexts(group, first), arguments):
-                print(json.dumps({"reply": text}, ensure_ascii=False))
+            for record in _replies(runner, contexts(group, first), arguments):
+                print(json.dumps(record, ensure_ascii=False))
             first += len(group)
         else:
             for line in group:
                 text = ""
                 if line.strip():
-                    turns.append(line)
-                    (text,) = _replies(runner, [turns], arguments)
-                    turns.append(text)
+                    (record,) = _replies(runner, [[*turns, line]], arguments)
+                    text = record["reply"]
+                    if "reason" in record:
+                        refused = True
+                        print(record["reason"], file=sys.stderr)
+                    else:
+                        turns += line, text
                 print(" ".join(text.splitlines()), flush=True)
         sys.stdout.flush()
+    if refused:
+        raise SystemExit(2)
 
 
 def _replies(
     runner: Runner, conversations: Sequence[Sequence[str]], arguments: argparse.Namespace
-) -> list[str]:
-    """One for each conversation, in order; each by the model of its language, as that is best used."""
-    texts = [""] * len(conversations)
+) -> list[dict[str, str]]:
+    """A record for each conversation, in order; each by the model of its language, as that is best used.
+
+    A turn that cannot be answered must not end the rest: its reply is empty, and the reason stands beside it.
+    """
+    from engine.chat import conversation
+
+    records = [{"reply": ""} for _ in conversations]
     given = arguments.language, arguments.model
     names = [runner.choose_for_reply(turns, *given) for turns in conversations]
     for name in dict.fromkeys(names):
-        mine = [i for i, used in enumerate(names) if used == name]
-        options = options_of(arguments, usual_options(CHAT, runner.model(name).card))
+        model, mine = runner.model(name), list[int]()
+        for i in (i for i, used in enumerate(names) if used == name):
+            try:
+                conversation(conversations[i], model, arguments.language)
+            except (EmptyTurn, UnreadableTurn) as failure:
+                records[i]["reason"] = str(failure)
+            else:
+                mine.append(i)
+        options = options_of(arguments, usual_options(CHAT, model.card))
         talks = [conversations[i] for i in mine]
         found = runner.reply_many(talks, arguments.language, name, options, arguments.novelty)
         for i, text in zip(mine, found, strict=True):
-            texts[i] = text
-    return texts
+            records[i]["reply"] = text
+    return records
 
 
 def perplexity(arguments: argparse.Namespace) -> None:

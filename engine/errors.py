@@ -112,6 +112,23 @@ class BadInput(Failure):
 
 
 @dataclass
+class EmptyTurn(Failure):
+    def __str__(self) -> str:
+        return "There is nothing to answer: the last turn is empty."
+
+
+@dataclass
+class UnreadableTurn(Failure):
+    """The last turn is in letters that the model cannot know."""
+
+    name: str
+    languages: tuple[str, ...]  # that it knows
+
+    def __str__(self) -> str:
+        return f"{self.name} cannot read the last turn: it knows {', '.join(self.languages)}."
+
+
+@dataclass
 class OfflineMode(Failure):
     """A download was asked for although the program is told to stay offline."""
 

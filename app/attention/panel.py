@@ -25,7 +25,6 @@ from app.attention.weights import Choice, Weights
 from engine.events import Draft, Inspected
 
 PARTNERS = 4  # that are read aloud
-PAUSE = 50  # milliseconds at least between two drafts in a view that is drawn anew for each
 REST = 12  # times as long as it took to draw: with what Qt does besides, drawing stays below a tenth
 NOTABLE = 0.02  # lesser weights are not
 
@@ -50,7 +49,6 @@ class AttentionPanel(QWidget):
 
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE)
         self._pause.timeout.connect(self._catch_up)
         self.take_home = TakeHome(self._content, self)
         self.bar = AttentionBar(self.take_home)
@@ -84,11 +82,11 @@ class AttentionPanel(QWidget):
         return QSize(720, 280)  # a sentence of a dozen words without scrolling
 
     def show_draft(self, draft: Draft, source_text: str) -> None:
-        """Show a draft in place of the one before; a longer one of the same sentence grows the map."""
+        """Show a draft in place of the one before; while it is written, as often as there is time."""
         self._draft, self._source_text = draft, source_text
-        if self.bar.view == MAP and self.bar.kind not in SELF:  # draws what is new and in view
-            self._show()
-        elif not self._pause.isActive():
+        seen = self._seen
+        grows = seen is not None and seen.source_pieces == draft.source_pieces and not _ended(draft)
+        if not (grows and self._pause.isActive()):
             self._draw_anew()
 
     def _catch_up(self) -> None:
@@ -106,7 +104,7 @@ class AttentionPanel(QWidget):
         self._show()
         if self.isVisible():
             self._views[self.bar.view].repaint()
-        self._pause.start(max(PAUSE, round(REST * 1000 * (time.perf_counter() - began))))
+        self._pause.start(round(REST * 1000 * (time.perf_counter() - began)))
 
     def wants_looks(self) -> bool:
         """Whether what is written should bring its self-attention along."""
@@ -356,6 +354,10 @@ class AttentionPanel(QWidget):
 
 def _has_attention(draft: Draft) -> bool:
     return bool(draft.columns) and draft.columns[0].shape[0] > 0
+
+
+def _ended(draft: Draft) -> bool:
+    return bool(draft.pieces) and draft.pieces[-1].special
 
 
 def _number(weight: float) -> str:

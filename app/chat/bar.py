@@ -60,10 +60,12 @@ class ChatBar(QWidget):
     def show_loading(self) -> None:
         self.meter.setText(self.tr("Loading the model…"))
 
-    def show_seen(self, seen: int, asked: int) -> None:
-        """How much of the conversation the model can still read."""
+    def show_seen(self, seen: int, asked: int, *, cut: bool) -> None:
+        """How much of the conversation the model can still read; cut: of the oldest of these only the end."""
         #: How many of the turns of a conversation fit into what the model reads.
         said = self.tr("The model sees the last {seen} of {all} turns") if seen < asked else ""
+        if cut:
+            said = self.tr("The model sees only the end of a long turn")
         self.meter.setText(said.format(seen=seen, all=asked))
 
     def _fill(self) -> None:

@@ -90,6 +90,7 @@ class ChatPage(QWidget):
         transcript.hovered.connect(self._point)
         self.bar.changed.connect(self.model_changed)
         self.composer.sent.connect(self.send)
+        self.composer.editor.shortened.connect(self._on_shortened)
         self.composer.given_up.connect(self._give_up_editing)
 
     # What it works with
@@ -159,6 +160,10 @@ class ChatPage(QWidget):
         self.composer.editor.replace("")
         self._ask(self.options)
 
+    def _on_shortened(self, left_out: int) -> None:
+        said = self.tr("That was too long for one turn: the last {n} characters were left out.")
+        self._notice.say(said.format(n=f"{left_out:,}"), stays=True)
+
     def _again(self, reply: int) -> None:
         """Another version of a reply: drawn at random, since a search would find the same again."""
         turn = self._turn(reply)
@@ -212,7 +217,7 @@ class ChatPage(QWidget):
             case Loading():
                 self.bar.show_loading()
             case Started(spans=spans):
-                self._show_seen(len(spans))
+                self._show_seen(spans)
             case Drafted(draft=draft) | SentenceFinished(hypotheses=(draft, *_)):
                 self._write(draft)
             case Finished(text=text, tokens=tokens, seconds=seconds):
@@ -363,10 +368,13 @@ class ChatPage(QWidget):
         self.transcript.show_turns(shown, places)
         self.transcript.set_busy(self._asked is not None)
 
-    def _show_seen(self, seen: int) -> None:
+    def _show_seen(self, spans: Sequence[tuple[int, int]]) -> None:
         """Marks what the model can no longer read of the conversation."""
-        asked = len(self._asked.turns) if self._asked else 0
-        self.bar.show_seen(seen, asked)
+        turns = self._asked.turns if self._asked else ()
+        asked, seen = len(turns), len(spans)
+        before = sum(len(turn) + 1 for turn in turns[: asked - seen])
+        cut = bool(spans and "\n".join(turns)[before : spans[0][0]].strip())
+        self.bar.show_seen(seen, asked, cut=cut)
         for place, bubble in enumerate(self.transcript.bubbles, self.transcript.first):
             if place < asked - seen:
                 bubble.set_note("unseen")

@@ -487,6 +487,10 @@
         <translation>模型能看到 {all} 句中的最后 {seen} 句</translation>
     </message>
     <message>
+        <source>The model sees only the end of a long turn</source>
+        <translation>较长的一句中，模型只能看到结尾部分</translation>
+    </message>
+    <message>
         <source>Best model</source>
         <translation>最佳模型</translation>
     </message>
@@ -552,6 +556,10 @@
     <message>
         <source>No chat model is installed, so nobody can answer.</source>
         <translation>没有安装聊天模型，无法回复。</translation>
+    </message>
+    <message>
+        <source>That was too long for one turn: the last {n} characters were left out.</source>
+        <translation>一次发送的内容过长，末尾的 {n} 个字符已被略去。</translation>
     </message>
     <message>
         <source>Say hello. Heed is a small program on your own computer: it chats a little, keeps no facts and looks nothing up. Nothing you write leaves this machine.</source>
@@ -2301,6 +2309,14 @@
     <message>
         <source>This computer has no device “{device}”. Choose Automatic in the settings.</source>
         <translation>这台电脑没有设备“{device}”。请在设置中选择“自动”。</translation>
+    </message>
+    <message>
+        <source>There is nothing to answer. Write a few words.</source>
+        <translation>没有可以回复的内容。请写几个字。</translation>
+    </message>
+    <message>
+        <source>The model “{name}” cannot read this script. It knows {languages}: write in one.</source>
+        <translation>模型“{name}”不认识这种文字。它懂{languages}，请用其中一种书写。</translation>
     </message>
     <message>
         <source>This cannot be read: {reason}</source>

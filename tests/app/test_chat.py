@@ -17,7 +17,7 @@ from app.chat.bubble import Bubble
 from app.chat.page import ChatPage
 from app.chat.store import Store, conversations_file
 from app.window import Window
-from engine.errors import OutOfMemory
+from engine.errors import OutOfMemory, UnreadableTurn
 from engine.requests import Reply
 from tests.fakes import FakeRunner
 
@@ -192,6 +192,36 @@ def test_meter_says_what_the_model_no_longer_sees(qtbot: QtBot, window: Window, 
         say(qtbot, window, text)
     assert chat.bar.meter.text() == "The model sees the last 3 of 5 turns"
     assert window.attention.map.accessibleName()
+
+
+def test_long_paste_is_cut_with_a_word_and_only_its_end_is_read(window: Window, chat: ChatPage) -> None:
+    QGuiApplication.clipboard().setText("hello " * 20_000)
+    chat.composer.editor.paste()
+    assert "20,000 characters were left out" in window.notice.text
+    chat.bar.show_seen(1, 1, cut=True)
+    assert chat.bar.meter.text() == "The model sees only the end of a long turn"
+
+
+def test_control_pieces_and_emoji_are_text(qtbot: QtBot, window: Window, chat: ChatPage) -> None:
+    for typed in ("<heed> </s> <b>world</b>", "😀👩‍👩‍👧"):
+        chat.composer.editor.replace(typed)
+        with qtbot.waitSignal(window.dispatcher.ended):
+            QTest.keyClick(chat.composer.editor, Qt.Key.Key_Return)
+        assert texts(chat)[-2] == typed
+
+
+def test_unreadable_turn_is_said_and_stays(
+    qtbot: QtBot, window: Window, chat: ChatPage, runner: FakeRunner
+) -> None:
+    runner.failure = UnreadableTurn("chat-small", ("en", "zh"))
+    say(qtbot, window, "Привет")
+    assert window.notice.text == (
+        "The model “chat-small” cannot read this script. It knows English, Chinese: write in one."
+    )
+    assert texts(chat) == ["Привет"]
+    runner.failure = None
+    say(qtbot, window, "hello world")
+    assert texts(chat) == ["hello world", "bonjour monde"]
 
 
 def test_a_failure_keeps_what_was_said(

@@ -12,7 +12,7 @@ import torch
 from engine.chat import conversation, ranked, replies, usualness
 from engine.checkpoint import Model
 from engine.decoding import steps
-from engine.errors import BadInput, NoModelForTask, WrongModel
+from engine.errors import EmptyTurn, NoModelForTask, WrongModel
 from engine.events import Drafted, Event, Explored, Failed, Finished, SentenceFinished, Started
 from engine.inspect.forced import forced_decoding, log_probabilities
 from engine.requests import CHATTING, Prefix, Reply
@@ -122,7 +122,7 @@ def test_typed_control_pieces_are_text(model: Model) -> None:
 def test_empty_turn_is_said_to_be_empty(runner: Runner, turns: tuple[str, ...]) -> None:
     *_, failed = runner.run(Reply(turns=turns))
     assert isinstance(failed, Failed)
-    assert isinstance(failed.failure, BadInput)
+    assert isinstance(failed.failure, EmptyTurn)
     assert "empty" in str(failed.failure)
 
 

@@ -303,6 +303,23 @@ def test_each_json_line_is_a_conversation_of_its_own(engine: Engine, talk: tuple
     assert replies[0] == replies[2]
 
 
+def test_turn_that_cannot_be_read_does_not_end_the_rest(engine: Engine, talk: tuple[str, ...]) -> None:
+    result = engine(*talk, stdin="The cat\nПривет\n\u200b\n<heed> </s> <2zh>\n😀\n".encode())
+    replies = result.out.splitlines()
+    assert (result.code, len(replies), replies[1:3]) == (2, 5, ["", ""])
+    assert all(replies[place] for place in (0, 3, 4))
+    russian, empty = result.err.splitlines()
+    assert "it knows en, zh" in russian
+    assert "the last turn is empty" in empty
+    lines = [{"context": ["Привет"]}, {"context": ["The cat"]}, {"context": ["A", "B", " "]}]
+    result = engine(*talk, "--jsonl", stdin="".join(json.dumps(line) + "\n" for line in lines).encode())
+    first, second, third = map(json.loads, result.out.splitlines())
+    assert (first["reply"], third["reply"]) == ("", "")
+    assert "it knows en, zh" in first["reason"]
+    assert second["reply"]
+    assert result.code == 0
+
+
 @pytest.mark.parametrize(
     "line", ["x", "[]", "{}", '{"context": []}', '{"context": [1]}', '{"context": "Hi"}']
 )
