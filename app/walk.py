@@ -201,7 +201,12 @@ class _Walk:
 
     def _until(self, there: Callable[[], bool], problem: str) -> None:
         loop, often, patience = QEventLoop(), QTimer(), QTimer(singleShot=True)
-        often.timeout.connect(lambda: there() and loop.quit())
+
+        def look() -> None:
+            if there():
+                loop.quit()
+
+        often.timeout.connect(look)
         patience.timeout.connect(loop.quit)
         often.start(20)
         patience.start(PATIENCE)

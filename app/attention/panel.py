@@ -85,8 +85,13 @@ class AttentionPanel(QWidget):
         """Show a draft in place of the one before; while it is written, as often as there is time."""
         self._draft, self._source_text = draft, source_text
         seen = self._seen
-        grows = seen is not None and seen.source_pieces == draft.source_pieces and not _ended(draft)
-        if not (grows and self._pause.isActive()):
+        other = seen is None or seen.source_pieces != draft.source_pieces
+        ended = bool(draft.pieces) and draft.pieces[-1].special
+        if (
+            other
+            or (ended and seen is not None and seen.pieces != draft.pieces)
+            or not self._pause.isActive()
+        ):
             self._draw_anew()
 
     def _catch_up(self) -> None:
@@ -354,10 +359,6 @@ class AttentionPanel(QWidget):
 
 def _has_attention(draft: Draft) -> bool:
     return bool(draft.columns) and draft.columns[0].shape[0] > 0
-
-
-def _ended(draft: Draft) -> bool:
-    return bool(draft.pieces) and draft.pieces[-1].special
 
 
 def _number(weight: float) -> str:

@@ -92,10 +92,16 @@ def test_picture_shows_the_numbers_of_the_choice(panel: AttentionPanel, layer: i
     assert difference.max() <= 4  # 256 colours
 
 
-def test_streamed_draft_grows_by_one_column(panel: AttentionPanel) -> None:
+def write(qtbot: QtBot, panel: AttentionPanel, draft: Draft, source: str = SOURCE) -> None:
+    """Shows a draft of a text that is being written, and waits until it is drawn."""
+    panel.show_draft(draft, source)
+    qtbot.waitUntil(lambda: panel.seen is draft)
+
+
+def test_streamed_draft_grows_by_one_column(qtbot: QtBot, panel: AttentionPanel) -> None:
     whole = draft()
     for length in range(1, len(whole.pieces)):
-        panel.show_draft(first(whole, length), SOURCE)
+        write(qtbot, panel, first(whole, length))
         assert panel.map.canvas.values.shape == (5, length)
         assert panel.map.canvas.columns.texts == ["Der", "Hund", "schläft", "."][:length]
 
@@ -247,16 +253,16 @@ def test_marks_stay_with_the_words_while_the_map_grows(panel: AttentionPanel) ->
     assert panel.map.canvas.columns.marked == {1}
 
 
-def test_view_follows_the_newest_column(panel: AttentionPanel) -> None:
+def test_view_follows_the_newest_column(qtbot: QtBot, panel: AttentionPanel) -> None:
     whole, source = long_draft(80, 90)
     canvas = panel.map.canvas
-    for length in range(1, 91):
-        panel.show_draft(first(whole, length), source)
+    for length in (*range(1, 91, 9), 90):
+        write(qtbot, panel, first(whole, length), source)
         row = int(canvas.values[:, -1].argmax())
         assert canvas.area.contains(canvas.place(Cell(row, length - 1)))
 
 
-def test_view_stays_where_the_user_scrolled_it(panel: AttentionPanel) -> None:
+def test_view_stays_where_the_user_scrolled_it(qtbot: QtBot, panel: AttentionPanel) -> None:
     whole, source = long_draft(80, 90)
     panel.show_draft(first(whole, 80), source)
     spot = QPointF(place(panel, 79, 79))
@@ -264,7 +270,7 @@ def test_view_stays_where_the_user_scrolled_it(panel: AttentionPanel) -> None:
         wheel(panel, spot, 120, Qt.KeyboardModifier.ShiftModifier)
     origin = panel.map.canvas.origin
     assert origin.x() == 0
-    panel.show_draft(whole, source)
+    write(qtbot, panel, whole, source)
     assert panel.map.canvas.origin == origin
 
 

@@ -1,6 +1,7 @@
 """The other views of the attention panel: lines, heads and table, by mouse and keyboard."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -12,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.attention.bar import HEADS, LINES, MAP, TABLE
 from app.attention.canvas import Cell
-from app.attention.kinds import CROSS
+from app.attention.kinds import CROSS, DECODER, ENCODER
 from app.attention.linedrawing import SOURCE as SOURCE_SIDE
 from app.attention.linedrawing import TARGET as TARGET_SIDE
 from app.attention.linedrawing import Held
@@ -20,7 +21,7 @@ from app.attention.panel import AttentionPanel
 from app.attention.sheet import Sheet
 from app.attention.weights import Choice
 from app.window import Window
-from engine.events import Draft
+from engine.events import Draft, SelfAttention
 from engine.text.piece import Piece
 from tests.app.drafts import SOURCE, draft, first, whole
 
@@ -276,3 +277,30 @@ def test_state_of_another_version_does_no_harm(panel: AttentionPanel) -> None:
     before = panel.bar.state
     panel.bar.restore({"view": 77, "words": "x", "scale": None, "new": 1})
     assert panel.bar.state == before
+
+
+@pytest.mark.parametrize("kind", [ENCODER, DECODER])
+@pytest.mark.parametrize("view", [MAP, LINES, HEADS, TABLE])
+def test_self_attention_is_live_where_the_draft_brings_it(
+    qtbot: QtBot, panel: AttentionPanel, view: int, kind: int
+) -> None:
+    turn(panel, view)
+    panel.bar.kinds.setCurrentIndex(panel.bar.kinds.findData(kind))
+    assert panel.wants_looks()
+    random, made = np.random.default_rng(3), draft()
+    read = len(made.source_pieces)
+    encoder = random.random((2, 3, read, read), np.float32)
+    steps = tuple(random.random((2, 3, step + 1), np.float32) for step in range(len(made.pieces)))
+    for length in range(2, len(made.pieces)):
+        shown = replace(first(made, length), looks=SelfAttention(encoder, steps[:length]))
+        panel.show_draft(shown, SOURCE)
+        qtbot.waitUntil(lambda shown=shown: panel.seen is shown)  # type: ignore[misc]
+        values = panel._sheet.values
+        if kind == ENCODER:
+            expected = encoder.mean((0, 1)).T[1:-1, 1:-1]
+            np.testing.assert_allclose(values, expected, rtol=1e-5)
+        else:  # the start is special, and so no row; what a step had not read is 0
+            assert values.shape == (length - 1, length)
+            for step in range(1, length):
+                np.testing.assert_allclose(values[:step, step], steps[step].mean((0, 1))[1:], rtol=1e-5)
+                assert not values[step:, step].any()
