@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.worker import Crashed, Worker
 from engine.events import Event, Explained, Failed, Finished, Inspected, Prepared
-from engine.requests import Prepare, Request
+from engine.requests import Prepare, Reply, Request, Summarise, Translate
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +40,7 @@ class Dispatcher(QObject):
         self.worker = worker
         self._number = 0
         self._take: Take | None = None
+        self.wants_looks: Callable[[], bool] = bool  # is self-attention shown at the moment?
         self._runs = False
         worker.answered.connect(self._on_answer)
 
@@ -57,7 +58,10 @@ class Dispatcher(QObject):
         self.stop()
         self._number += 1
         self._take = take
-        self.worker.submit(dataclasses.replace(request, number=self._number))
+        request = dataclasses.replace(request, number=self._number)
+        if isinstance(request, Translate | Reply | Summarise):
+            request = dataclasses.replace(request, looks=self.wants_looks())
+        self.worker.submit(request)
         self._set_runs(not isinstance(request, Prepare))
 
     def stop(self) -> None:

@@ -37,6 +37,7 @@ def _attention(window: Window) -> None:
     panel.pointed.connect(page.mark)
     panel.wanted.connect(window.translating.ask_for_attention)
     page.pointed.connect(panel.point)
+    window.dispatcher.wants_looks = panel.wants_looks
     for each in (page, window.chat_page, window.summarise_page):
         each.shown.connect(panel.show_draft)
         each.emptied.connect(panel.clear)

@@ -10,14 +10,18 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app import settings as table
+from app.attention.bar import HEADS, LINES, MAP, TABLE
+from app.attention.kinds import CROSS, ENCODER
 from app.lab.presets import SENTENCES
-from app.self_test import SelfTestFailed, end, translate
+from app.self_test import PATIENCE, SelfTestFailed, end, translate
 from app.window import Window
+from engine.cards import CHAT, LANGUAGE_MODEL, SUMMARISE
 from engine.events import Draft, Failed
 from engine.text.words import Word, words
 
@@ -25,6 +29,20 @@ SIZE = (1400, 900)
 TARGET = "fr"
 COMPARED = SENTENCES[2]
 REQUIRED = "petite"  # a word that the model would not choose by itself
+TURNS = ("Hello! What is your name?", "I like music and long walks. What do you like?")
+BEGINNING = "The old man opened the door and"
+DOCUMENT = """\
+The town of Millbrook opened its new library on Saturday after three years of building. About four hundred \
+people came to the opening, and many of them stayed until the evening.
+
+The library has two floors, a reading room for children and a garden on the roof. It holds sixty thousand \
+books, twice as many as the old one, which was closed in the spring because of water damage.
+
+The mayor said that the building had cost nine million, a little less than was planned. Half of the money \
+came from the state, the rest from the town and from gifts of its citizens.
+
+Opening hours will be longer than before: from eight in the morning until nine in the evening, and from noon \
+on Sundays. Borrowing books stays free for everybody who lives in the town."""
 
 
 def walk(folder: Path) -> int:
@@ -44,51 +62,89 @@ def walk(folder: Path) -> int:
             print(f"The walk failed: {failed}", file=sys.stderr)
             return 1
         finally:
+            window.settings.set(table.LANGUAGE, "en")  # translators belong to the application
             window.close()
     return 0
 
 
 class _Walk:
+    """Pages whose model is not installed are left out."""
+
     def __init__(self, window: Window, folder: Path) -> None:
         self._window, self._folder = window, folder
         self._page = window.translate_page
-        self._taken = 0
+        self._tasks = {model.card.task for model in window.models if model.card}
 
     def go(self) -> None:
-        drafts: list[Draft] = []
-        self._page.shown.connect(lambda draft, _: drafts.append(draft))
-        translate(self._window, TARGET)
-        self._window.actions_table["confidence"].setChecked(True)
-        self._picture("translated")
-        word = doubtful(drafts[-1])
-        self._page.steerer.open(word.begin)
+        self._translate()
+        self._views()
+        self._steer()
+        self._inspect()
+        if CHAT in self._tasks:
+            self._chat()
+        if SUMMARISE in self._tasks:
+            self._summarise()
+        self._lab()
+        self._show("page_settings")
+        self._picture("settings")
+
+    # The pages
+
+    def _translate(self) -> None:
+        """The whole window, light and dark and in Chinese."""
+        window = self._window
+        window.settings.set(table.THEME, "light")
+        translate(window, TARGET)
+        self._picture("main")
+        window.settings.set(table.THEME, "dark")
+        self._picture("main-dark")
+        window.settings.set(table.THEME, "light")
+        window.settings.set(table.LANGUAGE, "zh_CN")
+        self._picture("main-chinese")
+        window.settings.set(table.LANGUAGE, "en")
+
+    def _views(self) -> None:
+        """The same attention in every view."""
+        panel, bar = self._window.attention, self._window.attention.bar
+        for view, name in ((LINES, "lines"), (HEADS, "heads"), (TABLE, "table")):
+            bar.views.button(view).click()
+            self._picture(name)
+        bar.views.button(MAP).click()
+        bar.kinds.setCurrentIndex(bar.kinds.findData(ENCODER))
+        self._until(panel.map.isVisible, "self-attention did not come")
+        self._picture("self-attention")
+        bar.kinds.setCurrentIndex(bar.kinds.findData(CROSS))
+
+    def _steer(self) -> None:
+        """Alternatives, a word that must appear, the beam."""
+        window, page = self._window, self._page
+        assert page.translation is not None
+        word = doubtful(page.translation.sentences[0].draft)
+        window.actions_table["confidence"].setChecked(True)
+        page.steerer.open(word.begin)
         self._picture("alternatives")
-        popup = self._page.steerer.popup
+        popup = page.steerer.popup
         candidates = [popup.list.item(row).text() for row in range(popup.list.count())]
-        second = next(row for row, text in enumerate(candidates) if text != word.text)
+        second = next((row for row, text in enumerate(candidates) if text != word.text), 0)
         popup.list.setCurrentRow(second)
         self._wait(lambda: QTest.keyClick(popup.list, Qt.Key.Key_Return))
         self._picture("second-candidate")
-        self._wait(self._window.actions_table["undo"].trigger)
-        required = self._window.decoding.controls["required"]
+        self._wait(window.actions_table["undo"].trigger)
+        window.actions_table["confidence"].setChecked(False)
+        required = window.decoding.controls["required"]
         self._wait(lambda: QTest.keyClicks(required, REQUIRED))
         self._picture("required-word")
-        self._wait(self._window.decoding.reset.click)
-        self._wait(self._window.actions_table["beam"].trigger)
-        self._picture("beam-tree")
-        self._window.actions_table["page_lab"].trigger()
-        compare = self._window.lab_page.compare
-        compare.source.replace(COMPARED)
-        for _ in compare.columns:  # one after another
-            self._wait(lambda: None)
-        self._picture("lab")
-        self._inspect()
+        self._wait(window.decoding.reset.click)
+        self._wait(window.actions_table["beam"].trigger)
+        self._picture("beam")
+        window.actions_table["beam"].trigger()
 
     def _inspect(self) -> None:
         page = self._window.inspect_page
         self._wait(self._window.actions_table["inspect"].trigger)
         assert page.explanation is not None
         assert page.surgery is not None
+        self._picture("inspect")
         page.tabs.setCurrentWidget(page.explanation)
         self._wait(partial(page.explanation.list.setCurrentRow, 1))
         self._picture("explanation")
@@ -97,25 +153,72 @@ class _Walk:
         self._wait(lambda: None)  # first the given words, then what is decoded again
         self._picture("surgery")
 
+    def _chat(self) -> None:
+        self._show("page_chat")
+        editor = self._window.chat_page.composer.editor
+        for turn in TURNS:
+            QTest.keyClicks(editor, turn)
+            self._wait(lambda: QTest.keyClick(editor, Qt.Key.Key_Return))
+        self._picture("chat")
+
+    def _summarise(self) -> None:
+        self._show("page_summarise")
+        page, linked = self._window.summarise_page, list[bool]()
+        page.linked.connect(lambda: linked.append(True))
+        page.document.replace(DOCUMENT)
+        self._wait(page.summarise)
+        self._until(lambda: bool(linked), "the summary was not linked to its document")
+        page.summary.asked.emit(3)  # a click into its first sentence
+        self._picture("summarise")
+
+    def _lab(self) -> None:
+        self._show("page_lab")
+        lab = self._window.lab_page
+        lab.compare.source.replace(COMPARED)
+        for _ in lab.compare.columns:  # one after another
+            self._wait(lambda: None)
+        self._picture("compare")
+        if LANGUAGE_MODEL in self._tasks:
+            lab.tabs.setCurrentWidget(lab.writing)
+            lab.writing.editor.replace(BEGINNING)
+            self._wait(lab.writing.go.click)
+            self._picture("continue")
+
+    # Steps
+
+    def _show(self, page: str) -> None:
+        self._window.actions_table[page].trigger()
+        QApplication.processEvents()
+
     def _wait(self, act: Callable[[], object]) -> None:
         act()
         answered = end(self._window)
         if answered is None or isinstance(answered, Failed):
             raise SelfTestFailed(str(answered and answered.failure))
 
+    def _until(self, there: Callable[[], bool], problem: str) -> None:
+        loop, often, patience = QEventLoop(), QTimer(), QTimer(singleShot=True)
+        often.timeout.connect(lambda: there() and loop.quit())
+        patience.timeout.connect(loop.quit)
+        often.start(20)
+        patience.start(PATIENCE)
+        loop.exec()
+        if not there():
+            raise SelfTestFailed(problem)
+
     def _picture(self, name: str) -> None:
-        QApplication.processEvents()
+        for _ in range(3):  # what a layout or a font has changed is laid out anew
+            QApplication.processEvents()
         picture = self._window.grab()
         popup = self._page.steerer.popup
         if popup.isVisible():
             painter = QPainter(picture)
             painter.drawPixmap(self._window.mapFromGlobal(popup.pos()), popup.grab())
             painter.end()
-        self._taken += 1
-        path = self._folder / f"{self._taken}-{name}.png"
+        path = self._folder / f"{name}.png"
         if not picture.save(str(path)):
             raise SelfTestFailed(f"the picture could not be written to {path}.")
-        print(f"{path}  {self._page.target.text()}")
+        print(f"{path}  {self._page.target.text()}", flush=True)
 
 
 def doubtful(draft: Draft) -> Word:

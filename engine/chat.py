@@ -124,7 +124,7 @@ def reply(model: Model, request: Reply) -> Iterator[Event]:
     opening = openings_of(request.prefixes, 1, model).get(0, Opening())
     yield Started(number=number, model=model.card.name, device=str(model.device), spans=talk.spans)
     place = {"number": number, "sentence": 0, "before": "", "offset": 0}
-    watch = Watch(stream=True, choices=CANDIDATES, branches=request.explore)
+    watch = Watch(stream=True, choices=CANDIDATES, branches=request.explore, looks=request.looks)
     found: tuple[Draft, ...] = ()
     for attempt in range(2):
         for step, progress in enumerate(steps([talk.sentence], [opening], model, options, watch)):

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from engine.checkpoint import Model
 from engine.errors import BadInput, BadOption
 from engine.events import Draft
+from engine.inspect.lenses import through_camera
 from engine.networks.contract import Seq2Seq
 from engine.requests import Prefix
 from engine.search.hypothesis import Hypothesis, Progress
@@ -96,6 +97,9 @@ def steps(
     source = source.to(model.device)
     lengths = torch.tensor([len(s.tokens) for s in sentences], device=model.device)
     limits = [_longest(s, o, model, options) for s, o in zip(sentences, openings, strict=True)]
+    camera = None
+    if watch.looks:
+        network, camera = through_camera(network or model.network)
     words = Lexicon(options, model.tokenizer) if options.required or options.banned else None
     found = search(
         network or model.fast,
@@ -115,6 +119,10 @@ def steps(
             texts = [model.tokenizer.decode(h.tokens)[0] for h in progress.hypotheses]
             chosen = tuple(progress.hypotheses[i] for i in consensus(texts))
             progress = replace(progress, hypotheses=chosen)
+        if camera is not None:
+            started = len(sentences[0].decoder_start)
+            seen = (replace(h, looks=camera.looks(h.origins, started)) for h in progress.hypotheses)
+            progress = replace(progress, hypotheses=tuple(seen))
         yield progress
 
 

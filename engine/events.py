@@ -33,6 +33,18 @@ class Candidate:
     score: float  # log-probability, nats
 
 
+@dataclass(frozen=True)
+class SelfAttention:
+    """How the two sides of a draft look at themselves; networks without self-attention have 0 layers.
+
+    `encoder` is float32 (layers, heads, source, source). `decoder[t]` is float32 (layers, heads, t + 1):
+    how much the step that wrote token t looked at what was read until then, the start first.
+    """
+
+    encoder: NDArray[np.float32]
+    decoder: tuple[NDArray[np.float32], ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Draft:
     """One whole hypothesis for one sentence, as far as it is written.
@@ -57,6 +69,7 @@ class Draft:
     coverage_penalty: float  # what was added after that; 0 or below
     novelty: float = 0.0  # what was added after that to a reply, for being unlikely by itself
     missing: tuple[str, ...] = ()  # required words that it does not hold; in the end: not to be placed
+    looks: SelfAttention | None = None  # if it was asked for
     # Which of this model's attention aligns words best, as `inspect.alignment.Reader` takes it.
     alignment: Mapping[str, Any] = field(default_factory=dict)
 

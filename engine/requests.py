@@ -62,6 +62,7 @@ class Translate:
     options: DecodingOptions = field(default_factory=DecodingOptions)
     prefixes: tuple[Prefix, ...] = ()
     explore: bool = False  # answer with `Explored` too: the beam's genealogy
+    looks: bool = False  # drafts hold self-attention too
     surgery: tuple[Cut, ...] = ()  # changes to the attention, each sentence's alike
 
 
@@ -98,6 +99,7 @@ class Reply:
     novelty: float = NOVELTY
     prefixes: tuple[Prefix, ...] = ()  # a reply is one sentence, number 0
     explore: bool = False
+    looks: bool = False  # drafts hold self-attention too
 
     @property
     def text(self) -> str:
@@ -123,6 +125,7 @@ class Summarise:
     length: str = "medium"  # "short", "medium", "long"
     model: str | None = None
     options: DecodingOptions = SUMMARISING
+    looks: bool = False  # drafts hold self-attention too
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -340,9 +340,9 @@ class Runner:
         self, sentence: Sentence, opening: Opening, name: str, request: Translate
     ) -> Iterator[Progress]:
         """The best hypothesis as it grows, then all that are final; a sentence seen lately at once."""
-        key = (name, sentence.tokens, opening, request.options, request.surgery)
+        key = (name, sentence.tokens, opening, request.options, request.surgery, request.looks)
         if key not in self._remembered or request.explore:  # how a beam grew is not remembered
-            watch = Watch(stream=True, choices=CANDIDATES, branches=request.explore)
+            watch = Watch(stream=True, choices=CANDIDATES, branches=request.explore, looks=request.looks)
             model = self.model(name)
             network = Through(model.network, surgery(request.surgery)) if request.surgery else model.network
             for progress in steps([sentence], [opening], model, request.options, watch, network):

@@ -82,8 +82,8 @@ def write(session: Session) -> bytes:
             arrays[f"{number}.{rank}"] = (
                 np.stack(draft.columns) if draft.columns else np.zeros((0, 0, 0, 0), np.float32)
             )
-            record = _plain(dataclasses.replace(draft, columns=()))
-            del record["columns"]
+            record = _plain(dataclasses.replace(draft, columns=(), looks=None))
+            del record["columns"], record["looks"]
             drafts.append(record)
         sentences.append({**_plain(dataclasses.replace(sentence, hypotheses=())), "hypotheses": drafts})
     plain = {

@@ -73,7 +73,7 @@ def summarise(model: Model, request: Summarise) -> Iterator[Event]:
         text += before
         place = {"number": number, "sentence": i, "before": before, "offset": len(text)}
         sentence = _sentence(section, wish, model)
-        watch = Watch(stream=True, choices=CANDIDATES)
+        watch = Watch(stream=True, choices=CANDIDATES, looks=request.looks)
         for progress in steps([sentence], [Opening()], model, request.options, watch):
             drafts = tuple(draft(h, sentence, model, len(text)) for h in progress.hypotheses)
             if progress.finished:

@@ -122,6 +122,7 @@ def _draft(
         length_penalty=hypothesis.length_penalty,
         coverage_penalty=hypothesis.coverage_penalty,
         missing=hypothesis.missing,
+        looks=hypothesis.looks,
         alignment=model.card.alignment,
     )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from engine.events import Draft, Inspected
 from engine.inspect.alignment import Reader
 from engine.text.piece import Piece
@@ -46,6 +48,19 @@ def table_of(kind: int, draft: Draft, source_text: str, inspected: Inspected | N
             draft, source_pieces=read, columns=tuple(weights.transpose(2, 0, 1, 3))
         ), " " * begin + draft.text
     return draft, source_text
+
+
+def own(draft: Draft) -> Inspected | None:
+    """The self-attention that a draft has brought along, as far as it is written."""
+    looks = draft.looks
+    if looks is None:
+        return None
+    length = len(looks.decoder)
+    layers, heads = looks.decoder[0].shape[:2] if length else (0, 0)
+    decoder = np.zeros((layers, heads, length, length), np.float32)
+    for place, paid in enumerate(looks.decoder):
+        decoder[:, :, place, : place + 1] = paid
+    return Inspected(number=0, draft=draft, encoder=looks.encoder, decoder=decoder)
 
 
 def belongs(inspected: Inspected | None, draft: Draft) -> bool:

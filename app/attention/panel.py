@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QLocale, QSize, Qt, QTimer, Signal
@@ -13,7 +15,7 @@ from app.attention.export import weights
 from app.attention.figure import Figure, map_figure
 from app.attention.heads import HeadGrid
 from app.attention.heatmap import HeatMap
-from app.attention.kinds import ALIGNMENT, DECODER, ENCODER, SELF, belongs, reader_of, table_of
+from app.attention.kinds import ALIGNMENT, DECODER, ENCODER, SELF, belongs, own, reader_of, table_of
 from app.attention.linedrawing import SOURCE
 from app.attention.lines import LineView
 from app.attention.sheet import Sheet, Span, overlapping
@@ -23,7 +25,8 @@ from app.attention.weights import Choice, Weights
 from engine.events import Draft, Inspected
 
 PARTNERS = 4  # that are read aloud
-PAUSE = 50  # milliseconds between two drafts in a view that is drawn anew for each
+PAUSE = 50  # milliseconds at least between two drafts in a view that is drawn anew for each
+REST = 12  # times as long as it took to draw: with what Qt does besides, drawing stays below a tenth
 NOTABLE = 0.02  # lesser weights are not
 
 
@@ -83,16 +86,31 @@ class AttentionPanel(QWidget):
     def show_draft(self, draft: Draft, source_text: str) -> None:
         """Show a draft in place of the one before; a longer one of the same sentence grows the map."""
         self._draft, self._source_text = draft, source_text
-        if self.bar.view == MAP:  # it draws no more than what is new and in view
+        if self.bar.view == MAP and self.bar.kind not in SELF:  # draws what is new and in view
             self._show()
         elif not self._pause.isActive():
-            self._show()
-            self._pause.start()
+            self._draw_anew()
 
     def _catch_up(self) -> None:
         if self._draft is not self._seen:
-            self._show()
-            self._pause.start()
+            self._draw_anew()
+
+    @property
+    def seen(self) -> Draft | None:
+        """The draft that is on the screen."""
+        return self._seen
+
+    def _draw_anew(self) -> None:
+        """Draws at once, and then rests: no more than a tenth of the time is for drawing."""
+        began = time.perf_counter()
+        self._show()
+        if self.isVisible():
+            self._views[self.bar.view].repaint()
+        self._pause.start(max(PAUSE, round(REST * 1000 * (time.perf_counter() - began))))
+
+    def wants_looks(self) -> bool:
+        """Whether what is written should bring its self-attention along."""
+        return self.bar.kind in SELF and self.isVisible()
 
     def take(self, inspected: Inspected) -> None:
         """The answer to `wanted`."""
@@ -156,6 +174,8 @@ class AttentionPanel(QWidget):
         draft, kind = self._draft, self.bar.kind
         if draft is None or not draft.columns:
             return None
+        if kind in SELF and draft.looks is not None:
+            return table_of(kind, draft, self._source_text, own(draft))
         if kind in SELF and not belongs(self._inspected, draft):
             if self._asked is not draft and self.isVisible():
                 self._asked = draft

@@ -227,6 +227,7 @@ class ChatPage(QWidget):
     def _write(self, draft: Draft) -> None:
         assert self._asked is not None, "a draft came that nobody asked for"
         self._draft = draft
+        self._pointing.write(draft, self._asked.turns)
         self.transcript.write(draft.text).set_busy(True)
         self.shown.emit(draft, self._asked.text)
 
@@ -234,6 +235,7 @@ class ChatPage(QWidget):
         """The reply is over: what there is of it is kept, and its attention as long as the program runs."""
         asked, draft = self._asked, self._draft
         self._asked = self._draft = None
+        self._pointing.write(None)
         self._set_busy(False)
         if asked is not None and text.strip() and self._conversation is not None:
             made: dict[str, object] = {"model": asked.model, "seed": asked.options.seed, **details}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.chat.conversation import HEED, Turn
+from app.chat.conversation import Turn
 from app.chat.sources import Place, Sources
 from app.chat.transcript import Transcript
 from engine.events import Draft
@@ -16,6 +16,11 @@ class Pointing:
     def __init__(self, transcript: Transcript) -> None:
         self._transcript = transcript
         self._sources: dict[int, Sources] = {}  # by the id of a reply
+        self._writing: tuple[Draft, Sequence[str]] | None = None  # the reply that is being written
+
+    def write(self, draft: Draft | None, turns: Sequence[str] = ()) -> None:
+        """A reply to these turns, as far as it is written; None when it is over."""
+        self._writing = None if draft is None else (draft, turns)
 
     def keep(self, reply: int, draft: Draft, turns: Sequence[str]) -> None:
         self._sources[reply] = Sources.of(draft, turns)
@@ -37,19 +42,18 @@ class Pointing:
     def point(self, shown: Sequence[Turn], turn: int | None, place: int | None) -> None:
         """Marks the word at `place` of a turn and its partners; None: nothing is pointed at."""
         self._mark([])
-        if turn is None or place is None or turn >= len(shown):
+        if turn is None or place is None:
             return
-        pointed = shown[turn]
-        if pointed.speaker == HEED and pointed.id in self._sources:
-            found = self._sources[pointed.id].from_reply(place)
-            if found:
+        replies = {i: self._sources[t.id] for i, t in enumerate(shown) if t.id in self._sources}
+        if self._writing is not None:
+            replies[len(shown)] = Sources.of(*self._writing)
+        if turn in replies:
+            if found := replies[turn].from_reply(place):
                 self._mark([Place(turn, found[0]), *found[1]])
-        else:  # in the newest reply that has read this turn
-            replies = [(i, t.id) for i, t in enumerate(shown) if i > turn and t.id in self._sources]
-            for index, reply in replies[-1:]:
-                there = self._sources[reply].from_turn(turn, place)
-                if there:
-                    self._mark([there[0], *(Place(index, span) for span in there[1])])
+            return
+        newest = max((reply for reply in replies if reply > turn), default=turn)
+        if newest > turn and (there := replies[newest].from_turn(turn, place)):
+            self._mark([there[0], *(Place(newest, span) for span in there[1])])
 
     def _mark(self, places: Sequence[Place]) -> None:
         for index, bubble in enumerate(self._transcript.bubbles, self._transcript.first):

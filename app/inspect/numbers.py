@@ -61,7 +61,7 @@ class NumberTable(QTableWidget):
                 item = QTableWidgetItem()
                 item.setData(Qt.ItemDataRole.DisplayRole, number)
                 item.setData(SHARE, number / tops[column] if tops[column] else 0.0)
-                said = f"{heads[column + 1]} {QLocale().toString(number, 'f', self._digits)}"
+                said = f"{heads[column + 1]} {_said(number, self._digits)}"
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
                 self.setItem(row, column + 1, item)
 
@@ -93,7 +93,7 @@ class Bars(QStyledItemDelegate):
         painter.drawText(
             text,
             Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
-            QLocale().toString(number, "f", self._digits),
+            _said(number, self._digits),
         )
         room = box.width() - NUMBER - GAP
         bar = QRect(text.right() + GAP, box.center().y() - 3, max(round(room * abs(share)), 1), 7)
@@ -104,3 +104,9 @@ class Bars(QStyledItemDelegate):
             hatching = QBrush(colours.color(QPalette.ColorRole.Text), Qt.BrushStyle.BDiagPattern)
             painter.fillRect(bar, hatching)
         painter.restore()
+
+
+def _said(number: float, digits: int) -> str:
+    """What is nothing but for a trace has no sign."""
+    rounded = round(number, digits)
+    return QLocale().toString(rounded if rounded else 0.0, "f", digits)

@@ -63,6 +63,8 @@ class Translating(QObject):
 
     def ask_for_attention(self, draft: Draft) -> None:
         """The dock wants to show self-attention: at once, or when the translation is finished."""
+        if self._window.pages.currentWidget() is not self._page:
+            return  # what other pages write brings it along
         if self._dispatcher.runs:
             self._wanted = draft
             return

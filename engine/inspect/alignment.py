@@ -34,6 +34,7 @@ class Reader:
     head: int | None = None  # None: the mean over the heads
     shift: bool = False  # True: the attention paid when the word is the decoder's input
     threshold: float = 0.15  # of the geometric mean of both directions; below, there is no link
+    both: bool = True  # directions combined where the model has both; False: the one asked for alone
 
     @classmethod
     def of(cls, card: Mapping[str, Any]) -> Reader:
@@ -138,7 +139,7 @@ def align(model: Model, reader: Reader, source: str, target: str, a: str, b: str
     words = source.split(), target.split()
     forward = Forced.of(model, *words, a, b).matrix(reader)
     backward = None
-    if model.card.translates(b, a):
+    if reader.both and model.card.translates(b, a):
         backward = Forced.of(model, *words[::-1], b, a).matrix(reader)
     return links(forward, backward, reader.threshold)
 

@@ -53,11 +53,14 @@ def evaluate_alignment(name: str, data: Path, device: str, *, write: bool) -> No
         for shift in (False, True)
         for threshold in _THRESHOLDS
     ]
+    readers += [replace(reader, both=False) for reader in readers if reader.threshold == _THRESHOLDS[0]]
     best = min(readers, key=lambda reader: sum(_error(pairs, reader) for pairs in sets.values()))
     measured: list[dict[str, Any]] = []
     for file, pairs in sets.items():
         error = _error(pairs, best)
-        print(f"{file}\tAER {error:.1f}\t{len(pairs)} pairs\t{best}")
+        alone = _error(pairs, replace(best, both=not best.both))
+        other = "one direction alone" if best.both else "both directions"
+        print(f"{file}\tAER {error:.1f}\t{len(pairs)} pairs\t{best}\t{other}: {alone:.1f}")
         pair = "-".join(SETS[file])
         measured.append({"test": file, "pair": pair, "metric": "AER", "value": round(error, 2)})
     if write:
@@ -95,7 +98,7 @@ class _Read:
         self.backward = Forced.of(model, gold.target, gold.source, b, a) if both else None
 
     def links(self, reader: Reader) -> Links:
-        backward = None if self.backward is None else self.backward.matrix(reader)
+        backward = self.backward.matrix(reader) if reader.both and self.backward is not None else None
         return links(self.forward.matrix(reader), backward, reader.threshold)
 
 

@@ -8,7 +8,7 @@ from engine.checkpoint import Model
 from engine.errors import BadInput
 from engine.events import Draft, Inspected
 from engine.inspect.forced import forced_decoding
-from engine.inspect.lenses import Camera, Through, surgery
+from engine.inspect.lenses import Camera, Through, surgery, written_by
 from engine.requests import Explain, Inspect
 from engine.tasks import source_tokens
 
@@ -50,7 +50,7 @@ def inspect(model: Model, request: Inspect) -> Inspected:
         number=request.number,
         draft=draft,
         encoder=camera.attention("encoder").float().numpy(force=True),
-        decoder=camera.attention("decoder").float().numpy(force=True),
+        decoder=written_by(camera.attention("decoder"), len(decoder_start)).float().numpy(force=True),
     )
 
 

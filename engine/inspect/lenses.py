@@ -6,11 +6,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from engine.errors import BadInput
-from engine.networks.contract import Encoded, Lens, Network, State, Step
+from engine.events import SelfAttention
+from engine.networks.contract import Encoded, Lens, Network, Seq2Seq, State, Step
 from engine.requests import Cut
 
 
@@ -41,12 +44,32 @@ class Camera:
 
     before: Lens | None = None
     seen: dict[tuple[str, int], list[Tensor]] = field(default_factory=lambda: defaultdict(list))
+    developed: dict[tuple[int, int], NDArray[np.float32]] = field(default_factory=dict)  # see `looks`
 
     def __call__(self, kind: str, layer: int, weights: Tensor) -> Tensor:
         if self.before is not None:
             weights = self.before(kind, layer, weights)
         self.seen[kind, layer].append(weights)
         return weights
+
+    def looks(self, origins: Sequence[int], started: int) -> SelfAttention:
+        """The self-attention of a hypothesis of a search through this camera.
+
+        origins: the row in which each token was written. started: tokens that the decoder read before; what
+        was paid to them goes to one place. What is known of a step is kept: drafts share it.
+        """
+        if not self.developed:
+            self.developed[-1, 0] = self.attention("encoder").float().numpy(force=True)
+        layers = [tensors for (of, _), tensors in sorted(self.seen.items()) if of == "decoder"]
+        if not layers:
+            return SelfAttention(self.developed[-1, 0], ())
+        # Before the first step the network may have been tried, to see how much memory it takes.
+        first = max(step for step, weights in enumerate(layers[0]) if weights.shape[-1] == started)
+        for step, row in enumerate(origins):
+            if (step, row) not in self.developed:
+                paid = torch.stack([weights[first + step][row, :, -1] for weights in layers])
+                self.developed[step, row] = _from_start(paid, started).float().numpy(force=True)
+        return SelfAttention(self.developed[-1, 0], tuple(self.developed[at] for at in enumerate(origins)))
 
     def attention(self, kind: str, row: int = 0) -> Tensor:
         """(layers, heads, queries, memory) of one row; where the memory grew from step to step, filled
@@ -56,6 +79,28 @@ class Camera:
             return torch.empty(0, 0, 0, 0)
         longest = max(weights.shape[-1] for weights in layers[0])
         return torch.stack([torch.cat([_filled(w[row], longest) for w in tensors], 1) for tensors in layers])
+
+
+def through_camera(network: Seq2Seq) -> tuple[Through, Camera]:
+    """The network, seen through a camera; surgery is seen as it is done."""
+    if isinstance(network, Through):
+        camera = Camera(network.lens)
+        return Through(network.network, camera), camera
+    assert isinstance(network, Network), "only our own networks have lenses"
+    camera = Camera()
+    return Through(network, camera), camera
+
+
+def written_by(paid: Tensor, started: int) -> Tensor:
+    """Decoder self-attention (…, queries, keys) of the steps that wrote something; see `_from_start`."""
+    return _from_start(paid[..., started - 1 :, :], started) if paid.numel() else paid
+
+
+def _from_start(paid: Tensor, started: int) -> Tensor:
+    """What the decoder read before it wrote, as one place (…, keys)."""
+    if started == 1:
+        return paid
+    return torch.cat((paid[..., :started].sum(-1, keepdim=True), paid[..., started:]), -1)
 
 
 def _filled(weights: Tensor, length: int) -> Tensor:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from engine.events import SelfAttention
 
 Columns = NDArray[np.float32]
 Numbers = NDArray[np.int64]
@@ -45,6 +49,9 @@ class Hypothesis:
     # float32 (layers, heads, source), padding cut off: the attention that wrote each token.
     columns: tuple[Columns, ...] = field(compare=False, repr=False)
     choices: tuple[Choice, ...] = field(compare=False, repr=False)  # empty unless asked for
+    # The row in which the network wrote each token: who watches the network finds a hypothesis there.
+    origins: tuple[int, ...] = field(default=(), compare=False, repr=False)
+    looks: SelfAttention | None = field(default=None, compare=False, repr=False)
 
     @property
     def rank(self) -> tuple[int, float]:

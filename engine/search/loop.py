@@ -239,6 +239,7 @@ class Search:
             missing=self._missing(candidate),
             columns=self.trace.columns(origins, sentence.source),
             choices=self.trace.choices(origins),
+            origins=origins,
         )
 
     def _branches(self, considered: Candidates, fate: str) -> tuple[tuple[Branch, ...], list[list[int]]]:

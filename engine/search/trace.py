@@ -20,6 +20,7 @@ class Watch:
     columns: bool = True  # the attention; without it a large batch needs less memory
     choices: int = 0  # this many of the likeliest tokens at each place, and the entropy
     branches: bool = False  # the genealogy of the beam
+    looks: bool = False  # self-attention; of one sentence only
 
 
 RESULT = Watch()

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from engine.errors import BadInput
-from engine.events import Event, Failed, Inspected, SentenceFinished
+from engine.events import Drafted, Event, Failed, Inspected, SentenceFinished
 from engine.inspect.forced import forced_decoding
 from engine.inspect.lenses import Camera, Through, surgery
 from engine.networks.attention import MultiHeadAttention
@@ -20,6 +20,7 @@ from engine.requests import Cut, Inspect, Translate
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
 from engine.text.tokenizer import BOS, EOS
+from tests.engine.models import save_tiny_model
 from tests.engine.networks import NETWORKS, TABLES, sources, tiny, tiny_transformer
 
 TARGET = torch.tensor([[4, 5, 6, EOS]])
@@ -242,3 +243,32 @@ def test_what_cannot_be_inspected_is_a_failure_with_a_sentence(
     event = answer(runner, replace(request, **changes))  # type: ignore[arg-type]
     assert isinstance(event, Failed)
     assert isinstance(event.failure, BadInput)
+
+
+@pytest.mark.parametrize("options", [DecodingOptions(beam=1), DecodingOptions(beam=4, n_best=3)])
+def test_self_attention_comes_with_every_draft_as_it_would_be_found_afterwards(
+    tmp_path: Path, options: DecodingOptions
+) -> None:
+    save_tiny_model(tmp_path / "tiny")
+    runner = Runner("cpu", (tmp_path,))
+    pair = {"source_language": "en", "target_language": "fr", "model": "tiny"}
+    request = Translate(text="The cat sleeps.", options=replace(options, max_length=8), looks=True, **pair)
+    events = list(runner.run(request))
+    drafts = [event.draft for event in events if isinstance(event, Drafted)]
+    (ended,) = (event for event in events if isinstance(event, SentenceFinished))
+    assert len(drafts) > 1
+    for draft in (*drafts, *ended.hypotheses):
+        assert draft.looks is not None
+        assert len(draft.looks.decoder) == len(draft.tokens)
+        (found,) = runner.run(Inspect(source="The cat sleeps.", tokens=draft.tokens, **pair))
+        assert isinstance(found, Inspected)
+        assert draft.looks.encoder == pytest.approx(found.encoder, abs=1e-5)
+        for step, paid in enumerate(draft.looks.decoder):
+            assert paid == pytest.approx(found.decoder[:, :, step, : step + 1], abs=1e-5)
+
+
+def test_self_attention_is_not_there_unless_asked_for(tmp_path: Path) -> None:
+    save_tiny_model(tmp_path / "tiny")
+    request = Translate(text="The cat.", source_language="en", target_language="fr", model="tiny")
+    for event in Runner("cpu", (tmp_path,)).run(request):
+        assert not isinstance(event, Drafted) or event.draft.looks is None

@@ -1,0 +1,132 @@
+"""`python -m tests.bench.drawing`: what the views of attention cost while a text is written.
+
+An untrained network of the shipped translation model's shape writes 30, 100 and 400 tokens; its
+drafts are then shown at the pace at which they came, off-screen. The share is processor time for drawing,
+with all that Qt does for it, of processor time for decoding. A tenth is the most that is allowed.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import torch
+from PySide6.QtCore import QEventLoop
+from PySide6.QtWidgets import QApplication
+
+from app.attention.bar import HEADS, LINES, MAP, TABLE
+from app.attention.kinds import CROSS, DECODER, ENCODER
+from app.attention.panel import AttentionPanel
+from engine.cards import find_models
+from engine.checkpoint import Model, load_model
+from engine.decoding import CANDIDATES, steps
+from engine.events import Draft
+from engine.networks.build import build
+from engine.search.options import DecodingOptions
+from engine.search.sentence import Opening
+from engine.search.trace import Watch
+from engine.tasks import Sentence, draft
+
+MODEL = "translate-small"
+LENGTHS = (30, 100, 400)
+MOST = 0.1
+VIEWS = {
+    "map": (MAP, CROSS),
+    "lines": (LINES, CROSS),
+    "heads": (HEADS, CROSS),
+    "table": (TABLE, CROSS),
+    "encoder map": (MAP, ENCODER),
+    "decoder map": (MAP, DECODER),
+    "decoder heads": (HEADS, DECODER),
+}
+WORDS = "the old man reads a new book in his garden while it rains and nobody knows why he stays there"
+
+
+def untrained() -> Model:
+    """The shipped model's shape and tokenizer, with room for long texts."""
+    torch.manual_seed(1)
+    model = load_model(MODEL, torch.device("cpu"))
+    table = {**model.card.network, "longest": 1024}
+    network = build(table).eval().requires_grad_(False)
+    card = replace(model.card, network=table, max_source=1000, max_target=1000)
+    return Model(card, network, model.tokenizer, model.device)
+
+
+def decoded(model: Model, length: int, *, looks: bool) -> tuple[str, list[tuple[float, Draft]]]:
+    """A source of about `length` tokens, and each draft with the processor seconds since the one before."""
+    text = " ".join((WORDS.split() * length)[: length * 3 // 4])
+    tokens, pieces = model.tokenizer.source(text, "en", "fr")
+    sentence = Sentence(0, len(text), "", tuple(tokens), tuple(pieces), model.tokenizer.decoder_start("fr"))
+    options = DecodingOptions(min_length=length, max_length=length, repetition_guard=0)
+    watch = Watch(stream=True, choices=CANDIDATES, looks=looks)
+    found, since = [], time.process_time()
+    for progress in steps([sentence], [Opening()], model, options, watch):
+        made = draft(progress.hypotheses[0], sentence, model, 0)
+        found.append((time.process_time() - since, made))
+        since = time.process_time()
+    return text, found
+
+
+def drawing(panel: AttentionPanel, text: str, drafts: Sequence[tuple[float, Draft]]) -> tuple[float, int]:
+    """Processor seconds for showing the drafts at their pace, and how many were drawn."""
+    drawn: set[int] = set()
+    spent, due = 0.0, time.perf_counter()
+    for pace, shown in drafts:
+        due += pace
+        began = time.process_time()
+        panel.show_draft(shown, text)
+        spent += time.process_time() - began
+        while True:
+            began = time.process_time()
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
+            spent += time.process_time() - began
+            drawn.add(id(panel.seen))
+            left = due - time.perf_counter()
+            if left <= 0:
+                break
+            time.sleep(min(left, 0.005))
+    return spent, len(drawn)
+
+
+def main() -> int:
+    if MODEL not in {found.name for found in find_models((Path("models"),))}:
+        print(f"{MODEL} is not installed.", file=sys.stderr)
+        return 2
+    torch.set_num_threads(1)
+    app = QApplication(sys.argv[:1])
+    app.setStyle("Fusion")
+    panel = AttentionPanel()
+    panel.resize(1000, 320)
+    panel.show()
+    model = untrained()
+    worst = 0.0
+    print("| tokens | decoding | " + " | ".join(VIEWS) + " |")
+    print("| ---: | ---: |" + " ---: |" * len(VIEWS), flush=True)
+    for length in LENGTHS:
+        runs = {looks: decoded(model, length, looks=looks) for looks in (False, True)}
+        cells = []
+        for view, kind in VIEWS.values():
+            text, drafts = runs[kind != CROSS]
+            panel.clear()
+            panel.bar.views.button(view).setChecked(True)
+            panel.bar.kinds.setCurrentIndex(panel.bar.kinds.findData(kind))
+            QApplication.processEvents()
+            seconds = sum(pace for pace, _ in drafts)
+            spent, drawn = drawing(panel, text, drafts)
+            worst = max(worst, spent / seconds)
+            cells.append(f"{spent / seconds:.1%} ({drawn})")
+        paces = [sum(pace for pace, _ in drafts) / length for _, drafts in runs.values()]
+        pace = " / ".join(f"{1000 * seconds:.1f} ms" for seconds in paces)
+        print(f"| {length} | {pace} | " + " | ".join(cells) + " |", flush=True)
+    print(f"\nDecoding: without / with self-attention. Most for drawing: {worst:.1%}, {MOST:.0%} allowed.")
+    return int(worst > MOST)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
