@@ -198,7 +198,7 @@ class _Walk:
 
     def _until(self, there: Callable[[], bool], problem: str) -> None:
         loop, often, patience = QEventLoop(), QTimer(), QTimer(singleShot=True)
-        often.timeout.connect(lambda: there() and loop.quit())
+        often.timeout.connect(lambda: loop.quit() if there() else None)
         patience.timeout.connect(loop.quit)
         often.start(20)
         patience.start(PATIENCE)
