@@ -27,6 +27,7 @@ from app.notice import Notice
 from app.rail import Rail
 from app.remembering import NARROW, remember, remembered_options, restore
 from app.room import Room
+from app.scripts import unread_said
 from app.sessions import Sessions, session_in
 from app.settings import Setting, Settings
 from app.settings_page import SettingsPage
@@ -38,7 +39,7 @@ from app.translate.page import TranslatePage
 from app.worker import Crashed, Runs, Worker, real_runner
 from engine.cards import InstalledModel, find_models, model_folders
 from engine.errors import BadOption, Failure
-from engine.events import Draft, Failed, Finished, Inspected, Prepared, SentenceFinished
+from engine.events import Draft, Failed, Finished, Inspected, Prepared, SentenceFinished, Started
 from engine.requests import CHATTING, Inspect, Prefix, Prepare, Request, Translate
 from engine.search.options import DecodingOptions
 
@@ -256,6 +257,8 @@ class Window(QMainWindow):
             self._interrupted = self.pages.currentWidget() is not page
         elif not isinstance(answer, Crashed):
             page.take(answer)
+        if isinstance(answer, Started) and answer.unread:
+            self.notice.say(unread_said(answer.unread))
         if isinstance(answer, SentenceFinished) and answer.hypotheses[0].missing:
             said = self.tr("No place was found for “{word}”. Try another form of it, or a wider beam.")
             self.refused.emit("required", said.format(word=answer.hypotheses[0].missing[0]))

@@ -79,12 +79,17 @@ class Prepared:
 
 @dataclass(frozen=True, kw_only=True)
 class Started:
-    """The text is cut into sentences. `spans[i]` is the place of sentence i in the source text."""
+    """The text is cut into sentences. `spans[i]` is the place of sentence i in the source text.
+
+    What is in no sentence, such as spaces, numbers and sentences in a script that the model cannot read,
+    stays as it is.
+    """
 
     number: int
     model: str
     device: str
     spans: tuple[tuple[int, int], ...]
+    unread: tuple[str, ...] = ()  # scripts in the text that the model cannot read, as Unicode calls them
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
-from engine.search.rules import excused, times_in_a_row
+from engine.search.repetition import DIGITS
 from engine.varied import varied_inputs
 
 _AT_ONCE = 500  # inputs
 _ALLOWED = 3  # times in a row, if the source has nothing more often
 _SHOWN = 20  # examples of each fault
+_PHRASES = re.compile(r"(?=((.+?)\2+))", re.DOTALL)  # at every place the shortest that comes again
 
 
 def check_loops(
@@ -25,48 +26,58 @@ def check_loops(
     looped = 0
     for source, target in wanted:
         inputs = list(varied_inputs(source, count, seed))
-        faults = Counter[tuple[str, str]]()
+        faults, unread = Counter[tuple[str, str]](), 0
         for begin in range(0, count, _AT_ONCE):
             part = inputs[begin : begin + _AT_ONCE]
             done = runner.translate_many([text for _, text in part], source, target, name, options)
             for (kind, text), translation in zip(part, done, strict=True):
+                unread += bool(translation.unread)
                 for fault, found in _FAULTS.items():
-                    if found(text, translation.text):
+                    if found(text, translation.text) and not (fault == "copies" and translation.unread):
                         faults[fault, kind] += 1
                         if faults[fault, kind] <= _SHOWN:
                             print(f"{source}-{target}\t{fault}\t{kind}\t{text!r}\t{translation.text!r}")
         totals = {f: sum(n for (fault, _), n in faults.items() if fault == f) for f in _FAULTS}
-        print(
-            f"{source}-{target}\t{count} inputs\t", *(f"{n} {fault}" for fault, n in totals.items()), sep="\t"
-        )
+        said = [f"{count} inputs", *(f"{n} {fault}" for fault, n in totals.items()), f"{unread} unread"]
+        print(f"{source}-{target}", *said, sep="\t", flush=True)
         looped += totals["loops"]
     return looped
 
 
 def loops(source: str, output: str) -> bool:
     """Whether a phrase, of words or of characters, stands in a row more often than the source excuses."""
-    return any(
-        times_in_a_row(units(output)) > max(_ALLOWED, excused(units(source)))
-        for units in (_words, _characters)
+    excused = max(_ALLOWED, *(times_in_a_row(units(source)) for units in (_words, _characters)))
+    digits = max(excused, DIGITS)
+    return times_in_a_row(_words(output)) > excused or any(
+        times > (digits if set(phrase) <= set("0123456789") else excused)
+        for times, phrase in _phrases(_characters(output))
     )
 
 
-def _words(text: str) -> list[int]:
-    return _numbered(re.findall(r"\w+", text.casefold()))
+def times_in_a_row(units: str) -> int:
+    """How often a phrase stands in a row, for the phrase where it is most; each character is a unit."""
+    return max((times for times, _ in _phrases(units)), default=min(1, len(units)))
 
 
-def _characters(text: str) -> list[int]:
-    return _numbered(list(text.casefold()))
+def _phrases(units: str) -> Iterator[tuple[int, str]]:
+    for found in _PHRASES.finditer(units):
+        yield len(found[1]) // len(found[2]), found[2]
 
 
-def _numbered(units: list[str]) -> list[int]:
-    number = {unit: i for i, unit in enumerate(dict.fromkeys(units))}
-    return [number[unit] for unit in units]
+def _characters(text: str) -> str:
+    return text.casefold()
+
+
+def _words(text: str) -> str:
+    """A character for each different word."""
+    words = re.findall(r"\w+", text.casefold())
+    number = {word: chr(0x10000 + i) for i, word in enumerate(dict.fromkeys(words))}
+    return "".join(number[word] for word in words)
 
 
 def _copies(source: str, output: str) -> bool:
-    """Whether several words came back as they were."""
-    words = re.findall(r"[^\W\d_]{2,}", source)
+    """Whether several words came back as they were; addresses should."""
+    words = re.findall(r"[^\W\d_]{2,}", re.sub(r"\S+://\S+", "", source))
     return len(words) > 2 and source.split() == output.split()
 
 

@@ -23,6 +23,7 @@ from engine.search.memory import check_memory
 from engine.search.options import DecodingOptions
 from engine.search.penalties import coverage_penalty, length_penalty
 from engine.search.placing import banks, carrying_on
+from engine.search.repetition import Guard, Texts
 from engine.search.sampling import draw, tempered, truncate
 from engine.search.sentence import Sentence
 from engine.search.trace import Trace, Watch
@@ -43,13 +44,16 @@ class Search:
         options: DecodingOptions,
         sentences: list[Sentence],
         lexicon: Lexicon | None,
+        guard: Guard | None,
         banned: Sequence[int],
+        blank: Sequence[int],
         decoder_start: Sequence[int],
         eos: int,
         watch: Watch,
     ) -> None:
         self.network, self.options, self.eos, self.device = network, options, eos, source.device
-        self.active, self.lexicon, self.watch = sentences, lexicon, watch
+        self.active, self.lexicon, self.guard, self.watch = sentences, lexicon, guard, watch
+        self.blank = blank
         self.sampling = options.temperature > 0
         self.groups = 1 if self.sampling else options.groups
         self.width = options.n_best if self.sampling else options.beam // self.groups  # of a lane
@@ -72,6 +76,7 @@ class Search:
         rows = self.width if self.sampling else 1
         self.sums = np.zeros((len(sentences) * self.groups, rows))  # minus infinity: dropped
         self.written = Written.nothing(self.sums.size)
+        self.texts: list[Texts] = [(b"", b"")] * self.sums.size  # as the guard reads them
         self.token = np.full(self.sums.size, decoder_start[-1])
         self.rows = np.arange(self.sums.size)  # of the state, in the order in which they go on
         self.branch = np.full(self.sums.size, -1)  # which one of the step before each row is, if watched
@@ -158,7 +163,17 @@ class Search:
             if length < len(sentence.opening.tokens)
         ]
         kept = [ranking[rows, token].clone() for rows, token in forced]
-        for rule, where, tokens in bans(self.written, self.active, self.options, self.lexicon, self.eos):
+        found = bans(
+            self.written,
+            self.active,
+            self.options,
+            self.lexicon,
+            self.guard,
+            self.texts,
+            self.blank,
+            self.eos,
+        )
+        for rule, where, tokens in found:
             if len(where):
                 self._prune(rule, self._tensor(where), self._tensor(tokens), own, ranking)
         for (rows, token), scores in zip(forced, kept, strict=True):
@@ -260,6 +275,9 @@ class Search:
             self.sums, self.token, self.rows = live.sums, live.tokens.ravel(), live.rows.ravel()
             self.branch = branch.ravel()
             self.written = self.written.grow(self.rows, self.token, live.scores.ravel())
+            if self.guard:
+                grown = zip(self.rows.tolist(), self.token.tolist(), strict=True)
+                self.texts = [self.guard.grow(self.texts[row], token) for row, token in grown]
             self.coverage = self.coverage[self.rows]
             self.uncovered = self.uncovered[self.rows]
 

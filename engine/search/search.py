@@ -7,11 +7,11 @@ from collections.abc import Generator, Iterable, Sequence
 from torch import Tensor
 
 from engine.networks.contract import Seq2Seq
-from engine.search import rules
 from engine.search.hypothesis import Hypothesis, Progress
 from engine.search.lexicon import Lexicon
 from engine.search.loop import Search
 from engine.search.options import DecodingOptions
+from engine.search.repetition import Guard
 from engine.search.sentence import Opening, Sentence
 from engine.search.trace import RESULT, Watch
 from engine.text.tokenizer import BOS, EOS, PAD, UNK
@@ -26,6 +26,7 @@ def search(
     longest: Sequence[int] | Tensor,
     openings: Sequence[Opening] | None = None,
     lexicon: Lexicon | None = None,
+    spelling: Sequence[bytes] = (),
     banned: Sequence[int] = (PAD, UNK, BOS),
     decoder_start: Sequence[int] = (BOS,),
     eos: int = EOS,
@@ -39,10 +40,10 @@ def search(
 
     source and mask (sentences, source), padding at the end. longest: for each sentence the most
     tokens to write, EOS counted, at least 1 (see `options.longest`). openings: how each target must
-    begin; that stands above all rules. lexicon: of the required and banned words of `options`. banned:
-    tokens never written. decoder_start: what the decoder reads before it writes. The network should be
-    in eval mode, and `options` should have passed `options.check`. BadOption if the beam is wider than
-    the memory.
+    begin; that stands above all rules. lexicon: of the required and banned words of `options`. spelling:
+    what each token writes; without it there is no repetition guard. banned: tokens never written.
+    decoder_start: what the decoder reads before it writes. The network should be in eval mode, and
+    `options` should have passed `options.check`. BadOption if the beam is wider than the memory.
 
     Temperature 0 is beam search; a beam of 1 is greedy search. A sentence is finished when none of its
     growing hypotheses can overtake the last of its `n_best` ended ones, whatever it writes, or at its
@@ -59,7 +60,9 @@ def search(
     Should the rules leave a hypothesis nothing to write, it is dropped, and the sentence may come out
     with fewer than `n_best`. This takes a vocab smaller than the length.
     """
-    guard = options.repetition_guard
+    often = options.repetition_guard
+    guard = Guard(spelling, often) if often and spelling else None
+    blank = [token for token, piece in enumerate(spelling) if not piece.strip()]
     sentences = [
         Sentence(
             number,
@@ -67,7 +70,7 @@ def search(
             int(most),
             options.n_best,
             opening,
-            max(guard, rules.excused(tokens[:real])) if guard else 0,
+            guard.excused(tokens[:real]) if guard else ((), ()),
         )
         for number, (tokens, real, most, opening) in enumerate(
             zip(
@@ -79,7 +82,20 @@ def search(
             )
         )
     ]
-    run = Search(network, source, mask, options, sentences, lexicon, banned, decoder_start, eos, watch)
+    run = Search(
+        network,
+        source,
+        mask,
+        options,
+        sentences,
+        lexicon,
+        guard,
+        banned,
+        blank,
+        decoder_start,
+        eos,
+        watch,
+    )
     while run.active:
         yield run.advance()
 

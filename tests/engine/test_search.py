@@ -27,8 +27,8 @@ LIMITS = (4, 3, 5)  # of the three sentences of `sources`
 
 
 def unguarded(**options: Any) -> DecodingOptions:
-    """What is tested here comes without the repetition guard, which would be on."""
-    return DecodingOptions(**{"repetition_guard": 0, **options})
+    """What is tested here comes without the rules that would be on: repetition guard, minimum length."""
+    return DecodingOptions(**{"repetition_guard": 0, "min_length": 0, **options})
 
 
 def run(network: Seq2Seq, *, most: Sequence[int] = LIMITS, **options: Any) -> list[tuple[Hypothesis, ...]]:
