@@ -14,7 +14,7 @@ from engine.varied import varied_inputs
 _AT_ONCE = 500  # inputs
 _ALLOWED = 3  # times in a row, if the source has nothing more often
 _SHOWN = 20  # examples of each fault
-_PHRASES = re.compile(r"(?=((.+?)\2+))", re.DOTALL)  # at every place the shortest that comes again
+_PHRASES = re.compile(rf"(?=((.+?)\2{{{_ALLOWED},}}))", re.DOTALL)  # at every place the shortest
 
 
 def check_loops(
@@ -55,8 +55,8 @@ def loops(source: str, output: str) -> bool:
 
 
 def times_in_a_row(units: str) -> int:
-    """How often a phrase stands in a row, for the phrase where it is most; each character is a unit."""
-    return max((times for times, _ in _phrases(units)), default=min(1, len(units)))
+    """How often a phrase stands in a row, where it is most; 0 if never too often. Characters are units."""
+    return max((times for times, _ in _phrases(units)), default=0)
 
 
 def _phrases(units: str) -> Iterator[tuple[int, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.search import rules
 from engine.search.hypothesis import Numbers, Written
@@ -21,19 +22,20 @@ def bans(
     lexicon: Lexicon | None,
     guard: Guard | None,
     texts: Sequence[Texts],
-    blank: Sequence[int],
+    seen: NDArray[np.bool_],
     eos: int,
 ) -> Iterator[tuple[str, Numbers, Numbers]]:
     """The name of each rule that forbids something, and the rows and tokens, each (found,).
 
     The rows of `written` lie sentence by sentence, as many for each; texts: what the guard knows of each.
-    blank: tokens that write nothing one could see.
+    seen (vocab,): which tokens write something that one can see; empty where all count.
     """
     tokens = written.tokens
     rows, length = tokens.shape
     each = rows // len(sentences)
     if options.min_length:
-        short = np.flatnonzero((~np.isin(tokens, blank)).sum(1) < options.min_length)
+        visible = seen[tokens].sum(1) if seen.size else np.full(rows, length)
+        short = np.flatnonzero(visible < options.min_length)
         yield "min_length", short, np.full(len(short), eos)
     if options.no_repeat_ngram:
         yield "no_repeat_ngram", *rules.repeats(tokens, options.no_repeat_ngram)

@@ -23,7 +23,7 @@ from engine.search.memory import check_memory
 from engine.search.options import DecodingOptions
 from engine.search.penalties import coverage_penalty, length_penalty
 from engine.search.placing import banks, carrying_on
-from engine.search.repetition import Guard, Texts
+from engine.search.repetition import NOTHING, Guard, Texts
 from engine.search.sampling import draw, tempered, truncate
 from engine.search.sentence import Sentence
 from engine.search.trace import Trace, Watch
@@ -46,14 +46,14 @@ class Search:
         lexicon: Lexicon | None,
         guard: Guard | None,
         banned: Sequence[int],
-        blank: Sequence[int],
+        seen: NDArray[np.bool_],
         decoder_start: Sequence[int],
         eos: int,
         watch: Watch,
     ) -> None:
         self.network, self.options, self.eos, self.device = network, options, eos, source.device
         self.active, self.lexicon, self.guard, self.watch = sentences, lexicon, guard, watch
-        self.blank = blank
+        self.seen = seen
         self.sampling = options.temperature > 0
         self.groups = 1 if self.sampling else options.groups
         self.width = options.n_best if self.sampling else options.beam // self.groups  # of a lane
@@ -76,7 +76,7 @@ class Search:
         rows = self.width if self.sampling else 1
         self.sums = np.zeros((len(sentences) * self.groups, rows))  # minus infinity: dropped
         self.written = Written.nothing(self.sums.size)
-        self.texts: list[Texts] = [(b"", b"")] * self.sums.size  # as the guard reads them
+        self.texts: list[Texts] = [NOTHING] * self.sums.size  # as the guard reads them
         self.token = np.full(self.sums.size, decoder_start[-1])
         self.rows = np.arange(self.sums.size)  # of the state, in the order in which they go on
         self.branch = np.full(self.sums.size, -1)  # which one of the step before each row is, if watched
@@ -170,7 +170,7 @@ class Search:
             self.lexicon,
             self.guard,
             self.texts,
-            self.blank,
+            self.seen,
             self.eos,
         )
         for rule, where, tokens in found:

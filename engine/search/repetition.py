@@ -1,8 +1,8 @@
 """The repetition guard: stops a text that goes round in circles. (No torch here.)
 
 It reads what tokens spell, not the tokens: a network in a loop writes `ss` one time and `s` `s` the
-next. And it reads twice: the text as it is, and folded, where case and marks do not count and one
-number is like another, so that `No, no. NO, no` and `1st, 2nd, 3rd` are seen to repeat themselves.
+next. And it reads three times: the text without case; folded, where marks do not count either, so that
+`No, no. NO, no` is seen to repeat itself; and counted, where one number is like another, for `1st, 2nd, 3rd`.
 """
 
 from __future__ import annotations
@@ -10,35 +10,43 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property, lru_cache
 
 INSIDE = 3  # times in a row that less than a word may stand, whatever the option: `...`, `www`, `Schifffahrt`
 DIGITS = 9  # the same for digits: the zeros of 1000000000
 SHORT = 12  # bytes of the longest phrase that a token may hold twice
-COUNTING = 2  # times as often may words stand in a row that hold a number
+COUNTING = 2  # times as often may words stand in a row of which only the numbers differ
 
-Texts = tuple[bytes, bytes]  # what a row has written, as it is and folded
-Excuses = tuple[tuple[int, ...], tuple[int, ...]]  # for both how often phrases of the source stand in a row
+Texts = tuple[bytes, bytes, bytes]  # what a row has written: plain, folded, counted
+Excuses = tuple[tuple[int, ...], ...]  # for each reading how often phrases of the source stand in a row
+
+_ASCII_MARKS, _NUMBER = re.compile("[^a-zA-Z0-9]+"), re.compile(r"\d+")
+_DOUBLED = re.compile(rb"(.+?)\1", re.DOTALL)
+
+NOTHING: Texts = (b"", b"", b"")
 
 
 class _View:
-    """What tokens write, in one of the two readings."""
+    """What tokens write, in one of the readings."""
 
-    def __init__(self, spelling: Sequence[bytes], folded: bool) -> None:
-        self._spelling, self._folded = spelling, folded
+    def __init__(self, spelling: Sequence[bytes], joined: bytes) -> None:
+        """joined: characters of which several in a row count as one."""
+        self._spelling, self._joined = spelling, joined
         # Without what is only marks once it is folded: it begins nothing anew.
-        order = sorted((piece, token) for token, piece in enumerate(spelling) if piece.strip() or not folded)
+        order = sorted((piece, token) for token, piece in enumerate(spelling) if piece.strip() or not joined)
         self._pieces, self._tokens = [piece for piece, _ in order], [token for _, token in order]
         self._longest = max(map(len, spelling), default=0)
-        doubled = (re.match(rb"(.+?)\1", piece, re.DOTALL) for piece in self._pieces)
-        self.doubled = frozenset(found[1] for found in doubled if found)  # what tokens begin with twice
+
+    @cached_property
+    def doubled(self) -> frozenset[bytes]:
+        """What tokens begin with twice."""
+        return frozenset(found[1] for found in map(_DOUBLED.match, self._pieces) if found)
 
     def grow(self, text: bytes, token: int) -> bytes:
         """The text with one more token."""
         added = self._spelling[token]
-        # In a folded text a space or a number goes on where a token ends.
-        if self._folded and added[:1] in b" 0" and text.endswith(added[:1]):
+        if added[:1] in self._joined and text.endswith(added[:1]):
             added = added[1:]
         return text + added
 
@@ -74,18 +82,21 @@ class Guard:
     def __init__(self, spelling: Sequence[bytes], most: int) -> None:
         """spelling: what each token writes, as `Tokenizer.spelling`. most: at least 1."""
         self._most = most
-        self._plain, self._folded = _views(tuple(spelling))
+        self._views = self._plain, self._folded, self._counted = _views(tuple(spelling))
 
     def excused(self, source: Sequence[int]) -> Excuses:
         """What a target of these source tokens may repeat."""
-        return self._excused(self._plain.read(source)), self._excused(self._folded.read(source))
-
-    def _excused(self, text: bytes) -> tuple[int, ...]:
-        return tuple(sorted(runs(text, max(self._most, INSIDE)), reverse=True))
+        texts = (view.read(source) for view in self._views)
+        return tuple(tuple(sorted(runs(text, max(self._most, INSIDE)), reverse=True)) for text in texts)
 
     def grow(self, texts: Texts, token: int) -> Texts:
         """The texts with one more token."""
-        return self._plain.grow(texts[0], token), self._folded.grow(texts[1], token)
+        plain, folded, counted = texts
+        return (
+            self._plain.grow(plain, token),
+            self._folded.grow(folded, token),
+            self._counted.grow(counted, token),
+        )
 
     def forbidden(self, texts: Texts, excuses: Excuses) -> set[int]:
         """What may not follow; never the end.
@@ -97,6 +108,7 @@ class Guard:
             *self._inside(texts[0], excuses[0]),
             *self._words(self._plain, texts[0], excuses[0]),
             *self._words(self._folded, texts[1], excuses[1]),
+            *(self._words(self._counted, texts[2], excuses[2]) if b"0" in texts[2] else ()),
         }
 
     def _inside(self, text: bytes, excused: Sequence[int]) -> Iterator[int]:
@@ -115,23 +127,26 @@ class Guard:
 
     def _words(self, view: _View, text: bytes, excused: Sequence[int]) -> Iterator[int]:
         """What would go on with a phrase of words."""
-        if self._most == 1:
+        counting = view is self._counted
+        if self._most == 1 and not counting:
             for rest in _one_word_short(text):
                 for form in self._forms(view, rest, text):
                     yield from view.within(form, len(form))
             return
-        for period in _periods(text, self._most):
+        most = self._most * COUNTING if counting else self._most
+        for period in _periods(text, most):
             phrase = text[-period:]
             # Not a turned one, such as `o n` at the end of `piano no n`.
-            if _has_words(phrase) and (phrase.startswith(b" ") or text.endswith(b" ")):
-                most = self._most * COUNTING if view is self._folded and b"0" in phrase else self._most
-                if text.endswith(phrase * max(most, self._excuse(text, phrase, excused))):
-                    for form in self._forms(view, phrase, text):
-                        yield from view.within(form)
+            turned = not phrase.startswith(b" ") and not text.endswith(b" ")
+            if turned or not _has_words(phrase) or (counting and b"0" not in phrase):
+                continue
+            if text.endswith(phrase * max(most, self._excuse(text, phrase, excused))):
+                for form in self._forms(view, phrase, text):
+                    yield from view.within(form)
 
     def _forms(self, view: _View, to_come: bytes, text: bytes) -> Iterator[bytes]:
         yield to_come
-        if view is self._folded and text.endswith(b" "):  # there the token's own space would add none
+        if view is not self._plain and text.endswith(b" "):  # there the token's own space would add none
             yield b" " + to_come
 
     def _excuse(self, text: bytes, phrase: bytes, excused: Sequence[int]) -> int:
@@ -144,21 +159,22 @@ class Guard:
 
 
 def fold(text: str) -> str:
-    """Without case and marks, each number a 0."""
-    kept = "".join(_folded(character) for character in text)
-    return re.sub("0+", "0", re.sub(" +", " ", kept))
+    """Without case and marks."""
+    if text.isascii():  # most pieces, and faster
+        return _ASCII_MARKS.sub(" ", text).lower()
+    kept = (c.casefold() if c.isalnum() or unicodedata.combining(c) else " " for c in text)
+    return re.sub(" +", " ", "".join(kept))
+
+
+def count(text: str) -> str:
+    """Folded, each number a 0."""
+    return _NUMBER.sub("0", fold(text))
 
 
 def runs(text: bytes, most: int) -> Iterator[int]:
     """How often phrases stand in a row, for those that do so more than `most` times; from left to right."""
     for found in re.finditer(rb"(.+?)\1{%d,}" % most, text, re.DOTALL):
         yield len(found[0]) // len(found[1])
-
-
-def _folded(character: str) -> str:
-    if character.isdecimal():
-        return "0"
-    return character.casefold() if character.isalnum() or unicodedata.combining(character) else " "
 
 
 def _times_at_the_end(phrase: bytes, text: bytes) -> int:
@@ -196,12 +212,16 @@ def _one_word_short(text: bytes) -> Iterator[bytes]:
 
 
 @lru_cache(4)
-def _views(spelling: tuple[bytes, ...]) -> tuple[_View, _View]:
-    return _View(spelling, False), _View(tuple(map(_fold_piece, spelling)), True)
+def _views(spelling: tuple[bytes, ...]) -> tuple[_View, _View, _View]:
+    readings = (str.casefold, b""), (fold, b" "), (count, b" 0")
+    plain, folded, counted = (
+        _View([_read(piece, reading) for piece in spelling], joined) for reading, joined in readings
+    )
+    return plain, folded, counted
 
 
-def _fold_piece(piece: bytes) -> bytes:
+def _read(piece: bytes, reading: Callable[[str], str]) -> bytes:
     try:
-        return fold(piece.decode()).encode()
+        return reading(piece.decode()).encode()
     except UnicodeDecodeError:  # a byte of a character stays what it is
         return piece

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Sequence
+from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
 from torch import Tensor
 
 from engine.networks.contract import Seq2Seq
@@ -62,7 +65,7 @@ def search(
     """
     often = options.repetition_guard
     guard = Guard(spelling, often) if often and spelling else None
-    blank = [token for token, piece in enumerate(spelling) if not piece.strip()]
+    seen = _seen(tuple(spelling))
     sentences = [
         Sentence(
             number,
@@ -70,7 +73,7 @@ def search(
             int(most),
             options.n_best,
             opening,
-            guard.excused(tokens[:real]) if guard else ((), ()),
+            guard.excused(tokens[:real]) if guard else ((), (), ()),
         )
         for number, (tokens, real, most, opening) in enumerate(
             zip(
@@ -91,13 +94,19 @@ def search(
         lexicon,
         guard,
         banned,
-        blank,
+        seen,
         decoder_start,
         eos,
         watch,
     )
     while run.active:
         yield run.advance()
+
+
+@lru_cache(4)
+def _seen(spelling: tuple[bytes, ...]) -> NDArray[np.bool_]:
+    """Which tokens write something that one can see; all, as long as nothing is known."""
+    return np.array([bool(piece.strip()) for piece in spelling])
 
 
 def outcome(steps: Iterable[tuple[Progress, ...]]) -> list[tuple[Hypothesis, ...]]:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.search.options import DecodingOptions
-from engine.search.repetition import Guard
+from engine.search.repetition import NOTHING, Guard
 from engine.search.search import outcome, search
 from engine.text.tokenizer import EOS
 from tests.engine import exhaustive
@@ -27,7 +27,7 @@ def written(parts: str, *, most: int = 3, source: str = "") -> str:
     """As much of the parts, with bars between, as the guard lets be written one after another."""
     guard = Guard(SPELLING, most)
     excuses = guard.excused([SPELLING.index(part.encode()) for part in source.split("|") if part])
-    texts, text = (b"", b""), ""
+    texts, text = NOTHING, ""
     for part in parts.split("|"):
         for piece in [part.encode()] if part.encode() in SPELLING else [bytes((b,)) for b in part.encode()]:
             token = SPELLING.index(piece)
@@ -56,6 +56,9 @@ def written(parts: str, *, most: int = 3, source: str = "") -> str:
         ("😀|😀|😀|😀", "😀😀😀"),
         (" 1|,| 1|2|,| 1|0|,| 1|1|,| 1|2|,| 1|0|,| 1|0|,| 1", " 1, 12, 10, 11, 12, 10,"),
         (" 1" + "|0" * 20, " 1000000000"),
+        (" 1|,| 1|.| 1|-| 1", " 1, 1. 1-"),
+        (" no| 1|,| No| 1| no| 1|-| no", " no 1, No 1 no 1-"),
+        (" no|s|ss| No|ss|s| no|s|s|s| no", " nosss Nosss nosss"),
     ],
 )
 def test_a_loop_is_stopped_where_it_begins_anew(looping: str, stopped: str) -> None:
@@ -69,6 +72,7 @@ def test_a_loop_is_stopped_where_it_begins_anew(looping: str, stopped: str) -> N
         " no| thing| no| thing| no| no| thing",
         " 1|00|00|00",
         " 1|,| 1|2|,| 1|0|,| 1|1",
+        " no| 1|,| no| 2|,| no| 1|2|,| no| 1|0",
         "...|-|...",
         " sorry|s|s|en",
         "哈哈|-|哈哈|-|哈",
@@ -97,7 +101,7 @@ def test_the_option_says_how_often_words_may_follow_themselves(most: int) -> Non
 def test_the_guard_agrees_with_one_that_looks_everywhere(
     tokens: list[int], read: list[int], most: int
 ) -> None:
-    guard, texts = Guard(Letters.spelling, most), (b"", b"")
+    guard, texts = Guard(Letters.spelling, most), NOTHING
     for token in tokens:
         texts = guard.grow(texts, token)
     forbidden = guard.forbidden(texts, guard.excused(read))
@@ -108,11 +112,11 @@ def test_the_guard_agrees_with_one_that_looks_everywhere(
 @given(st.integers(1, 12), st.randoms(use_true_random=False))
 def test_no_loop_goes_on_whatever_its_length(period: int, chance: random.Random) -> None:
     """A text that only repeats itself ends soon, however its tokens are cut."""
-    guard, texts = Guard(SPELLING, 3), (b"", b"")
+    guard, texts = Guard(SPELLING, 3), NOTHING
     phrase = [chance.randrange(len(WORDS)) for _ in range(period)]
     for place in range(6 * period):
         token = phrase[place % period]
-        if token in guard.forbidden(texts, ((), ())):
+        if token in guard.forbidden(texts, ((), (), ())):
             return
         texts = guard.grow(texts, token)
     raise AssertionError(texts[0].decode())
