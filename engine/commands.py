@@ -331,16 +331,18 @@ def evaluate_alignment(arguments: argparse.Namespace) -> None:
 def check_loops(arguments: argparse.Namespace) -> None:
     from engine.loops import check_loops
 
-    looped = check_loops(
+    card = next((model.card for model in find_models() if model.name == arguments.model), None)
+    base = {CHAT: CHATTING, SUMMARISE: SUMMARISING}.get(card.task) if card else None
+    bad = check_loops(
         arguments.model,
         [pair for pair in arguments.pairs.split(",") if pair],
-        options_of(arguments),
+        options_of(arguments, base),
         arguments.device,
         count=arguments.count,
         seed=arguments.inputs_seed,
     )
-    if looped:
-        print(f"{looped} outputs loop.", file=sys.stderr)
+    if bad:
+        print(f"{bad} outputs loop or are empty.", file=sys.stderr)
         raise SystemExit(1)
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 
+from engine.cards import CHAT, SUMMARISE, TRANSLATE
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
 from engine.search.repetition import DIGITS
+from engine.text.normalise import plain
+from engine.text.turns import readable
 from engine.varied import varied_inputs
+from engine.wishes import MARKS, Wish
 
 _AT_ONCE = 500  # inputs
 _ALLOWED = 3  # times in a row, if the source has nothing more often
@@ -20,28 +25,61 @@ _PHRASES = re.compile(rf"(?=((.+?)\2{{{_ALLOWED},}}))", re.DOTALL)  # at every p
 def check_loops(
     name: str, pairs: list[str], options: DecodingOptions, device: str, *, count: int, seed: int
 ) -> int:
-    """Prints how often each fault came, for each pair and kind of input; how many outputs looped."""
+    """Prints how often each fault came, for each pair and kind of input; how many outputs loop or are empty."""
     runner = Runner(device)
     wanted = [tuple(pair.split("-")) for pair in pairs] or list(runner.model(name).card.pairs)
-    looped = 0
+    write = _WRITERS[runner.model(name).card.task]
+    bad = 0
     for source, target in wanted:
         inputs = list(varied_inputs(source, count, seed))
         faults, unread = Counter[tuple[str, str]](), 0
         for begin in range(0, count, _AT_ONCE):
             part = inputs[begin : begin + _AT_ONCE]
-            done = runner.translate_many([text for _, text in part], source, target, name, options)
-            for (kind, text), translation in zip(part, done, strict=True):
-                unread += bool(translation.unread)
+            done = write(runner, [text for _, text in part], source, target, name, options)
+            for (kind, text), (output, is_read) in zip(part, done, strict=True):
+                unread += not is_read
                 for fault, found in _FAULTS.items():
-                    if found(text, translation.text) and not (fault == "copies" and translation.unread):
+                    if found(text, output) and (is_read or fault == "loops"):
                         faults[fault, kind] += 1
                         if faults[fault, kind] <= _SHOWN:
-                            print(f"{source}-{target}\t{fault}\t{kind}\t{text!r}\t{translation.text!r}")
+                            print(f"{source}-{target}\t{fault}\t{kind}\t{text!r}\t{output!r}")
         totals = {f: sum(n for (fault, _), n in faults.items() if fault == f) for f in _FAULTS}
         said = [f"{count} inputs", *(f"{n} {fault}" for fault, n in totals.items()), f"{unread} unread"]
         print(f"{source}-{target}", *said, sep="\t", flush=True)
-        looped += totals["loops"]
-    return looped
+        bad += totals["loops"] + totals["empty"]
+    return bad
+
+
+_Written = list[tuple[str, bool]]  # outputs, and whether the model could read all of the input
+
+
+def _translated(
+    runner: Runner, texts: list[str], source: str, target: str, name: str, options: DecodingOptions
+) -> _Written:
+    done = runner.translate_many(texts, source, target, name, options)
+    return [(translation.text, not translation.unread) for translation in done]
+
+
+def _answered(
+    runner: Runner, texts: list[str], source: str, _: str, name: str, options: DecodingOptions
+) -> _Written:
+    """What nothing can be answered to is not asked, and has no answer."""
+    asked = [text for text in texts if plain(text).strip() and readable(text, [source])]
+    replies = dict(
+        zip(asked, runner.reply_many([[text] for text in asked], source, name, options), strict=True)
+    )
+    return [(replies.get(text, ""), text in replies) for text in texts]
+
+
+def _summarised(
+    runner: Runner, texts: list[str], source: str, _: str, name: str, options: DecodingOptions
+) -> _Written:
+    kinds = itertools.cycle(MARKS)
+    wishes = [Wish(text, source, kind) for text, kind in zip(texts, kinds, strict=False)]
+    return [(summary, True) for summary in runner.summarise_many(wishes, name, options)]
+
+
+_WRITERS = {TRANSLATE: _translated, CHAT: _answered, SUMMARISE: _summarised}
 
 
 def loops(source: str, output: str) -> bool:
