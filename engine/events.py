@@ -160,6 +160,9 @@ class Node:
     # "overtaken" (the search is over without it), or the rule that pruned it: "min_length",
     # "no_repeat_ngram", "repetition_guard", "banned" or "prefix".
     fate: str
+    # float32 (source,): what each source piece got from all tokens together, mean over layers and heads.
+    # Only of what is whole ("ended", "stopped"), and None without attention.
+    coverage: NDArray[np.float32] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)

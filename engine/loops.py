@@ -25,7 +25,7 @@ _PHRASES = re.compile(rf"(?=((.+?)\2{{{_ALLOWED},}}))", re.DOTALL)  # at every p
 def check_loops(
     name: str, pairs: list[str], options: DecodingOptions, device: str, *, count: int, seed: int
 ) -> int:
-    """Prints how often each fault came, for each pair and kind of input; how many outputs loop or are empty."""
+    """Prints how often each fault came, for each pair and kind of input; how many loop or are empty."""
     runner = Runner(device)
     wanted = [tuple(pair.split("-")) for pair in pairs] or list(runner.model(name).card.pairs)
     write = _WRITERS[runner.model(name).card.task]

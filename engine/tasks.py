@@ -158,6 +158,7 @@ def nodes_of(branches: Sequence[Branch], model: Model) -> tuple[Node, ...]:
             branch.total,
             rank,
             branch.fate,
+            branch.coverage,
         )
         for rank, branch in enumerate(branches)
     )

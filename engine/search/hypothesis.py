@@ -59,6 +59,7 @@ class Branch:
     score: float
     total: float
     fate: str
+    coverage: Columns | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from engine.search import rules
 from engine.search.bans import bans
 from engine.search.beam import Candidate, Candidates, Pool, by_banks, by_groups, by_score, top
 from engine.search.genealogy import Pruned, branches
-from engine.search.hypothesis import Branch, Hypothesis, Numbers, Progress, Written
+from engine.search.hypothesis import Branch, Columns, Hypothesis, Numbers, Progress, Written
 from engine.search.lexicon import Lexicon
 from engine.search.memory import check_memory
 from engine.search.options import DecodingOptions
@@ -120,7 +120,7 @@ class Search:
             if self.watch.branches:
                 lanes = range(i * self.groups, (i + 1) * self.groups)
                 fate = "stopped" if stopped else "overtaken" if finished else "alive"
-                family, alive = self._branches(pool.pick(best_first).at((lanes,)), fate)
+                family, alive = self._branches(sentence, pool.pick(best_first).at((lanes,)), fate)
                 for lane, places in zip(lanes, alive, strict=True):
                     branch[lane, : len(places)] = places
             if self.watch.stream or finished:
@@ -149,9 +149,11 @@ class Search:
             written = self._tensor(self.written.tokens)
             logits = rules.less_repetition(step.logits.float(), written, self.options.repetition_penalty)
             ranking = logits.log_softmax(1).index_fill_(1, self.banned, -torch.inf)
-        if self.options.coverage_penalty and step.attention.shape[1]:
+        self.attentive = step.attention.shape[1] > 0
+        if self.attentive and (self.options.coverage_penalty or self.watch.branches):
             self.coverage = self.coverage + step.attention.float().mean((1, 2)).numpy(force=True)
-            self.uncovered = coverage_penalty(self.coverage, self.options.coverage_penalty)
+            if self.options.coverage_penalty:
+                self.uncovered = coverage_penalty(self.coverage, self.options.coverage_penalty)
         self._apply_rules(own, ranking)
         return own, ranking
 
@@ -256,12 +258,18 @@ class Search:
             choices=self.trace.choices(origins),
         )
 
-    def _branches(self, considered: Candidates, fate: str) -> tuple[tuple[Branch, ...], list[list[int]]]:
+    def _branches(
+        self, sentence: Sentence, considered: Candidates, fate: str
+    ) -> tuple[tuple[Branch, ...], list[list[int]]]:
         """See `genealogy.branches`."""
         each = self.sums.size // len(self.active)
         mine = considered.rows.min() // each
         pruned = [p for p in self.pruned if p.row // each == mine]
-        return branches(considered, pruned, self.branch, self._total, self.width, self.eos, fate)
+
+        def coverage(row: int) -> Columns | None:
+            return self.coverage[row, : sentence.source] if self.attentive else None
+
+        return branches(considered, pruned, self.branch, self._total, coverage, self.width, self.eos, fate)
 
     def _go_on(self, live: Candidates, branch: Numbers, going_on: list[int]) -> None:
         self.active = [self.active[i] for i in going_on]

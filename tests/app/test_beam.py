@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -202,6 +203,17 @@ def test_score_is_that_of_the_engine_for_its_own_penalties() -> None:
     assert only.sum == pytest.approx(sum(draft.scores))
     assert only.coverage is not None
     assert only.coverage.sum() == pytest.approx(len(draft.tokens), abs=1e-4)
+
+
+def test_what_only_the_tree_knows_is_ranked_by_its_coverage_too() -> None:
+    tree = Tree()
+    nodes = [
+        replace(node(-1, i, -1.0, i, "ended"), coverage=np.array([1, 0.9 - i], np.float32)) for i in (0, 1)
+    ]
+    tree.grow(0, tuple(nodes))
+    neglecting, covering = finished(tree, ())[::-1]
+    assert covering.score(1.0, 0.5) == pytest.approx(-1.0 + 0.5 * np.log(0.9))
+    assert ranked([neglecting, covering], 1.0, 0.5) == [covering, neglecting]
 
 
 def test_sliders_rank_anew_at_once(qtbot: QtBot, exploring: Window, runner: FakeRunner) -> None:

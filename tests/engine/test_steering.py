@@ -260,6 +260,7 @@ def test_the_genealogy_is_true(network: Seq2Seq, options: dict[str, Any]) -> Non
         mine = [p for step in every for p in step if p.sentence == sentence]
         paths: list[list[tuple[int, ...]]] = []
         ended, stopped = set(), set()
+        covered: dict[tuple[int, ...], Any] = {}
         for step, progress in enumerate(mine):
             last = step == len(mine) - 1
             nodes, before = progress.branches, mine[step - 1].branches if step else ()
@@ -276,10 +277,14 @@ def test_the_genealogy_is_true(network: Seq2Seq, options: dict[str, Any]) -> Non
                 assert (node.fate == "min_length") <= (node.token == EOS and seen < chosen.min_length)
                 ended |= {paths[-1][-1]} if node.fate == "ended" else set()
                 stopped |= {paths[-1][-1]} if node.fate == "stopped" else set()
+                covered[paths[-1][-1]] = node.coverage
             parents = {n.parent for n in mine[step + 1].branches} if not last else set()
             assert parents <= {i for i, n in enumerate(nodes) if n.fate == "alive"}
         for h in mine[-1].hypotheses:
             assert h.tokens in (stopped if h.stopped_by_length else ended)
+            attended = [column.mean((0, 1)) for column in h.columns if column.size]
+            assert (covered[h.tokens] is None) == (not attended)
+            assert not attended or np.allclose(covered[h.tokens], np.sum(attended, 0), atol=1e-5)
 
 
 @pytest.mark.parametrize("options", [{"beam": 3}, {"temperature": 1.0}, {"beam": 2, "no_repeat_ngram": 1}])
