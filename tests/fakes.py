@@ -125,6 +125,7 @@ class FakeRunner:
         self.defect: Exception | None = None
         self.held = threading.Event()
         self.held_at_reading = threading.Event()  # of a long document
+        self.unread: tuple[str, ...] = ()  # scripts in every text
 
     def run(self, request: Request) -> Generator[Event, None, None]:
         self.requests.append(request)
@@ -165,7 +166,7 @@ class FakeRunner:
         assert isinstance(request, Translate)
         yield Loading(number=number, model="en-fr-small")
         spans = tuple(sentences(request.text))
-        yield Started(number=number, model="en-fr-small", device=self.device, spans=spans)
+        yield Started(number=number, model="en-fr-small", device=self.device, spans=spans, unread=self.unread)
         output, tokens, read = "", 0, 0
         blind = request.model is not None and request.model in WITHOUT_ATTENTION
         for index, (begin, end) in enumerate(spans):
