@@ -64,6 +64,7 @@ TABLE = (
     ),
     Entry("page_inspect", "view", QT_TRANSLATE_NOOP("actions", "Inspect"), "inspect", ("Ctrl+4",), True),
     Entry("page_lab", "view", QT_TRANSLATE_NOOP("actions", "Lab"), "lab", ("Ctrl+5",), True),
+    Entry("page_models", "view", QT_TRANSLATE_NOOP("actions", "Models"), "models", ("Ctrl+6",), True),
     Entry("page_settings", "view", QT_TRANSLATE_NOOP("actions", "Settings"), "settings", ("Ctrl+,",), True),
     Entry(
         "attention", "view", QT_TRANSLATE_NOOP("actions", "Attention"), "attention", ("Ctrl+Shift+A",), True

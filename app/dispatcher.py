@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from app.worker import Crashed, Worker
-from engine.events import Event, Explained, Failed, Finished, Inspected, Prepared
+from engine.events import Event, Explained, Failed, Finished, Inspected, Installed, Measured, Prepared
 from engine.requests import Prepare, Reply, Request, Summarise, Translate
 
 
@@ -22,7 +22,7 @@ class Stopped:
 
 Answer = Event | Crashed | Stopped
 Take = Callable[[Answer], None]
-WholeAnswer = Finished | Inspected | Explained | Failed | Crashed
+WholeAnswer = Finished | Inspected | Explained | Installed | Measured | Failed | Crashed
 
 
 class Dispatcher(QObject):

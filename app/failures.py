@@ -8,13 +8,21 @@ from app.language import language_name
 from engine.errors import (
     BadInput,
     BadOption,
+    DamagedDownload,
     DamagedModel,
+    DiskFull,
     EmptyTurn,
     Failure,
+    Gated,
+    HubTrouble,
+    NoConnection,
     NoDevice,
     NoModelForPair,
     NoModelForTask,
+    NotOnHub,
+    OfflineMode,
     OutOfMemory,
+    ShippedModel,
     UnknownModel,
     UnreadableSession,
     UnreadableTurn,
@@ -73,6 +81,46 @@ def sentence(failure: Failure) -> str:
             return translate(
                 "failures", "The model “{name}” cannot read this script. It knows {languages}: write in one."
             ).format(name=name, languages=", ".join(map(language_name, languages)))
+        case OfflineMode():
+            return translate("failures", "Heed is set to stay offline. Allow downloads in the settings.")
+        case NoConnection(endpoint, reason):
+            return translate(
+                "failures",
+                "{address} cannot be reached ({reason}). Check the connection, then resume: nothing is lost.",
+            ).format(address=endpoint, reason=reason)
+        case NotOnHub(name, ""):
+            return translate(
+                "failures", "There is no model “{name}” there. Check the name; or its owner keeps it private."
+            ).format(name=name)
+        case NotOnHub(name, revision):
+            return translate(
+                "failures",
+                "The model “{name}” no longer has the version {revision}. Cancel, and download anew.",
+            ).format(name=name, revision=revision)
+        case Gated(name):
+            return translate(
+                "failures",
+                "The owner of “{name}” asks who you are. Get it with a browser and import the folder.",
+            ).format(name=name)
+        case HubTrouble(endpoint, reason):
+            return translate(
+                "failures",
+                "{address} does not give the model ({reason}). Try again later, or another address.",
+            ).format(address=endpoint, reason=reason)
+        case DiskFull(needed, free):
+            return translate(
+                "failures",
+                "{needed} GB are needed, and the disk has {free} GB free. Make room and try again.",
+            ).format(needed=f"{needed / 1e9:.1f}", free=f"{free / 1e9:.1f}")
+        case DamagedDownload(file):
+            return translate(
+                "failures",
+                "{file} arrives damaged: its checksum is wrong. Try again later, or another address.",
+            ).format(file=file)
+        case ShippedModel(name):
+            return translate(
+                "failures", "The model “{name}” comes with Heed and stays. Another can be taken by default."
+            ).format(name=name)
         case BadInput(reason):
             return translate("failures", "This cannot be read: {reason}").format(reason=reason)
         case _:

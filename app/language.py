@@ -35,11 +35,48 @@ LANGUAGES = {
     "ru": QT_TRANSLATE_NOOP("languages", "Russian"),
     "zh": QT_TRANSLATE_NOOP("languages", "Chinese"),
 }
+# What other models speak.
+_MORE = {
+    "bg": QT_TRANSLATE_NOOP("languages", "Bulgarian"),
+    "bn": QT_TRANSLATE_NOOP("languages", "Bengali"),
+    "ca": QT_TRANSLATE_NOOP("languages", "Catalan"),
+    "cs": QT_TRANSLATE_NOOP("languages", "Czech"),
+    "da": QT_TRANSLATE_NOOP("languages", "Danish"),
+    "el": QT_TRANSLATE_NOOP("languages", "Greek"),
+    "fa": QT_TRANSLATE_NOOP("languages", "Persian"),
+    "fi": QT_TRANSLATE_NOOP("languages", "Finnish"),
+    "gu": QT_TRANSLATE_NOOP("languages", "Gujarati"),
+    "ha": QT_TRANSLATE_NOOP("languages", "Hausa"),
+    "he": QT_TRANSLATE_NOOP("languages", "Hebrew"),
+    "hi": QT_TRANSLATE_NOOP("languages", "Hindi"),
+    "hu": QT_TRANSLATE_NOOP("languages", "Hungarian"),
+    "id": QT_TRANSLATE_NOOP("languages", "Indonesian"),
+    "jv": QT_TRANSLATE_NOOP("languages", "Javanese"),
+    "kn": QT_TRANSLATE_NOOP("languages", "Kannada"),
+    "ml": QT_TRANSLATE_NOOP("languages", "Malayalam"),
+    "mr": QT_TRANSLATE_NOOP("languages", "Marathi"),
+    "no": QT_TRANSLATE_NOOP("languages", "Norwegian"),
+    "pa": QT_TRANSLATE_NOOP("languages", "Punjabi"),
+    "ro": QT_TRANSLATE_NOOP("languages", "Romanian"),
+    "sv": QT_TRANSLATE_NOOP("languages", "Swedish"),
+    "sw": QT_TRANSLATE_NOOP("languages", "Swahili"),
+    "ta": QT_TRANSLATE_NOOP("languages", "Tamil"),
+    "te": QT_TRANSLATE_NOOP("languages", "Telugu"),
+    "th": QT_TRANSLATE_NOOP("languages", "Thai"),
+    "tl": QT_TRANSLATE_NOOP("languages", "Tagalog"),
+    "tr": QT_TRANSLATE_NOOP("languages", "Turkish"),
+    "uk": QT_TRANSLATE_NOOP("languages", "Ukrainian"),
+    "ur": QT_TRANSLATE_NOOP("languages", "Urdu"),
+    "vi": QT_TRANSLATE_NOOP("languages", "Vietnamese"),
+}
 
 
 def language_name(code: str) -> str:
-    """The name of a language in the language of the interface."""
-    return QCoreApplication.translate("languages", LANGUAGES[code]) if code in LANGUAGES else code
+    """The name of a language in the language of the interface; of rare ones, in English."""
+    if name := LANGUAGES.get(code, _MORE.get(code)):
+        return QCoreApplication.translate("languages", name)
+    found = QLocale(code).language()
+    return QLocale.languageToString(found) if "-" not in code and found != QLocale.Language.C else code
 
 
 def percent(share: float) -> str:

@@ -36,6 +36,9 @@ class Sessions(QObject):
         )
         self._saving: Saving | None = None
 
+    def offer(self, models: Sequence[InstalledModel]) -> None:
+        self._models = models
+
     def save(self, session: Session) -> None:
         words = re.findall(r"\w+", session.text.lower())
         name = "-".join(words)[:LONGEST].rstrip("-") or "session"

@@ -12,6 +12,7 @@ import platformdirs
 from PySide6.QtCore import QObject, QSettings, Signal
 
 from app.language import QT_TRANSLATE_NOOP
+from engine.hub import ENDPOINT
 
 T = TypeVar("T", str, int, bool, dict[str, Any])
 
@@ -75,7 +76,29 @@ DEVICE = Setting(
     ),
     help=QT_TRANSLATE_NOOP("settings", "Automatic takes a graphics card where there is one."),
 )
-SHOWN: tuple[Setting[Any], ...] = (THEME, LANGUAGE, READING_SIZE, DEVICE)
+DOWNLOADS = Setting(
+    "downloads",
+    "asked",
+    label=QT_TRANSLATE_NOOP("settings", "Downloads"),
+    choices=(
+        ("asked", QT_TRANSLATE_NOOP("settings", "When I ask for a model")),
+        ("never", QT_TRANSLATE_NOOP("settings", "Never: stay offline")),
+    ),
+    help=QT_TRANSLATE_NOOP("settings", "Nothing else in Heed uses the network."),
+)
+HUB = Setting(
+    "hub",
+    ENDPOINT,
+    label=QT_TRANSLATE_NOOP("settings", "Models come from"),
+    help=QT_TRANSLATE_NOOP("settings", "The address of the Hugging Face hub, or of a mirror of it."),
+)
+PROXY = Setting(
+    "proxy",
+    "",
+    label=QT_TRANSLATE_NOOP("settings", "Proxy"),
+    help=QT_TRANSLATE_NOOP("settings", "Such as http://127.0.0.1:3128; empty: as the system says."),
+)
+SHOWN: tuple[Setting[Any], ...] = (THEME, LANGUAGE, READING_SIZE, DEVICE, DOWNLOADS, HUB, PROXY)
 
 SOURCE_LANGUAGE = Setting("source_language", "en")
 TARGET_LANGUAGE = Setting("target_language", "fr")

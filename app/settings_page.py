@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
     QLabel,
+    QLineEdit,
     QScrollArea,
     QSpinBox,
     QVBoxLayout,
@@ -31,7 +32,7 @@ class SettingsPage(QScrollArea):
         super().__init__(parent)
         self._settings = settings
         self._damaged = [model for model in models if model.damage]
-        self._fields: dict[Setting[Any], QComboBox | QSpinBox] = {}
+        self._fields: dict[Setting[Any], QComboBox | QSpinBox | QLineEdit] = {}
         self._labels: dict[Setting[Any], tuple[QLabel, QLabel | None]] = {}
         self._title, self._models = QLabel(), QLabel()
         self._title.setObjectName("heading")
@@ -60,19 +61,28 @@ class SettingsPage(QScrollArea):
         settings.changed.connect(self._on_changed)
         self.retranslate()
 
-    def field(self, setting: Setting[Any]) -> QComboBox | QSpinBox:
+    def field(self, setting: Setting[Any]) -> QComboBox | QSpinBox | QLineEdit:
         return self._fields[setting]
 
+    def offer(self, models: Sequence[InstalledModel]) -> None:
+        self._damaged = [model for model in models if model.damage]
+        self.retranslate()
+
     def _add(self, setting: Setting[Any], form: QGridLayout) -> None:
-        field: QComboBox | QSpinBox
+        field: QComboBox | QSpinBox | QLineEdit
         if setting.choices:
             field = QComboBox()
             for value, _ in setting.choices:
                 field.addItem("", value)
             field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             field.activated.connect(lambda _: self._settings.set(setting, field.currentData()))
+        elif setting.limits is None:
+            field = QLineEdit()
+            field.setMinimumWidth(320)
+            field.editingFinished.connect(
+                lambda: self._settings.set(setting, field.text().strip() or setting.default)
+            )
         else:
-            assert setting.limits is not None
             field = QSpinBox()
             field.setRange(*setting.limits)
             field.lineEdit().setTextMargins(6, 0, 0, 0)
@@ -82,7 +92,7 @@ class SettingsPage(QScrollArea):
         label.setBuddy(field)
         row = form.rowCount()
         form.addWidget(label, row, 0)
-        form.addWidget(field, row, 1)
+        form.addWidget(field, row, 1, 1, 2 if isinstance(field, QLineEdit) else 1)
         help_label = None
         if setting.help:
             help_label = QLabel()
@@ -100,6 +110,8 @@ class SettingsPage(QScrollArea):
         with QSignalBlocker(field):
             if isinstance(field, QComboBox):
                 field.setCurrentIndex(field.findData(value))
+            elif isinstance(field, QLineEdit):
+                field.setText(value)
             else:
                 field.setValue(value)
 
@@ -114,7 +126,7 @@ class SettingsPage(QScrollArea):
             if isinstance(field, QComboBox):
                 for index, (_, name) in enumerate(setting.choices):
                     field.setItemText(index, _translated(name))
-            elif setting.unit:
+            elif isinstance(field, QSpinBox) and setting.unit:
                 field.setSuffix(" " + _translated(setting.unit))
         lines = [self.tr("These model folders are damaged and cannot be used. Install them again.")]
         lines += [f"{model.folder}: {model.damage}" for model in self._damaged]

@@ -91,6 +91,7 @@ QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid $muted; bord
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$check"); }
 QCheckBox::indicator:focus { border-color: $accent; }
 QCheckBox::indicator:disabled { border-color: $line; }
+QLabel#title { font-weight: 600; }
 QLabel#muted { color: $muted; }
 QFrame#bubble { background: $base; border: 1px solid $line; border-radius: 10px; }
 QFrame#mine { background: $hover; border: 1px solid $hover; border-radius: 10px; }

@@ -19,7 +19,7 @@ from app import settings as table
 from app.attention.bar import HEADS, LINES, MAP, TABLE
 from app.attention.kinds import CROSS, ENCODER
 from app.lab.presets import SENTENCES
-from app.self_test import PATIENCE, SOURCE, SelfTestFailed, end, translate
+from app.self_test import PATIENCE, SelfTestFailed, end, translate
 from app.window import Window
 from engine.cards import CHAT, LANGUAGE_MODEL, SUMMARISE
 from engine.events import Draft, Failed
@@ -28,7 +28,7 @@ from engine.text.words import Word, words
 SIZE = (1400, 900)
 TARGET = "fr"
 COMPARED = SENTENCES[2]
-REQUIRED = "petit"  # a word that the model would not choose by itself
+REQUIRED = "petite"  # a word that the model would not choose by itself
 TURNS = ("Hello! What is your name?", "I like music and long walks. What do you like?")
 BEGINNING = "The old man opened the door and"
 DOCUMENT = """\
@@ -174,9 +174,6 @@ class _Walk:
     def _lab(self) -> None:
         self._show("page_lab")
         lab = self._window.lab_page
-        if (row := lab.compare.pair.findData((SOURCE, TARGET))) >= 0:
-            lab.compare.pair.setCurrentIndex(row)
-            lab.compare.pair.activated.emit(row)
         lab.compare.source.replace(COMPARED)
         for _ in lab.compare.columns:  # one after another
             self._wait(lambda: None)
@@ -201,12 +198,7 @@ class _Walk:
 
     def _until(self, there: Callable[[], bool], problem: str) -> None:
         loop, often, patience = QEventLoop(), QTimer(), QTimer(singleShot=True)
-
-        def look() -> None:
-            if there():
-                loop.quit()
-
-        often.timeout.connect(look)
+        often.timeout.connect(lambda: loop.quit() if there() else None)
         patience.timeout.connect(loop.quit)
         often.start(20)
         patience.start(PATIENCE)

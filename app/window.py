@@ -23,6 +23,7 @@ from app.furnishing import furnish
 from app.inspect.page import InspectPage
 from app.lab.page import LabPage
 from app.language import chinese_is_readable
+from app.manager.page import ModelsPage
 from app.notice import Notice
 from app.options import Options
 from app.rail import Rail
@@ -87,7 +88,9 @@ class Window(QMainWindow):
         self.chat_page.offer(self.models)
         self.lab_page = LabPage(self.models, self.actions_table["stop"], self.settings.get(table.LAB))
         self.inspect_page = InspectPage(self.actions_table["stop"])
-        self.roomy = (self.inspect_page, self.lab_page)  # pages that need the whole window
+        self.models_page = ModelsPage(make_runner, self.settings)
+        # Pages that need the whole window.
+        self.roomy = (self.inspect_page, self.lab_page, self.models_page)
         self.sessions = Sessions(self.models, self)
         self.setAcceptDrops(True)  # of sessions
         self.summarise_page = SummarisePage(self.dispatcher, self.actions_table, self.notice)
@@ -104,6 +107,7 @@ class Window(QMainWindow):
                 "page_summarise": self.summarise_page,
                 "page_inspect": self.inspect_page,
                 "page_lab": self.lab_page,
+                "page_models": self.models_page,
             },
             {"page_settings": self.settings_page},
         )
@@ -154,6 +158,9 @@ class Window(QMainWindow):
         self.lab_page.dropped.connect(self.dispatcher.stop)
         self.lab_page.said.connect(self.notice.say)
         self.summarise_page.broken.connect(self.report)
+        self.models_page.changed.connect(self._on_models)
+        self.models_page.said.connect(self.notice.say)
+        self.models_page.broken.connect(self.report)
         self.inspect_page.asked.connect(self.dispatcher.ask)
         self.inspect_page.stopped.connect(self.dispatcher.stop)
         self.sessions.opened.connect(self._open_session)
@@ -188,6 +195,14 @@ class Window(QMainWindow):
                 page.take(event)
                 if isinstance(event, Finished | Failed):
                     page.go_on()
+
+    def _on_models(self) -> None:
+        """Other models are installed, or taken by default: every page offers them at once."""
+        self.models = find_models()
+        for page in (self.chat_page, self.summarise_page, self.lab_page, self.settings_page, self.sessions):
+            page.offer(self.models)
+        for bar in (self.translate_page.pair_bar, self.inspect_page.pair_bar):
+            bar.offer(self.models, bar.pair, bar.model_name or "")
 
     def stop(self) -> None:
         """Ends what is being written; what is there stays."""
@@ -346,6 +361,7 @@ class Window(QMainWindow):
         remember(self)
         self.dispatcher.stop()  # a reply that is being written is kept as far as it is
         self.worker.stop()
+        self.models_page.finish()
         self.chat_page.close_store()
         self.summarise_page.finish()
         self.summarise_page.source.keep(document_file())

@@ -28,7 +28,7 @@ def translate(arguments: argparse.Namespace) -> None:
     from tqdm import tqdm
 
     from engine.runner import Runner
-    from engine.terminal import line_groups, record_of
+    from engine.terminal import line_groups, record_of, unread_said
 
     if arguments.candidates and not arguments.json:
         raise BadOption("candidates", "are shown only with --json")
@@ -40,21 +40,27 @@ def translate(arguments: argparse.Namespace) -> None:
     options = options_of(arguments, usual_options(TRANSLATE, runner.model(name).card))
     prefixes = [Prefix(sentence=0, text=arguments.prefix)] if arguments.prefix else []
     # The bar is for people: none where stderr is not a terminal, or where they type the lines.
+    first = 1
     with tqdm(unit="line", disable=not sys.stderr.isatty() or sys.stdin.isatty()) as bar:
         for group in line_groups():
             translations = runner.translate_many(
                 group, *pair, name, options, prefixes, choices=arguments.candidates
             )
-            for line, translation in zip(group, translations, strict=True):
+            for number, (line, translation) in enumerate(zip(group, translations, strict=True), first):
+                if translation.unread:
+                    tqdm.write(unread_said(number, translation.unread), file=sys.stderr)
                 if arguments.json:
                     hypotheses = [[record_of(draft) for draft in drafts] for drafts in translation.sentences]
                     record = {"source": line, "translation": translation.text, "sentences": hypotheses}
+                    if translation.unread:
+                        record["unread"] = translation.unread
                     print(json.dumps(record, ensure_ascii=False))
                 else:
                     # A line must stay one line, whatever separators the text holds.
                     print(" ".join(translation.text.splitlines()))
             sys.stdout.flush()
             bar.update(len(group))
+            first += len(group)
 
 
 def score(arguments: argparse.Namespace) -> None:
@@ -328,16 +334,18 @@ def evaluate_alignment(arguments: argparse.Namespace) -> None:
 def check_loops(arguments: argparse.Namespace) -> None:
     from engine.loops import check_loops
 
-    looped = check_loops(
+    card = next((model.card for model in find_models() if model.name == arguments.model), None)
+    base = {CHAT: CHATTING, SUMMARISE: SUMMARISING}.get(card.task) if card else None
+    bad = check_loops(
         arguments.model,
         [pair for pair in arguments.pairs.split(",") if pair],
-        options_of(arguments),
+        options_of(arguments, base),
         arguments.device,
         count=arguments.count,
         seed=arguments.inputs_seed,
     )
-    if looped:
-        print(f"{looped} outputs loop.", file=sys.stderr)
+    if bad:
+        print(f"{bad} outputs loop or are empty.", file=sys.stderr)
         raise SystemExit(1)
 
 

@@ -24,11 +24,10 @@ from engine.decoding import translate_texts
 from engine.errors import BadInput, BadOption, DamagedModel, UnknownModel
 from engine.importers.importing import Progress
 from engine.inspect.forced import score
-from engine.library import check_name, put_in_place
+from engine.library import PRECISIONS, check_name, put_in_place
 from engine.search.options import DecodingOptions
 from engine.tensors import SCALE, Rows, to_int8, write_tensors
 
-PRECISIONS = ("int8", "bf16")
 # Translated where no file is given; both models are asked how likely the first one's translations are.
 SAMPLE = (
     "Where is the station?",

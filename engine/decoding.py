@@ -23,7 +23,7 @@ from engine.search.options import DecodingOptions, longest
 from engine.search.search import search
 from engine.search.sentence import Opening
 from engine.search.trace import Watch
-from engine.tasks import Sentence, draft, sentences_to_translate
+from engine.tasks import Sentence, draft, sentences_to_translate, unread_scripts
 
 _BATCH_TOKENS = 2000  # source tokens decoded together when many lines are translated
 _BATCH_BEAM = 8  # with a beam wider than this fewer, as every row needs memory
@@ -33,10 +33,14 @@ _ROOM = 20  # tokens that may follow a forced beginning, however short the sourc
 
 @dataclass(frozen=True)
 class Translation:
-    """A translated text; `sentences` holds the n-best drafts of each, best first."""
+    """A translated text; `sentences` holds the n-best drafts of each, best first.
+
+    unread: scripts in the text that the model cannot read; see `events.Started`.
+    """
 
     text: str
     sentences: tuple[tuple[Draft, ...], ...]
+    unread: tuple[str, ...] = ()
 
 
 def translate_texts(
@@ -62,7 +66,11 @@ def translate_texts(
         openings += [mine.get(i, Opening()) for i in range(len(sentences))]
         flat += sentences
     hypotheses = iter(decode_all(flat, openings, model, options, choices))
-    return [_joined(zip(sentences, hypotheses, strict=False), after, model) for sentences, after in cut]
+    joined = [_joined(zip(sentences, hypotheses, strict=False), after, model) for sentences, after in cut]
+    return [
+        replace(translation, unread=unread_scripts(text, model))
+        for text, translation in zip(texts, joined, strict=True)
+    ]
 
 
 def openings_of(prefixes: Sequence[Prefix], sentences: int, model: Model) -> Mapping[int, Opening]:
@@ -109,6 +117,7 @@ def steps(
         longest=limits,
         openings=openings,
         lexicon=words,
+        spelling=model.tokenizer.spelling,
         banned=model.unwritable,
         decoder_start=sentences[0].decoder_start,
         eos=model.tokenizer.eos,

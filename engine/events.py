@@ -93,12 +93,17 @@ class Prepared:
 
 @dataclass(frozen=True, kw_only=True)
 class Started:
-    """The text is cut into sentences. `spans[i]` is the place of sentence i in the source text."""
+    """The text is cut into sentences. `spans[i]` is the place of sentence i in the source text.
+
+    What is in no sentence, such as spaces, numbers and sentences in a script that the model cannot read,
+    stays as it is.
+    """
 
     number: int
     model: str
     device: str
     spans: tuple[tuple[int, int], ...]
+    unread: tuple[str, ...] = ()  # scripts in the text that the model cannot read, as Unicode calls them
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,6 +174,9 @@ class Node:
     # "overtaken" (the search is over without it), or the rule that pruned it: "min_length",
     # "no_repeat_ngram", "repetition_guard", "banned" or "prefix".
     fate: str
+    # float32 (source,): what each source piece got from all tokens together, mean over layers and heads.
+    # Only of what is whole ("ended", "stopped"), and None without attention.
+    coverage: NDArray[np.float32] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)

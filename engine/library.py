@@ -24,6 +24,7 @@ from engine.errors import BadInput, ShippedModel, UnknownModel
 
 TRASH = ".trash"
 _CHOICES = "library.json"  # in a models folder: what is taken by default, and what was measured
+PRECISIONS = ("int8", "bf16")  # that weights can be converted to
 _NAME = re.compile(r"[\w][\w .+-]{0,99}")
 _STALE = 24 * 3600.0  # seconds after which half-made folders are nobody's
 _BYTES = {"F64": 8, "F32": 4, "F16": 2, "BF16": 2, "I8": 1}

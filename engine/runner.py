@@ -76,7 +76,7 @@ from engine.search.options import DecodingOptions, check
 from engine.search.sentence import Opening
 from engine.search.trace import Watch
 from engine.summarising import summarise, summarise_texts
-from engine.tasks import Sentence, draft, nodes_of, sentences_to_translate
+from engine.tasks import Sentence, draft, nodes_of, sentences_to_translate, unread_scripts
 from engine.text.turns import spoken
 from engine.wishes import Wish
 
@@ -309,7 +309,8 @@ class Runner:
         sentences, after = sentences_to_translate(request.text, model, source, target)
         openings = openings_of(request.prefixes, len(sentences), model)
         spans = tuple((s.begin, s.end) for s in sentences)
-        yield Started(number=number, model=name, device=str(self.device), spans=spans)
+        unread = unread_scripts(request.text, model)
+        yield Started(number=number, model=name, device=str(self.device), spans=spans, unread=unread)
         text, tokens = "", 0
         for i, sentence in enumerate(sentences):
             text += sentence.before

@@ -11,6 +11,7 @@ from engine.events import Candidate, Draft, Node
 from engine.search.hypothesis import Branch, Choice, Hypothesis
 from engine.text.contract import Tokenizing
 from engine.text.piece import Piece
+from engine.text.scripts import is_unreadable, read_by, unread
 from engine.text.segment import Segment, gaps, joint, segment
 from engine.text.tokenizer import BOS
 
@@ -32,11 +33,14 @@ def sentences_to_translate(
 ) -> tuple[list[Sentence], str]:
     """The sentences of `text`, and what follows the last one. A sentence too long to read is cut.
 
-    whole: all of `text` is taken as one sentence.
+    One in a script that the model cannot read is none: it stays as it is, between the others. whole: all
+    of `text` is taken as one sentence.
     """
     decoder_start = model.tokenizer.decoder_start(target_language)
     pair = source_language, target_language
+    read = _scripts(model)
     segments = [Segment(0, len(text))] if whole else segment(text, source_language)
+    segments = [s for s in segments if not is_unreadable(text[s.begin : s.end], read)]
     between = gaps(text, segments)
     sentences: list[Sentence] = []
     for place, gap in zip(segments, between, strict=False):
@@ -47,6 +51,15 @@ def sentences_to_translate(
             sentences.append(Sentence(begin, end, before, tuple(tokens), shifted, decoder_start))
             before = joint(" ", source_language, target_language)
     return sentences, between[-1]
+
+
+def unread_scripts(text: str, model: Model) -> tuple[str, ...]:
+    """Scripts in the text that none of the model's languages uses, the most frequent first."""
+    return tuple(script for script, _ in unread(text, _scripts(model)).most_common())
+
+
+def _scripts(model: Model) -> frozenset[str]:
+    return read_by(sorted({language for pair in model.card.pairs for language in pair}))
 
 
 def source_tokens(text: str, model: Model, source_language: str, target_language: str) -> tuple[int, ...]:
@@ -146,6 +159,7 @@ def nodes_of(branches: Sequence[Branch], model: Model) -> tuple[Node, ...]:
             branch.total,
             rank,
             branch.fate,
+            branch.coverage,
         )
         for rank, branch in enumerate(branches)
     )

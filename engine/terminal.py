@@ -7,7 +7,7 @@ import os
 import queue
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from engine.errors import BadInput
@@ -114,6 +114,12 @@ def contexts(group: list[str], first: int) -> list[list[str]]:
             raise BadInput(f'Line {number} needs a JSON record such as {{"context": ["Hi!"]}}.')
         found.append(turns)
     return found
+
+
+def unread_said(number: int, scripts: Sequence[str]) -> str:
+    """That a line holds what the model cannot read; the scripts as Unicode calls them."""
+    names = ", ".join("Chinese characters" if script == "CJK" else script.title() for script in scripts)
+    return f"Line {number}: this model does not read {names}. A sentence in it stays as it is."
 
 
 def record_of(draft: Draft) -> dict[str, Any]:

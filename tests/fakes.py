@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.cards import InstalledModel, ModelCard
+from engine.cards import CARD, InstalledModel, ModelCard
 from engine.errors import Failure
 from engine.events import (
+    Advanced,
     Candidate,
     Draft,
     Drafted,
@@ -27,7 +28,9 @@ from engine.events import (
     Failed,
     Finished,
     Inspected,
+    Installed,
     Loading,
+    Measured,
     Node,
     Prepared,
     PromptRead,
@@ -36,10 +39,16 @@ from engine.events import (
     SentenceRead,
     Started,
 )
+from engine.library import home
 from engine.requests import (
     Continue,
+    Convert,
+    Download,
     Explain,
+    Import,
     Inspect,
+    Keeping,
+    Measure,
     Prefix,
     Prepare,
     Reply,
@@ -116,6 +125,7 @@ class FakeRunner:
         self.defect: Exception | None = None
         self.held = threading.Event()
         self.held_at_reading = threading.Event()  # of a long document
+        self.unread: tuple[str, ...] = ()  # scripts in every text
 
     def run(self, request: Request) -> Generator[Event, None, None]:
         self.requests.append(request)
@@ -150,10 +160,13 @@ class FakeRunner:
         if isinstance(request, Summarise):
             yield from self._summarise(request)
             return
+        if isinstance(request, Download | Import | Convert | Measure):
+            yield from self._keep(request)
+            return
         assert isinstance(request, Translate)
         yield Loading(number=number, model="en-fr-small")
         spans = tuple(sentences(request.text))
-        yield Started(number=number, model="en-fr-small", device=self.device, spans=spans)
+        yield Started(number=number, model="en-fr-small", device=self.device, spans=spans, unread=self.unread)
         output, tokens, read = "", 0, 0
         blind = request.model is not None and request.model in WITHOUT_ATTENTION
         for index, (begin, end) in enumerate(spans):
@@ -191,6 +204,32 @@ class FakeRunner:
             tokens += len(drafts[-1].pieces)
         output += request.text[read:]
         yield Finished(number=number, text=output, tokens=tokens, seconds=0.25)
+
+    def _keep(self, request: Keeping) -> Iterator[Event]:
+        """Brings in four steps; `held` makes it stay at the second. What is installed translates en-fr."""
+        number = request.number
+        if isinstance(request, Measure):
+            yield Measured(number=number, model=request.model, tokens_a_second=123.0)
+            return
+        stage = "downloads" if isinstance(request, Download) else "imports"
+        for done in (0, 100, 200, 300):
+            step = Advanced(
+                number=number, stage=stage, done=done * 10**6, total=300 * 10**6, speed=2e6, left=100
+            )
+            yield step
+            while self.held.is_set() and done == 100:
+                yield step
+                time.sleep(0.005)
+        name = request.called if not isinstance(request, Download) else request.name.rpartition("/")[2]
+        card = installed(name, ("en", "fr")).card
+        assert card is not None
+        origin = f"marian: {request.name}@0" if isinstance(request, Download) else ""
+        folder = home() / name
+        folder.mkdir(parents=True)
+        for file in card.files:
+            (folder / file).write_bytes(b"")
+        (folder / CARD).write_text(dataclasses.replace(card, origin=origin).to_json())
+        yield Installed(number=number, name=name)
 
     def _reply(self, request: Reply) -> Iterator[Event]:
         """Says the last turn in French; in Chinese if another reply is to be drawn. Sees three turns."""

@@ -138,7 +138,8 @@ class BeamPanel(QWidget):
             if is_seen:
                 self._show()
         else:
-            self._trees.setdefault(event.sentence, Tree()).grow(event.step, event.nodes)
+            tree = self._trees.get(event.sentence, Tree())
+            self._trees[event.sentence] = tree.grown(event.step, event.nodes)
             if is_seen:
                 self._show_soon()
 
@@ -163,7 +164,7 @@ class BeamPanel(QWidget):
         self._show()
 
     def _show(self) -> None:
-        tree = self._trees.get(self._sentence) or Tree()
+        tree = self._trees.get(self._sentence, Tree())
         self._pages.setCurrentWidget(self.view if tree.steps else self.message)
         self.view.show_tree(tree, frozenset(tree.find(self._tokens)))
         self._finished = ranking.finished(tree, self._hypotheses.get(self._sentence, ()))

@@ -15,12 +15,12 @@ from engine.search.penalties import coverage_penalty, length_penalty
 
 @dataclass(frozen=True)
 class Finished:
-    """A whole hypothesis. Of those that only the tree knows, the attention is not known."""
+    """A whole hypothesis."""
 
     text: str
     tokens: tuple[int, ...]
     sum: float  # log-probability, nats
-    coverage: NDArray[np.float32] | None = None
+    coverage: NDArray[np.float32] | None = None  # what each source piece got; None without attention
 
     def penalties(self, a: float, b: float) -> tuple[float, float]:
         """What the sum is divided by, and what is then added."""
@@ -39,7 +39,8 @@ def finished(tree: Tree, hypotheses: Sequence[Draft]) -> list[Finished]:
         for number, node in enumerate(nodes):
             if node.fate in ("ended", "stopped"):
                 branch = tree.branch(Place(step, number))
-                known.setdefault(branch.tokens, Finished(branch.text, branch.tokens, branch.sum))
+                whole = Finished(branch.text, branch.tokens, branch.sum, node.coverage)
+                known.setdefault(branch.tokens, whole)
     return list(known.values())
 
 

@@ -38,15 +38,15 @@ class Branch:
         return sum(node.score for node in self.nodes)
 
 
+@dataclass(frozen=True)
 class Tree:
-    """Grows by a step at a time; the first step begins it anew."""
+    """A value: what is on the screen, and in hand, stays true while another one grows."""
 
-    def __init__(self) -> None:
-        self.steps: list[tuple[Node, ...]] = []
+    steps: tuple[tuple[Node, ...], ...] = ()
 
-    def grow(self, step: int, nodes: tuple[Node, ...]) -> None:
-        del self.steps[step:]
-        self.steps.append(nodes)
+    def grown(self, step: int, nodes: tuple[Node, ...]) -> Tree:
+        """With one more step; the first step begins it anew."""
+        return Tree((*self.steps[:step], nodes))
 
     def __getitem__(self, place: Place) -> Node:
         return self.steps[place.step][place.number]

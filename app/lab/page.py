@@ -51,6 +51,17 @@ class LabPage(QWidget):
             return self._state
         return {"tab": self.tabs.currentIndex(), "compare": self.compare.state, "writing": self.writing.state}
 
+    def offer(self, models: Sequence[InstalledModel]) -> None:
+        """What is installed now: the benches are made anew, as they were set."""
+        self._state, self._models = self.state, models
+        if self.tabs.count():
+            self.stop()
+            for bench in (self.compare, self.writing):
+                self.tabs.removeTab(0)
+                bench.deleteLater()
+            if self.isVisible():
+                self._furnish()
+
     def set_options(self, options: DecodingOptions) -> None:
         """How the models that are compared search."""
         self._options = options

@@ -8,9 +8,10 @@ from PySide6.QtCore import QObject, QTimer
 
 from app import settings as table
 from app.dispatcher import Answer, Stopped
+from app.scripts import unread_said
 from app.worker import Crashed
 from engine.cards import model_folders
-from engine.events import Draft, Failed, Finished, Inspected, Prepared, SentenceFinished
+from engine.events import Draft, Failed, Finished, Inspected, Prepared, SentenceFinished, Started
 from engine.requests import Inspect, Prefix, Prepare, Translate
 
 if TYPE_CHECKING:
@@ -115,6 +116,8 @@ class Translating(QObject):
             self._interrupted = window.pages.currentWidget() is not page
         elif not isinstance(answer, Crashed):
             page.take(answer)
+        if isinstance(answer, Started) and answer.unread:
+            window.notice.say(unread_said(answer.unread))
         if isinstance(answer, SentenceFinished) and answer.hypotheses[0].missing:
             said = self.tr("No place was found for “{word}”. Try another form of it, or a wider beam.")
             window.refused.emit("required", said.format(word=answer.hypotheses[0].missing[0]))

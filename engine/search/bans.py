@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.search import rules
 from engine.search.hypothesis import Numbers, Written
 from engine.search.lexicon import Lexicon
 from engine.search.options import DecodingOptions
+from engine.search.repetition import Guard, Texts
 from engine.search.sentence import Sentence
 
 
@@ -18,23 +20,32 @@ def bans(
     sentences: Sequence[Sentence],
     options: DecodingOptions,
     lexicon: Lexicon | None,
+    guard: Guard | None,
+    texts: Sequence[Texts],
+    seen: NDArray[np.bool_],
     eos: int,
 ) -> Iterator[tuple[str, Numbers, Numbers]]:
     """The name of each rule that forbids something, and the rows and tokens, each (found,).
 
-    The rows of `written` lie sentence by sentence, as many for each.
+    The rows of `written` lie sentence by sentence, as many for each; texts: what the guard knows of each.
+    seen (vocab,): which tokens write something that one can see; empty where all count.
     """
     tokens = written.tokens
     rows, length = tokens.shape
     each = rows // len(sentences)
-    if length < options.min_length:
-        yield "min_length", np.arange(rows), np.full(rows, eos)
+    if options.min_length:
+        visible = seen[tokens].sum(1) if seen.size else np.full(rows, length)
+        short = np.flatnonzero(visible < options.min_length)
+        yield "min_length", short, np.full(len(short), eos)
     if options.no_repeat_ngram:
         yield "no_repeat_ngram", *rules.repeats(tokens, options.no_repeat_ngram)
-    # Most steps are far from any loop: 3 microseconds then, not 90.
-    if options.repetition_guard and length and written.runs.max() >= options.repetition_guard - 1:
-        most = np.repeat([sentence.in_a_row for sentence in sentences], each)
-        yield "repetition_guard", *rules.loops(written.runs, tokens, most)
+    if guard:
+        rows_of = [sentence for sentence in sentences for _ in range(each)]
+        looping = [
+            sorted(guard.forbidden(text, sentence.excuses))
+            for text, sentence in zip(texts, rows_of, strict=True)
+        ]
+        yield "repetition_guard", *_pairs(looping)
     if options.banned and lexicon:
         yield "banned", *_pairs([lexicon.forbidden(row) for row in tokens.tolist()])
     if any(len(sentence.opening.tokens) == length and sentence.opening.banned for sentence in sentences):

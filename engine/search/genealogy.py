@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from engine.search.beam import Candidates
-from engine.search.hypothesis import Branch, Numbers
+from engine.search.hypothesis import Branch, Columns, Numbers
 
 _MOST_PRUNED = 8  # a step of a sentence
 
@@ -28,6 +28,7 @@ def branches(
     pruned: Iterable[Pruned],
     parents: Numbers,
     total: Callable[[int, float], float],
+    coverage: Callable[[int], Columns | None],
     width: int,
     eos: int,
     living: str,
@@ -36,7 +37,7 @@ def branches(
 
     considered (lanes of the sentence, n), as `beam.Pool.choose` goes through them. pruned counts as far
     as it would have lived. parents: the branch that each row is. total: what ranks, of a row and a sum.
-    living: the fate of those that live on.
+    coverage: of a row, for those that are whole. living: the fate of those that live on.
     """
     found: list[Branch] = []
     alive: list[list[Branch]] = []
@@ -58,7 +59,8 @@ def branches(
             elif token != eos and len(alive[-1]) < width:
                 fate = living
                 least = min(least, whole)
-            found.append(Branch(int(parents[row]), token, score, total(row, whole), fate))
+            covered = coverage(row) if fate in ("ended", "stopped") else None
+            found.append(Branch(int(parents[row]), token, score, total(row, whole), fate, covered))
             if fate == living:
                 alive[-1].append(found[-1])
     worthy = sorted((p for p in pruned if p.sum >= least or least == math.inf), key=lambda p: -p.sum)

@@ -15,8 +15,6 @@ Columns = NDArray[np.float32]
 Numbers = NDArray[np.int64]
 Scores = NDArray[np.float64]
 
-PERIODS = 12  # tokens of the longest phrase that the repetition guard knows
-
 
 @dataclass(frozen=True, eq=False)
 class Choice:
@@ -68,6 +66,7 @@ class Branch:
     score: float
     total: float
     fate: str
+    coverage: Columns | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -91,25 +90,16 @@ class Written:
     tokens: Numbers
     scores: Scores
     origins: Numbers
-    # (rows, PERIODS): how many of the last tokens equal the one p places before them, for p from 1 on.
-    # Kept, so that looking for loops does not take longer with every token.
-    runs: Numbers
 
     @classmethod
     def nothing(cls, rows: int) -> Written:
         none = np.empty((rows, 0), np.int64)
-        return cls(none, np.empty((rows, 0)), none, np.zeros((rows, PERIODS), np.int64))
+        return cls(none, np.empty((rows, 0)), none)
 
     def grow(self, rows: Numbers, tokens: Numbers, scores: Scores) -> Written:
         """Row i of the result is row `rows[i]` of this and one more token."""
-        before = self.tokens[rows]
-        known = min(PERIODS, before.shape[1])
-        runs = np.zeros((len(rows), PERIODS), np.int64)
-        same = before[:, ::-1][:, :known] == tokens[:, None]
-        runs[:, :known] = (self.runs[rows, :known] + 1) * same
         return Written(
-            np.concatenate((before, tokens[:, None]), 1),
+            np.concatenate((self.tokens[rows], tokens[:, None]), 1),
             np.concatenate((self.scores[rows], scores[:, None]), 1),
             np.concatenate((self.origins[rows], rows[:, None]), 1),
-            runs,
         )

@@ -17,12 +17,13 @@ from engine.search import rules
 from engine.search.bans import bans
 from engine.search.beam import Candidate, Candidates, Pool, by_banks, by_groups, by_score, top
 from engine.search.genealogy import Pruned, branches
-from engine.search.hypothesis import Branch, Hypothesis, Numbers, Progress, Written
+from engine.search.hypothesis import Branch, Columns, Hypothesis, Numbers, Progress, Written
 from engine.search.lexicon import Lexicon
 from engine.search.memory import check_memory
 from engine.search.options import DecodingOptions
 from engine.search.penalties import coverage_penalty, length_penalty
 from engine.search.placing import banks, carrying_on
+from engine.search.repetition import NOTHING, Guard, Texts
 from engine.search.sampling import draw, tempered, truncate
 from engine.search.sentence import Sentence
 from engine.search.trace import Trace, Watch
@@ -43,13 +44,16 @@ class Search:
         options: DecodingOptions,
         sentences: list[Sentence],
         lexicon: Lexicon | None,
+        guard: Guard | None,
         banned: Sequence[int],
+        seen: NDArray[np.bool_],
         decoder_start: Sequence[int],
         eos: int,
         watch: Watch,
     ) -> None:
         self.network, self.options, self.eos, self.device = network, options, eos, source.device
-        self.active, self.lexicon, self.watch = sentences, lexicon, watch
+        self.active, self.lexicon, self.guard, self.watch = sentences, lexicon, guard, watch
+        self.seen = seen
         self.sampling = options.temperature > 0
         self.groups = 1 if self.sampling else options.groups
         self.width = options.n_best if self.sampling else options.beam // self.groups  # of a lane
@@ -72,6 +76,7 @@ class Search:
         rows = self.width if self.sampling else 1
         self.sums = np.zeros((len(sentences) * self.groups, rows))  # minus infinity: dropped
         self.written = Written.nothing(self.sums.size)
+        self.texts: list[Texts] = [NOTHING] * self.sums.size  # as the guard reads them
         self.token = np.full(self.sums.size, decoder_start[-1])
         self.rows = np.arange(self.sums.size)  # of the state, in the order in which they go on
         self.branch = np.full(self.sums.size, -1)  # which one of the step before each row is, if watched
@@ -115,7 +120,7 @@ class Search:
             if self.watch.branches:
                 lanes = range(i * self.groups, (i + 1) * self.groups)
                 fate = "stopped" if stopped else "overtaken" if finished else "alive"
-                family, alive = self._branches(pool.pick(best_first).at((lanes,)), fate)
+                family, alive = self._branches(sentence, pool.pick(best_first).at((lanes,)), fate)
                 for lane, places in zip(lanes, alive, strict=True):
                     branch[lane, : len(places)] = places
             if self.watch.stream or finished:
@@ -144,9 +149,11 @@ class Search:
             written = self._tensor(self.written.tokens)
             logits = rules.less_repetition(step.logits.float(), written, self.options.repetition_penalty)
             ranking = logits.log_softmax(1).index_fill_(1, self.banned, -torch.inf)
-        if self.options.coverage_penalty and step.attention.shape[1]:
+        self.attentive = step.attention.shape[1] > 0
+        if self.attentive and (self.options.coverage_penalty or self.watch.branches):
             self.coverage = self.coverage + step.attention.float().mean((1, 2)).numpy(force=True)
-            self.uncovered = coverage_penalty(self.coverage, self.options.coverage_penalty)
+            if self.options.coverage_penalty:
+                self.uncovered = coverage_penalty(self.coverage, self.options.coverage_penalty)
         self._apply_rules(own, ranking)
         return own, ranking
 
@@ -158,7 +165,17 @@ class Search:
             if length < len(sentence.opening.tokens)
         ]
         kept = [ranking[rows, token].clone() for rows, token in forced]
-        for rule, where, tokens in bans(self.written, self.active, self.options, self.lexicon, self.eos):
+        found = bans(
+            self.written,
+            self.active,
+            self.options,
+            self.lexicon,
+            self.guard,
+            self.texts,
+            self.seen,
+            self.eos,
+        )
+        for rule, where, tokens in found:
             if len(where):
                 self._prune(rule, self._tensor(where), self._tensor(tokens), own, ranking)
         for (rows, token), scores in zip(forced, kept, strict=True):
@@ -242,12 +259,18 @@ class Search:
             origins=origins,
         )
 
-    def _branches(self, considered: Candidates, fate: str) -> tuple[tuple[Branch, ...], list[list[int]]]:
+    def _branches(
+        self, sentence: Sentence, considered: Candidates, fate: str
+    ) -> tuple[tuple[Branch, ...], list[list[int]]]:
         """See `genealogy.branches`."""
         each = self.sums.size // len(self.active)
         mine = considered.rows.min() // each
         pruned = [p for p in self.pruned if p.row // each == mine]
-        return branches(considered, pruned, self.branch, self._total, self.width, self.eos, fate)
+
+        def coverage(row: int) -> Columns | None:
+            return self.coverage[row, : sentence.source] if self.attentive else None
+
+        return branches(considered, pruned, self.branch, self._total, coverage, self.width, self.eos, fate)
 
     def _go_on(self, live: Candidates, branch: Numbers, going_on: list[int]) -> None:
         self.active = [self.active[i] for i in going_on]
@@ -261,6 +284,9 @@ class Search:
             self.sums, self.token, self.rows = live.sums, live.tokens.ravel(), live.rows.ravel()
             self.branch = branch.ravel()
             self.written = self.written.grow(self.rows, self.token, live.scores.ravel())
+            if self.guard:
+                grown = zip(self.rows.tolist(), self.token.tolist(), strict=True)
+                self.texts = [self.guard.grow(self.texts[row], token) for row, token in grown]
             self.coverage = self.coverage[self.rows]
             self.uncovered = self.uncovered[self.rows]
 

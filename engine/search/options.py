@@ -19,7 +19,7 @@ class DecodingOptions:
     beam: int = 4  # hypotheses kept alive; count; 1 is greedy search
     n_best: int = 1  # hypotheses handed out at the end; count, at most `beam`; 1 is the best alone
     length_penalty: float = 1.0  # a: score / ((5+len)/6)^a; 0 is off; Wu et al. 2016, eq. (14)
-    min_length: int = 0  # no end before this; tokens; 0 is off
+    min_length: int = 1  # no end before so many that one can see; tokens; 0 is off
     max_length: int = 0  # end by force here; tokens; 0 is 2 x source + 20, or the model's own limit
     no_repeat_ngram: int = 0  # no run of this many tokens twice; tokens; 0 is off; Paulus et al. 2018
     repetition_guard: int = 3  # no phrase more than so often in a row; times; 0 is off; ours

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Sequence
+from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
 from torch import Tensor
 
 from engine.networks.contract import Seq2Seq
-from engine.search import rules
 from engine.search.hypothesis import Hypothesis, Progress
 from engine.search.lexicon import Lexicon
 from engine.search.loop import Search
 from engine.search.options import DecodingOptions
+from engine.search.repetition import Guard
 from engine.search.sentence import Opening, Sentence
 from engine.search.trace import RESULT, Watch
 from engine.text.tokenizer import BOS, EOS, PAD, UNK
@@ -26,6 +29,7 @@ def search(
     longest: Sequence[int] | Tensor,
     openings: Sequence[Opening] | None = None,
     lexicon: Lexicon | None = None,
+    spelling: Sequence[bytes] = (),
     banned: Sequence[int] = (PAD, UNK, BOS),
     decoder_start: Sequence[int] = (BOS,),
     eos: int = EOS,
@@ -39,10 +43,10 @@ def search(
 
     source and mask (sentences, source), padding at the end. longest: for each sentence the most
     tokens to write, EOS counted, at least 1 (see `options.longest`). openings: how each target must
-    begin; that stands above all rules. lexicon: of the required and banned words of `options`. banned:
-    tokens never written. decoder_start: what the decoder reads before it writes. The network should be
-    in eval mode, and `options` should have passed `options.check`. BadOption if the beam is wider than
-    the memory.
+    begin; that stands above all rules. lexicon: of the required and banned words of `options`. spelling:
+    what each token writes; without it there is no repetition guard. banned: tokens never written.
+    decoder_start: what the decoder reads before it writes. The network should be in eval mode, and
+    `options` should have passed `options.check`. BadOption if the beam is wider than the memory.
 
     Temperature 0 is beam search; a beam of 1 is greedy search. A sentence is finished when none of its
     growing hypotheses can overtake the last of its `n_best` ended ones, whatever it writes, or at its
@@ -59,7 +63,9 @@ def search(
     Should the rules leave a hypothesis nothing to write, it is dropped, and the sentence may come out
     with fewer than `n_best`. This takes a vocab smaller than the length.
     """
-    guard = options.repetition_guard
+    often = options.repetition_guard
+    guard = Guard(spelling, often) if often and spelling else None
+    seen = _seen(tuple(spelling))
     sentences = [
         Sentence(
             number,
@@ -67,7 +73,7 @@ def search(
             int(most),
             options.n_best,
             opening,
-            max(guard, rules.excused(tokens[:real])) if guard else 0,
+            guard.excused(tokens[:real]) if guard else ((), (), ()),
         )
         for number, (tokens, real, most, opening) in enumerate(
             zip(
@@ -79,9 +85,28 @@ def search(
             )
         )
     ]
-    run = Search(network, source, mask, options, sentences, lexicon, banned, decoder_start, eos, watch)
+    run = Search(
+        network,
+        source,
+        mask,
+        options,
+        sentences,
+        lexicon,
+        guard,
+        banned,
+        seen,
+        decoder_start,
+        eos,
+        watch,
+    )
     while run.active:
         yield run.advance()
+
+
+@lru_cache(4)
+def _seen(spelling: tuple[bytes, ...]) -> NDArray[np.bool_]:
+    """Which tokens write something that one can see; all, as long as nothing is known."""
+    return np.array([bool(piece.strip()) for piece in spelling])
 
 
 def outcome(steps: Iterable[tuple[Progress, ...]]) -> list[tuple[Hypothesis, ...]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from engine.search.hypothesis import Hypothesis
+from engine.search.repetition import Excuses
 
 
 @dataclass(frozen=True)
@@ -22,14 +23,14 @@ class Sentence:
     """What the search was told of a sentence, and the best hypotheses of it that have ended."""
 
     def __init__(
-        self, number: int, source: int, longest: int, n_best: int, opening: Opening, in_a_row: int
+        self, number: int, source: int, longest: int, n_best: int, opening: Opening, excuses: Excuses
     ) -> None:
         self.number = number  # its row in the source
         self.source = source  # tokens without padding
         self.longest = longest
         self.n_best = n_best
         self.opening = opening
-        self.in_a_row = in_a_row  # how often a phrase may stand in a row
+        self.excuses = excuses  # what it may repeat more often than others
         self.ended: list[Hypothesis] = []
         self.complete = 0  # how many have ended with all required words
 

@@ -476,6 +476,124 @@
     </message>
 </context>
 <context>
+    <name>Card</name>
+    <message>
+        <source>Damaged: {reason}. Install it again.</source>
+        <translation>已损坏：{reason}。请重新安装。</translation>
+    </message>
+    <message>
+        <source>{size} on the disk</source>
+        <translation>磁盘占用 {size}</translation>
+    </message>
+    <message>
+        <source>{size} in memory</source>
+        <translation>内存占用 {size}</translation>
+    </message>
+    <message>
+        <source>{n} tokens/s here</source>
+        <translation>本机 {n} 词元/秒</translation>
+    </message>
+    <message>
+        <source>comes with Heed</source>
+        <translation>随 Heed 提供</translation>
+    </message>
+    <message>
+        <source>Licence: {name}</source>
+        <translation>许可证：{name}</translation>
+    </message>
+    <message>
+        <source>{precision} of {model}</source>
+        <translation>{model} 的 {precision} 版本</translation>
+    </message>
+    <message>
+        <source>{before} → {after} nats a token, {same} of the outputs the same</source>
+        <translation>每词元 {before} → {after} 奈特，{same} 的输出相同</translation>
+    </message>
+    <message>
+        <source>Taken by default: {list}</source>
+        <translation>默认用于：{list}</translation>
+    </message>
+    <message>
+        <source>Default for</source>
+        <translation>默认用于</translation>
+    </message>
+    <message>
+        <source>Take this model where none is chosen</source>
+        <translation>未选择模型时使用此模型</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Measure, convert, rename</source>
+        <translation>测速、转换、重命名</translation>
+    </message>
+    <message>
+        <source>Measure its speed</source>
+        <translation>测量速度</translation>
+    </message>
+    <message>
+        <source>Convert to {precision}: smaller on the disk</source>
+        <translation>转换为 {precision}：磁盘占用更小</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>重命名…</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Put it into the trash</source>
+        <translation>放入回收站</translation>
+    </message>
+</context>
+<context>
+    <name>CatalogueTab</name>
+    <message>
+        <source>Nothing here is like that. Ask for less, or take the filters away.</source>
+        <translation>没有符合条件的模型。请放宽条件或取消筛选。</translation>
+    </message>
+    <message>
+        <source>{n} of {all} models</source>
+        <translation>{all} 个模型中的 {n} 个</translation>
+    </message>
+    <message>
+        <source>Search by name, licence or use</source>
+        <translation>按名称、许可证或用途搜索</translation>
+    </message>
+    <message>
+        <source>Only what fits into this computer&apos;s memory ({size})</source>
+        <translation>仅显示本机内存（{size}）可容纳的模型</translation>
+    </message>
+    <message>
+        <source>From any language</source>
+        <translation>从任意语言</translation>
+    </message>
+    <message>
+        <source>Language of your text</source>
+        <translation>原文语言</translation>
+    </message>
+    <message>
+        <source>Into any language</source>
+        <translation>译成任意语言</translation>
+    </message>
+    <message>
+        <source>Language of the result</source>
+        <translation>结果的语言</translation>
+    </message>
+    <message>
+        <source>Any task</source>
+        <translation>任意任务</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>任务</translation>
+    </message>
+</context>
+<context>
     <name>ChatBar</name>
     <message>
         <source>Loading the model…</source>
@@ -1223,6 +1341,41 @@
     </message>
 </context>
 <context>
+    <name>ImportForm</name>
+    <message>
+        <source>Make a model of {file}</source>
+        <translation>由 {file} 生成模型</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Languages</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>As the files say</source>
+        <translation>按文件所述</translation>
+    </message>
+    <message>
+        <source>as the files say; or such as en-fr, en-de</source>
+        <translation>按文件所述；或如 en-fr, en-de</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
     <name>InspectPage</name>
     <message>
         <source>The source</source>
@@ -1259,6 +1412,48 @@
     <message>
         <source>Surgery</source>
         <translation>手术</translation>
+    </message>
+</context>
+<context>
+    <name>InstalledTab</name>
+    <message>
+        <source>Trash</source>
+        <translation>回收站</translation>
+    </message>
+    <message>
+        <source>Empty the trash</source>
+        <translation>清空回收站</translation>
+    </message>
+    <message>
+        <source>Delete these models for good</source>
+        <translation>永久删除这些模型</translation>
+    </message>
+    <message>
+        <source>Put back</source>
+        <translation>放回</translation>
+    </message>
+</context>
+<context>
+    <name>JobRow</name>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -1331,6 +1526,73 @@
     <message>
         <source>Click to see where this sentence comes from</source>
         <translation>点击可查看这句话的出处</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsPage</name>
+    <message>
+        <source>The folder of a checkpoint</source>
+        <translation>检查点文件夹</translation>
+    </message>
+    <message>
+        <source>Archives (*.zip *.tar *.tgz *.tar.gz *.tar.xz *.tar.bz2)</source>
+        <translation>压缩包 (*.zip *.tar *.tgz *.tar.gz *.tar.xz *.tar.bz2)</translation>
+    </message>
+    <message>
+        <source>An archive of a checkpoint</source>
+        <translation>检查点压缩包</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Name of the model</source>
+        <translation>模型名称</translation>
+    </message>
+    <message>
+        <source>“{name}” is in the trash, at the end of this page.</source>
+        <translation>“{name}”已放入回收站，见本页末尾。</translation>
+    </message>
+    <message>
+        <source>The models&apos; folder cannot be changed ({reason}).</source>
+        <translation>无法更改模型文件夹（{reason}）。</translation>
+    </message>
+    <message>
+        <source>The model “{name}” is ready.</source>
+        <translation>模型“{name}”已就绪。</translation>
+    </message>
+    <message>
+        <source>“{name}” writes {n} tokens a second here.</source>
+        <translation>“{name}”在本机每秒输出 {n} 个词元。</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>Make a model of a checkpoint, such as OPUS-MT; or drop it here</source>
+        <translation>由检查点（如 OPUS-MT）生成模型；也可拖放到此处</translation>
+    </message>
+    <message>
+        <source>From a folder…</source>
+        <translation>从文件夹…</translation>
+    </message>
+    <message>
+        <source>From a zip or tar file…</source>
+        <translation>从 zip 或 tar 文件…</translation>
+    </message>
+    <message>
+        <source>Installed</source>
+        <translation>已安装</translation>
+    </message>
+    <message>
+        <source>Catalogue</source>
+        <translation>目录</translation>
     </message>
 </context>
 <context>
@@ -1454,6 +1716,21 @@
     <message>
         <source>Save</source>
         <translation>保存</translation>
+    </message>
+</context>
+<context>
+    <name>Row</name>
+    <message>
+        <source>more than this computer&apos;s memory</source>
+        <translation>超出本机内存</translation>
+    </message>
+    <message>
+        <source>Installed</source>
+        <translation>已安装</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>下载</translation>
     </message>
 </context>
 <context>
@@ -2244,6 +2521,53 @@
         <source>Summarise</source>
         <translation>摘要</translation>
     </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+</context>
+<context>
+    <name>catalogue</name>
+    <message>
+        <source>one direction, small and quick</source>
+        <translation>单一方向，小而快</translation>
+    </message>
+    <message>
+        <source>one direction, better and three times as large</source>
+        <translation>单一方向，质量更好，大三倍</translation>
+    </message>
+    <message>
+        <source>several related languages in one model</source>
+        <translation>一个模型包含多种相近语言</translation>
+    </message>
+    <message>
+        <source>many languages, each into each other; large</source>
+        <translation>多种语言互译；体积大</translation>
+    </message>
+    <message>
+        <source>a small network to look into rather than to work with</source>
+        <translation>小型网络，适合研究而非实用</translation>
+    </message>
+    <message>
+        <source>news in a few sentences</source>
+        <translation>用几句话概括新闻</translation>
+    </message>
+    <message>
+        <source>an article in one sentence</source>
+        <translation>用一句话概括文章</translation>
+    </message>
+    <message>
+        <source>short texts; follows simple instructions</source>
+        <translation>短文本；能执行简单指令</translation>
+    </message>
+    <message>
+        <source>small talk, small</source>
+        <translation>闲聊，体积小</translation>
+    </message>
+    <message>
+        <source>small talk, with more to say</source>
+        <translation>闲聊，内容更丰富</translation>
+    </message>
 </context>
 <context>
     <name>documents</name>
@@ -2330,6 +2654,85 @@
         <source>This session cannot be opened ({reason}). Try another copy of the file.</source>
         <translation>无法打开此会话（{reason}）。请尝试该文件的其他副本。</translation>
     </message>
+    <message>
+        <source>Heed is set to stay offline. Allow downloads in the settings.</source>
+        <translation>Heed 已设为离线。请在设置中允许下载。</translation>
+    </message>
+    <message>
+        <source>{address} cannot be reached ({reason}). Check the connection, then resume: nothing is lost.</source>
+        <translation>无法连接 {address}（{reason}）。请检查网络后继续，已下载的内容不会丢失。</translation>
+    </message>
+    <message>
+        <source>There is no model “{name}” there. Check the name; or its owner keeps it private.</source>
+        <translation>那里没有模型“{name}”。请检查名称；它也可能是私有的。</translation>
+    </message>
+    <message>
+        <source>The model “{name}” no longer has the version {revision}. Cancel, and download anew.</source>
+        <translation>模型“{name}”已没有版本 {revision}。请取消后重新下载。</translation>
+    </message>
+    <message>
+        <source>The owner of “{name}” asks who you are. Get it with a browser and import the folder.</source>
+        <translation>“{name}”的所有者要求登记身份。请用浏览器下载，再导入文件夹。</translation>
+    </message>
+    <message>
+        <source>{address} does not give the model ({reason}). Try again later, or another address.</source>
+        <translation>{address} 未能提供该模型（{reason}）。请稍后再试，或换一个地址。</translation>
+    </message>
+    <message>
+        <source>{needed} GB are needed, and the disk has {free} GB free. Make room and try again.</source>
+        <translation>需要 {needed} GB，磁盘仅剩 {free} GB。请腾出空间后重试。</translation>
+    </message>
+    <message>
+        <source>{file} arrives damaged: its checksum is wrong. Try again later, or another address.</source>
+        <translation>{file} 下载后已损坏：校验和不符。请稍后再试，或换一个地址。</translation>
+    </message>
+    <message>
+        <source>The model “{name}” comes with Heed and stays. Another can be taken by default.</source>
+        <translation>模型“{name}”随 Heed 提供，不能更改。可将其他模型设为默认。</translation>
+    </message>
+</context>
+<context>
+    <name>jobs</name>
+    <message>
+        <source>Waiting for its turn</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Asking what there is</source>
+        <translation>正在查询文件</translation>
+    </message>
+    <message>
+        <source>Getting it ready</source>
+        <translation>正在准备模型</translation>
+    </message>
+    <message>
+        <source>Converting</source>
+        <translation>正在转换</translation>
+    </message>
+    <message>
+        <source>Measuring its speed</source>
+        <translation>正在测速</translation>
+    </message>
+    <message>
+        <source>Getting ready</source>
+        <translation>正在准备</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} / {total}</translation>
+    </message>
+    <message>
+        <source>{size} a second</source>
+        <translation>每秒 {size}</translation>
+    </message>
+    <message>
+        <source>Something went wrong in the program.</source>
+        <translation>程序出现错误。</translation>
+    </message>
 </context>
 <context>
     <name>languages</name>
@@ -2384,6 +2787,177 @@
     <message>
         <source>Chinese</source>
         <translation>中文</translation>
+    </message>
+    <message>
+        <source>Bulgarian</source>
+        <translation>保加利亚语</translation>
+    </message>
+    <message>
+        <source>Bengali</source>
+        <translation>孟加拉语</translation>
+    </message>
+    <message>
+        <source>Catalan</source>
+        <translation>加泰罗尼亚语</translation>
+    </message>
+    <message>
+        <source>Czech</source>
+        <translation>捷克语</translation>
+    </message>
+    <message>
+        <source>Danish</source>
+        <translation>丹麦语</translation>
+    </message>
+    <message>
+        <source>Greek</source>
+        <translation>希腊语</translation>
+    </message>
+    <message>
+        <source>Persian</source>
+        <translation>波斯语</translation>
+    </message>
+    <message>
+        <source>Finnish</source>
+        <translation>芬兰语</translation>
+    </message>
+    <message>
+        <source>Gujarati</source>
+        <translation>古吉拉特语</translation>
+    </message>
+    <message>
+        <source>Hausa</source>
+        <translation>豪萨语</translation>
+    </message>
+    <message>
+        <source>Hebrew</source>
+        <translation>希伯来语</translation>
+    </message>
+    <message>
+        <source>Hindi</source>
+        <translation>印地语</translation>
+    </message>
+    <message>
+        <source>Hungarian</source>
+        <translation>匈牙利语</translation>
+    </message>
+    <message>
+        <source>Indonesian</source>
+        <translation>印尼语</translation>
+    </message>
+    <message>
+        <source>Javanese</source>
+        <translation>爪哇语</translation>
+    </message>
+    <message>
+        <source>Kannada</source>
+        <translation>卡纳达语</translation>
+    </message>
+    <message>
+        <source>Malayalam</source>
+        <translation>马拉雅拉姆语</translation>
+    </message>
+    <message>
+        <source>Marathi</source>
+        <translation>马拉地语</translation>
+    </message>
+    <message>
+        <source>Norwegian</source>
+        <translation>挪威语</translation>
+    </message>
+    <message>
+        <source>Punjabi</source>
+        <translation>旁遮普语</translation>
+    </message>
+    <message>
+        <source>Romanian</source>
+        <translation>罗马尼亚语</translation>
+    </message>
+    <message>
+        <source>Swedish</source>
+        <translation>瑞典语</translation>
+    </message>
+    <message>
+        <source>Swahili</source>
+        <translation>斯瓦希里语</translation>
+    </message>
+    <message>
+        <source>Tamil</source>
+        <translation>泰米尔语</translation>
+    </message>
+    <message>
+        <source>Telugu</source>
+        <translation>泰卢固语</translation>
+    </message>
+    <message>
+        <source>Thai</source>
+        <translation>泰语</translation>
+    </message>
+    <message>
+        <source>Tagalog</source>
+        <translation>他加禄语</translation>
+    </message>
+    <message>
+        <source>Turkish</source>
+        <translation>土耳其语</translation>
+    </message>
+    <message>
+        <source>Ukrainian</source>
+        <translation>乌克兰语</translation>
+    </message>
+    <message>
+        <source>Urdu</source>
+        <translation>乌尔都语</translation>
+    </message>
+    <message>
+        <source>Vietnamese</source>
+        <translation>越南语</translation>
+    </message>
+</context>
+<context>
+    <name>models</name>
+    <message>
+        <source>Translation</source>
+        <translation>翻译</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>聊天</translation>
+    </message>
+    <message>
+        <source>Summaries</source>
+        <translation>摘要</translation>
+    </message>
+    <message>
+        <source>Language model</source>
+        <translation>语言模型</translation>
+    </message>
+    <message>
+        <source>{n} million parameters</source>
+        <translation>{n} 百万参数</translation>
+    </message>
+    <message>
+        <source>{n} s left</source>
+        <translation>还需 {n} 秒</translation>
+    </message>
+    <message>
+        <source>{n} min left</source>
+        <translation>还需 {n} 分钟</translation>
+    </message>
+    <message>
+        <source>{n} h left</source>
+        <translation>还需 {n} 小时</translation>
+    </message>
+    <message>
+        <source>{languages}, each into each other</source>
+        <translation>{languages}，可互译</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>{list} and {n} more</source>
+        <translation>{list} 等，另有 {n} 种</translation>
     </message>
 </context>
 <context>
@@ -2460,6 +3034,121 @@
     </message>
 </context>
 <context>
+    <name>scripts</name>
+    <message>
+        <source>Arabic</source>
+        <translation>阿拉伯文</translation>
+    </message>
+    <message>
+        <source>Armenian</source>
+        <translation>亚美尼亚文</translation>
+    </message>
+    <message>
+        <source>Bengali</source>
+        <translation>孟加拉文</translation>
+    </message>
+    <message>
+        <source>Chinese characters</source>
+        <translation>汉字</translation>
+    </message>
+    <message>
+        <source>Cyrillic</source>
+        <translation>西里尔字母</translation>
+    </message>
+    <message>
+        <source>Devanagari</source>
+        <translation>天城文</translation>
+    </message>
+    <message>
+        <source>Ethiopic</source>
+        <translation>吉兹文</translation>
+    </message>
+    <message>
+        <source>Georgian</source>
+        <translation>格鲁吉亚文</translation>
+    </message>
+    <message>
+        <source>Greek</source>
+        <translation>希腊字母</translation>
+    </message>
+    <message>
+        <source>Gujarati</source>
+        <translation>古吉拉特文</translation>
+    </message>
+    <message>
+        <source>Gurmukhi</source>
+        <translation>古木基文</translation>
+    </message>
+    <message>
+        <source>Korean letters</source>
+        <translation>谚文</translation>
+    </message>
+    <message>
+        <source>Hebrew</source>
+        <translation>希伯来文</translation>
+    </message>
+    <message>
+        <source>Japanese hiragana</source>
+        <translation>平假名</translation>
+    </message>
+    <message>
+        <source>Kannada</source>
+        <translation>卡纳达文</translation>
+    </message>
+    <message>
+        <source>Japanese katakana</source>
+        <translation>片假名</translation>
+    </message>
+    <message>
+        <source>Khmer</source>
+        <translation>高棉文</translation>
+    </message>
+    <message>
+        <source>Lao</source>
+        <translation>老挝文</translation>
+    </message>
+    <message>
+        <source>Malayalam</source>
+        <translation>马拉雅拉姆文</translation>
+    </message>
+    <message>
+        <source>Burmese</source>
+        <translation>缅甸文</translation>
+    </message>
+    <message>
+        <source>Odia</source>
+        <translation>奥里亚文</translation>
+    </message>
+    <message>
+        <source>Sinhala</source>
+        <translation>僧伽罗文</translation>
+    </message>
+    <message>
+        <source>Tamil</source>
+        <translation>泰米尔文</translation>
+    </message>
+    <message>
+        <source>Telugu</source>
+        <translation>泰卢固文</translation>
+    </message>
+    <message>
+        <source>Thai</source>
+        <translation>泰文</translation>
+    </message>
+    <message>
+        <source>Tibetan</source>
+        <translation>藏文</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>This model does not read {scripts}. A sentence in it stays as it is.</source>
+        <translation>此模型读不懂{scripts}。用它写的句子保持原样。</translation>
+    </message>
+</context>
+<context>
     <name>settings</name>
     <message>
         <source>Theme</source>
@@ -2512,6 +3201,38 @@
     <message>
         <source>Automatic takes a graphics card where there is one.</source>
         <translation>选择“自动”时，如有显卡则使用显卡。</translation>
+    </message>
+    <message>
+        <source>Downloads</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>When I ask for a model</source>
+        <translation>仅在我请求模型时</translation>
+    </message>
+    <message>
+        <source>Never: stay offline</source>
+        <translation>从不：保持离线</translation>
+    </message>
+    <message>
+        <source>Nothing else in Heed uses the network.</source>
+        <translation>Heed 的其他功能不使用网络。</translation>
+    </message>
+    <message>
+        <source>Models come from</source>
+        <translation>模型来源</translation>
+    </message>
+    <message>
+        <source>The address of the Hugging Face hub, or of a mirror of it.</source>
+        <translation>Hugging Face 或其镜像的地址。</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>代理</translation>
+    </message>
+    <message>
+        <source>Such as http://127.0.0.1:3128; empty: as the system says.</source>
+        <translation>如 http://127.0.0.1:3128；留空则按系统设置。</translation>
     </message>
 </context>
 </TS>

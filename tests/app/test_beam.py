@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import time
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSlider
 from pytestqt.qtbot import QtBot
@@ -16,6 +17,7 @@ from app.beam import words
 from app.beam.panel import BeamPanel
 from app.beam.ranking import Finished, finished, ranked
 from app.beam.tree import Place, Tree
+from app.beam.view import TreeView
 from app.window import Window
 from engine.events import Explored, Node, SentenceFinished
 from engine.requests import Prefix, Translate
@@ -35,10 +37,9 @@ def node(parent: int, token: int, score: float, rank: int, fate: str = "alive") 
 
 
 def small_tree() -> Tree:
-    tree = Tree()
-    tree.grow(0, (node(-1, 1, -0.1, 0), node(-1, 2, -0.5, 1), node(-1, 3, -2.0, 2, "beaten")))
-    tree.grow(1, (node(1, 4, -0.2, 0), node(0, 5, -0.9, 1), node(0, 9, -1.0, 2, "ended")))
-    return tree
+    first = (node(-1, 1, -0.1, 0), node(-1, 2, -0.5, 1), node(-1, 3, -2.0, 2, "beaten"))
+    second = (node(1, 4, -0.2, 0), node(0, 5, -0.9, 1), node(0, 9, -1.0, 2, "ended"))
+    return Tree().grown(0, first).grown(1, second)
 
 
 def click(window: Window, place: Place) -> None:
@@ -63,8 +64,7 @@ def test_tree_knows_ways_texts_and_sums() -> None:
 
 
 def test_first_step_begins_the_tree_anew() -> None:
-    tree = small_tree()
-    tree.grow(0, (node(-1, 7, -0.1, 0),))
+    tree = small_tree().grown(0, (node(-1, 7, -0.1, 0),))
     assert [[node.token for node in step] for step in tree.steps] == [[7]]
 
 
@@ -157,6 +157,19 @@ def test_tree_by_keyboard(qtbot: QtBot, exploring: Window, runner: FakeRunner) -
     assert len(last_prefixes(runner)[0].tokens) == 5
 
 
+def test_a_new_tree_may_grow_while_a_node_of_the_old_one_is_in_hand(qtbot: QtBot, exploring: Window) -> None:
+    translated(qtbot, exploring)
+    grown(qtbot, exploring)
+    view, panel = exploring.beam.view, exploring.beam
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    panel.take(Explored(number=9, sentence=0, step=0, nodes=(node(-1, 1, -0.1, 0),)))
+    view.viewport().grab()  # painted before the new one is shown
+    QTest.keyClick(view, Qt.Key.Key_Left)
+    assert view.place == Place(4, 0)
+    qtbot.waitUntil(lambda: len(view.tree.steps) == 1)
+    assert view.place is None
+
+
 def test_zoom_keeps_what_is_under_the_pointer(qtbot: QtBot, exploring: Window) -> None:
     translated(qtbot, exploring)
     grown(qtbot, exploring)
@@ -204,6 +217,15 @@ def test_score_is_that_of_the_engine_for_its_own_penalties() -> None:
     assert only.coverage.sum() == pytest.approx(len(draft.tokens), abs=1e-4)
 
 
+def test_what_only_the_tree_knows_is_ranked_by_its_coverage_too() -> None:
+    nodes = [
+        replace(node(-1, i, -1.0, i, "ended"), coverage=np.array([1, 0.9 - i], np.float32)) for i in (0, 1)
+    ]
+    neglecting, covering = finished(Tree().grown(0, tuple(nodes)), ())[::-1]
+    assert covering.score(1.0, 0.5) == pytest.approx(-1.0 + 0.5 * np.log(0.9))
+    assert ranked([neglecting, covering], 1.0, 0.5) == [covering, neglecting]
+
+
 def test_sliders_rank_anew_at_once(qtbot: QtBot, exploring: Window, runner: FakeRunner) -> None:
     with qtbot.waitSignal(exploring.dispatcher.ended):
         exploring.decoding.changed.emit(DecodingOptions(n_best=3))
@@ -228,7 +250,17 @@ def test_click_on_a_finished_hypothesis_takes_it_over(qtbot: QtBot, exploring: W
     assert exploring.translate_page.target.text() == "le noir chat sommeille."
 
 
-def test_wide_and_long_tree_is_drawn_quickly(qtbot: QtBot) -> None:
+def test_of_a_wide_and_long_tree_only_what_is_in_view_is_drawn(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[Place] = []
+    draw = TreeView._draw_node
+
+    def noted(view: TreeView, painter: QPainter, place: Place, marked: bool) -> None:
+        drawn.append(place)
+        draw(view, painter, place, marked)
+
+    monkeypatch.setattr(TreeView, "_draw_node", noted)
     panel = BeamPanel()
     qtbot.addWidget(panel)
     panel.resize(1200, 400)
@@ -240,9 +272,9 @@ def test_wide_and_long_tree_is_drawn_quickly(qtbot: QtBot) -> None:
         )
         panel.take(Explored(number=1, sentence=0, step=step, nodes=nodes))
     qtbot.waitUntil(lambda: len(panel.view.tree.steps) == 200)
-    begin = time.perf_counter()
+    drawn.clear()
     panel.view.viewport().grab()
-    assert time.perf_counter() - begin < 0.5
+    assert 0 < len(drawn) < 200  # of 6400
 
 
 def test_other_sentence_shows_its_own_tree(qtbot: QtBot) -> None:

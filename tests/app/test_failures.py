@@ -13,7 +13,8 @@ KINDS = sorted(Failure.__subclasses__(), key=lambda kind: kind.__name__)
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_failure_has_a_sentence_of_the_window(kind: type[Failure]) -> None:
-    failure = kind(*(f"x{index}" for index in range(len(dataclasses.fields(kind)))))
+    fields = enumerate(dataclasses.fields(kind))
+    failure = kind(*(index if field.type in (int, "int") else f"x{index}" for index, field in fields))
     said = sentence(failure)
     assert said.endswith((".", "x0"))
     assert "python -m" not in said

@@ -326,3 +326,12 @@ def test_another_device_begins_again(qtbot: QtBot, window: Window) -> None:
     with qtbot.waitSignal(window.dispatcher.ended):
         window.settings.set(table.DEVICE, "cpu")
     assert window.worker.device == "cpu"
+
+
+def test_script_that_the_model_cannot_read_is_named(qtbot: QtBot, window: Window, runner: FakeRunner) -> None:
+    runner.unread = ("CYRILLIC", "THAI")
+    translated(qtbot, window)
+    assert "does not read Cyrillic, Thai" in window.notice.text
+    runner.unread = ()
+    translated(qtbot, window)
+    assert not window.notice.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 
 import torch
@@ -51,7 +52,7 @@ def allowed(target: Sequence[int], read: Sequence[int], options: DecodingOptions
     for place in range(begun, len(target)):
         before, token = target[:place], target[place]
         now = (*before, token)
-        if token == EOS and place < options.min_length:
+        if token == EOS and len(written(before).replace(" ", "")) < options.min_length:
             return False
         n = options.no_repeat_ngram
         if n and now[-n:] in [before[i : i + n] for i in range(place - n + 1)]:
@@ -64,41 +65,55 @@ def allowed(target: Sequence[int], read: Sequence[int], options: DecodingOptions
 
 
 def begins_anew(before: Sequence[int], token: int, read: Sequence[int], options: DecodingOptions) -> bool:
-    most = max(options.repetition_guard, in_a_row(read), near_each_other(read))
-    for period in range(1, len(before) + 1):
-        if most == 1:
-            now = (*before, token)
-            if len(now) >= 2 * period and now[-period:] == now[-2 * period : -period]:
-                return True
-        elif tuple(before[-period:]) * most == tuple(before[-period * most :]) and token == before[-period]:
-            return True
-    return False
-
-
-def in_a_row(tokens: Sequence[int]) -> int:
-    """By trying every phrase at every place."""
-    return max(
-        (
-            times
-            for begin in range(len(tokens))
-            for period in range(1, min(12, len(tokens)) + 1)
-            for times in range(1, len(tokens) // period + 1)
-            if tuple(tokens[begin : begin + period]) * times == tuple(tokens[begin : begin + period * times])
-        ),
-        default=0,
+    """Whether the repetition guard stops the letter, in the plain or in the folded text."""
+    plain, source, letter = written(before), written(read), written([token])
+    folded = re.sub(" +", " ", plain)
+    folded_letter = "" if letter == " " and folded.endswith(" ") else letter
+    most = options.repetition_guard
+    return (
+        again(plain, letter, source, most, spaced=False)
+        or again(plain, letter, source, most, spaced=True)
+        or (letter != " " and again(folded, folded_letter, re.sub(" +", " ", source), most, spaced=True))
     )
 
 
-def near_each_other(tokens: Sequence[int]) -> int:
-    """The most places that one token has, each at most two after the one before."""
-    longest = 0
-    for begin, token in enumerate(tokens):
-        place, count = begin, 1
-        while token in tokens[place + 1 : place + 3]:
-            place = tokens.index(token, place + 1)
-            count += 1
-        longest = max(longest, count)
-    return longest
+def again(text: str, letter: str, source: str, guard: int, *, spaced: bool) -> bool:
+    most = guard if spaced else max(guard, 3)
+    for period in range(1, len(text) + 1):
+        phrase = text[-period:]
+        if spaced and guard == 1:
+            now = text + letter
+            doubled = now[-2 * period :] == now[-period:] * 2
+            if doubled and now[-2 * period] == " " and now[-period:].strip(" ") and " " in now[-period:]:
+                return True
+        elif bool(phrase.strip(" ") and " " in phrase) == spaced and (
+            not spaced or " " in (phrase[0], text[-1])
+        ):
+            times, begin = 0, len(text)
+            while text[:begin].endswith(phrase):
+                times, begin = times + 1, begin - period
+            long = sorted(long_runs(source, max(guard, 3)), reverse=True)
+            used = len(long_runs(text[:begin], max(guard, 3)))
+            if times >= max(most, *long[used : used + 1], 0) and letter == phrase[0]:
+                return True
+    return False
+
+
+def long_runs(text: str, most: int) -> list[int]:
+    """From left to right the repetitions of more than `most` times, each of the shortest phrase."""
+    found, begin = [], 0
+    while begin < len(text):
+        for period in range(1, len(text) - begin):
+            times = 1
+            while text[begin + times * period :].startswith(text[begin : begin + period]):
+                times += 1
+            if times > most:
+                found.append(times)
+                begin += times * period
+                break
+        else:
+            begin += 1
+    return found
 
 
 def scored(

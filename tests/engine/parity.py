@@ -15,6 +15,7 @@ import torch
 from torch import Tensor
 
 from engine.checkpoint import Model, load_model
+from engine.inspect.lenses import Camera, Through
 from engine.search.options import DecodingOptions
 from engine.search.search import outcome, search
 from engine.varied import varied_inputs
@@ -25,7 +26,10 @@ STEPS = 7
 
 @dataclass(frozen=True)
 class Parity:
-    """The greatest relative errors, and how many of the outputs are the same tokens."""
+    """The greatest relative errors, and how many of the outputs are the same tokens.
+
+    attention: cross-attention and the self-attention of both sides, `output_attentions` of the library.
+    """
 
     encoder: float
     logits: float
@@ -60,10 +64,12 @@ def parity(theirs: Any, ours: Model, sources: Sequence[Sequence[int]], target: s
 
 
 def _errors(ours: Model, source: Tensor, forced: Tensor, their: Any) -> tuple[float, float, float]:
-    encoded = ours.network.encode(source, source >= 0)
-    state, logits, attention = ours.network.start(encoded), [], []
+    camera = Camera()
+    network = Through(ours.network, camera)
+    encoded = network.encode(source, source >= 0)
+    state, logits, attention = network.start(encoded), [], []
     for token in forced.T:
-        step = ours.network.step(token, state)
+        step = network.step(token, state)
         state = step.state
         logits.append(step.logits)
         attention.append(step.attention)
@@ -71,7 +77,11 @@ def _errors(ours: Model, source: Tensor, forced: Tensor, their: Any) -> tuple[fl
     return (
         _error(encoded.memory, their.encoder_last_hidden_state),
         _error(torch.stack(logits, 1), their.logits),
-        _error(torch.stack(attention, 1), theirs),
+        max(
+            _error(torch.stack(attention, 1), theirs),
+            _error(camera.attention("encoder"), torch.cat(their.encoder_attentions)),
+            _error(camera.attention("decoder"), torch.cat(their.decoder_attentions)),
+        ),
     )
 
 

@@ -251,7 +251,7 @@ def test_self_attention_comes_with_every_draft_as_it_would_be_found_afterwards(
 ) -> None:
     save_tiny_model(tmp_path / "tiny")
     runner = Runner("cpu", (tmp_path,))
-    pair: dict[str, Any] = {**PAIR, "model": "tiny"}
+    pair: dict[str, Any] = {"source_language": "en", "target_language": "fr", "model": "tiny"}
     request = Translate(text="The cat sleeps.", options=replace(options, max_length=8), looks=True, **pair)
     events = list(runner.run(request))
     drafts = [event.draft for event in events if isinstance(event, Drafted)]

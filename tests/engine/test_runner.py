@@ -234,3 +234,17 @@ def test_preparing_loads_the_model_once(models: Path) -> None:
     assert list(runner.run(request)) == [Loading(number=3, model="tiny"), prepared]
     assert list(runner.run(request)) == [prepared]
     assert isinstance(next(runner.run(translate("The cat."))), Started)
+
+
+def test_a_sentence_in_a_script_that_the_model_cannot_read_stays_as_it_is(models: Path) -> None:
+    runner = Runner("cpu", (models,))
+    text = "Привет, мир! The cat sleeps. שלום."
+    _, started, *_, finished = runner.run(translate(text))
+    assert isinstance(started, Started)
+    assert isinstance(finished, Finished)
+    assert [text[begin:end] for begin, end in started.spans] == ["The cat sleeps."]
+    assert started.unread == ("CYRILLIC", "HEBREW")
+    assert finished.text.startswith("Привет, мир! ")
+    assert finished.text.endswith(" שלום.")
+    (done,) = runner.translate_many([text], "en", "fr", None, QUICK)
+    assert (done.text, done.unread) == (finished.text, started.unread)

@@ -14,19 +14,18 @@ from hypothesis import strategies as st
 from engine.errors import BadOption
 from engine.inspect.forced import forced_decoding
 from engine.networks.contract import Seq2Seq
-from engine.search.hypothesis import PERIODS, Hypothesis, Progress, Written
+from engine.search.hypothesis import Hypothesis, Progress
 from engine.search.lexicon import Lexicon
 from engine.search.mbr import consensus
 from engine.search.options import DecodingOptions
-from engine.search.rules import excused, loops, times_in_a_row
 from engine.search.search import outcome, search
 from engine.search.sentence import Opening
 from engine.search.trace import Watch
 from engine.text.tokenizer import EOS, PAD
 from engine.text.words import occurs
 from tests.engine import exhaustive
-from tests.engine.networks import Counted, Scripted, sources
-from tests.engine.spelling import lexicon, written
+from tests.engine.networks import Counted, sources
+from tests.engine.spelling import Letters, lexicon, written
 
 LIMITS = (4, 3, 5)  # of the three sentences of `sources`
 NOTHING = Opening()
@@ -44,7 +43,17 @@ def steps(
     words = lexicon(options)
     watched = Watch(**watch)
     return list(
-        search(network, source, mask, options, longest=most, openings=openings, lexicon=words, watch=watched)
+        search(
+            network,
+            source,
+            mask,
+            options,
+            longest=most,
+            openings=openings,
+            lexicon=words,
+            spelling=Letters.spelling,
+            watch=watched,
+        )
     )
 
 
@@ -179,48 +188,6 @@ def test_no_spelling_of_a_banned_word_gets_through(data: st.DataObject) -> None:
         row.append(data.draw(st.sampled_from(left)))
 
 
-@given(st.lists(st.integers(4, 6), max_size=16))
-def test_times_in_a_row_are_counted(tokens: list[int]) -> None:
-    in_a_row = exhaustive.in_a_row(tokens)
-    assert times_in_a_row(tokens) == in_a_row
-    assert excused(tokens) == max(in_a_row, exhaustive.near_each_other(tokens))
-
-
-@given(st.lists(st.integers(4, 6), min_size=1, max_size=30), st.integers(1, 4))
-def test_the_guard_bans_what_begins_anew_and_never_the_end(tokens: list[int], most: int) -> None:
-    grown = Written.nothing(1)
-    for token in tokens:
-        grown = grown.grow(np.array([0]), np.array([token]), np.zeros(1))
-    _, banned = loops(grown.runs, grown.tokens, np.array([most]))
-    options = DecodingOptions(repetition_guard=most)
-    short = tokens[-PERIODS * most - PERIODS :]
-    for token in (EOS, 4, 5, 6):
-        periods = [p for p in range(1, PERIODS + 1) if p <= len(tokens)]
-        expected = any(exhaustive.begins_anew(short[-p * (most + 1) :], token, (), options) for p in periods)
-        assert (token in banned.tolist()) <= (token != EOS)
-        if len(tokens) <= PERIODS:
-            assert (token in banned.tolist()) == (expected and token != EOS)
-
-
-def test_the_guard_is_on_and_lets_a_loop_end() -> None:
-    chances = torch.full((30, 7), 1e-9)
-    chances[:, 4], chances[:, EOS] = 0.9, 0.01
-    source, mask = (part[1:2] for part in sources())
-    ((found,),) = outcome(search(Scripted(chances.log()), source, mask, DecodingOptions(), longest=[30]))
-    assert found.tokens == (4, 4, 4, EOS)
-
-
-def test_what_the_source_repeats_may_be_repeated() -> None:
-    chances = torch.full((30, 7), 1e-9)
-    chances[:9, 4], chances[9:, EOS] = 1, 1
-    # As in 1,000,000: nine zeros with commas in the source, without them in the target.
-    source = torch.tensor([[5, *[6, 6, 6, 4] * 3, EOS]])
-    ((found,),) = outcome(
-        search(Scripted(chances.log()), source, source > 0, DecodingOptions(), longest=[30])
-    )
-    assert found.tokens == (4,) * 9 + (EOS,)
-
-
 @pytest.mark.parametrize("options", [{"beam": 4, "n_best": 3}, {"temperature": 1.0, "seed": 3}])
 def test_a_forced_beginning_is_kept_above_all_rules(network: Seq2Seq, options: dict[str, Any]) -> None:
     openings = [Opening((4, 4, 4, 4, 4)), Opening((5, 6, 5), (EOS, 4, 5)), NOTHING]
@@ -250,7 +217,8 @@ def test_groups_avoid_each_others_tokens(network: Seq2Seq) -> None:
 def test_patience_stops_earlier_and_great_patience_never(network: Seq2Seq) -> None:
     def steps_and_best(patience: float) -> tuple[int, list[float]]:
         counted = Counted(network)
-        found = run(counted, beam=4, patience=patience, length_penalty=2.0)
+        options = {"length_penalty": 2.0, "min_length": 0, "repetition_guard": 0}
+        found = run(counted, beam=4, patience=patience, **options)
         return len(counted.rows), [h.score for (h,) in found]
 
     exact, early = steps_and_best(0.0), steps_and_best(0.25)
@@ -292,6 +260,7 @@ def test_the_genealogy_is_true(network: Seq2Seq, options: dict[str, Any]) -> Non
         mine = [p for step in every for p in step if p.sentence == sentence]
         paths: list[list[tuple[int, ...]]] = []
         ended, stopped = set(), set()
+        covered: dict[tuple[int, ...], Any] = {}
         for step, progress in enumerate(mine):
             last = step == len(mine) - 1
             nodes, before = progress.branches, mine[step - 1].branches if step else ()
@@ -304,13 +273,18 @@ def test_the_genealogy_is_true(network: Seq2Seq, options: dict[str, Any]) -> Non
                 assert node.fate in {"alive", "ended", "beaten", "stopped", "overtaken", *rules}
                 assert node.fate not in {"stopped", "overtaken"} or last
                 assert (node.fate != "ended") or node.token == EOS
-                assert (node.fate == "min_length") <= (node.token == EOS and step < chosen.min_length)
+                seen = len(written(paths[-1][-1]).replace(" ", ""))
+                assert (node.fate == "min_length") <= (node.token == EOS and seen < chosen.min_length)
                 ended |= {paths[-1][-1]} if node.fate == "ended" else set()
                 stopped |= {paths[-1][-1]} if node.fate == "stopped" else set()
+                covered[paths[-1][-1]] = node.coverage
             parents = {n.parent for n in mine[step + 1].branches} if not last else set()
             assert parents <= {i for i, n in enumerate(nodes) if n.fate == "alive"}
         for h in mine[-1].hypotheses:
             assert h.tokens in (stopped if h.stopped_by_length else ended)
+            attended = [column.mean((0, 1)) for column in h.columns if column.size]
+            assert (covered[h.tokens] is None) == (not attended)
+            assert not attended or np.allclose(covered[h.tokens], np.sum(attended, 0), atol=1e-5)
 
 
 @pytest.mark.parametrize("options", [{"beam": 3}, {"temperature": 1.0}, {"beam": 2, "no_repeat_ngram": 1}])

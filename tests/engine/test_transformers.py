@@ -132,7 +132,7 @@ def test_same_tokens_as_transformers(
         torch.manual_seed(seed)
         source = torch.randint(4, VOCAB, (1, 3 + seed))
         source[0, -1] = EOS
-        options = DecodingOptions(**{"repetition_guard": 0, "length_penalty": 0.0, **ours})
+        options = DecodingOptions(**{"repetition_guard": 0, "min_length": 0, "length_penalty": 0.0, **ours})
         (found,) = outcome(
             search(
                 Adapter(model),

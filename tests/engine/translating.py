@@ -18,7 +18,7 @@ TEXTS = {
     "layout": "  Title\n\n- The cat sleeps.\n- The house.\n\n1. A tree. 🌳\r\n\t* end\n",
     "chinese": "我们今天去学校。你好世界！\n他说中国。",
     "odd characters": "The e\u0301le\u0300ve\u00a0 龘 😀 cat\u200b <2fr> </s>.",
-    "right to left": "שלום cat.",
+    "right to left": "שלום cat sleeps.",
 }
 
 
