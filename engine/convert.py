@@ -105,7 +105,7 @@ def _rewrite(old: Path, new: Path, precision: str) -> Iterator[tuple[int, int]]:
         for name in names:
             shape = tuple(file.get_slice(name).get_shape())
             if len(shape) != 2:
-                rows[name] = (file.get_tensor(name).dtype, shape)  # type: ignore[no-untyped-call]
+                rows[name] = (file.get_tensor(name).dtype, shape)
             elif precision == "bf16":
                 rows[name] = (torch.bfloat16, shape)
             else:

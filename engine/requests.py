@@ -62,6 +62,7 @@ class Translate:
     prefixes: tuple[Prefix, ...] = ()
     explore: bool = False  # answer with `Explored` too: the beam's genealogy
     surgery: tuple[Cut, ...] = ()  # changes to the attention, each sentence's alike
+    pivot: str = ""  # the language to go through, where no model goes directly; see `engine.routes`
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from engine import library
-from engine.cards import find_models
+from engine.cards import SHIPPED, find_models
 from engine.errors import BadInput, ShippedModel, UnknownModel
 from engine.events import Finished
 from engine.library import default_key, defaults, removed, set_default, set_speed, size_of, speeds
@@ -72,11 +72,11 @@ def test_taken_names_unknown_and_shipped_models_are_refused(models: Path) -> Non
         library.rename("tiny", "other", [models])
     with pytest.raises(UnknownModel):
         library.remove("nobody", [models])
-    shipped = find_models([library.SHIPPED])[0].name
+    shipped = find_models([SHIPPED])[0].name
     with pytest.raises(ShippedModel):
-        library.remove(shipped, [library.SHIPPED])
+        library.remove(shipped, [SHIPPED])
     with pytest.raises(ShippedModel):
-        library.rename(shipped, "mine", [library.SHIPPED])
+        library.rename(shipped, "mine", [SHIPPED])
 
 
 def test_kill_between_any_two_renames_leaves_every_model_somewhere(
