@@ -192,6 +192,7 @@ class Window(QMainWindow):
             options=self._options,
             prefixes=prefixes,
             explore=self.actions_table["beam"].isChecked(),
+            pivot=self.translate_page.pair_bar.pivot,
         )
         self.dispatcher.ask(request, self._on_translation)
         self.translate_page.set_running(True)
@@ -201,7 +202,7 @@ class Window(QMainWindow):
         """Load what the first translation will need while the user is still thinking."""
         source, target = self.translate_page.pair_bar.pair
         model = self.translate_page.pair_bar.model_name
-        if not self._has_model():
+        if not self._has_model() or self.translate_page.pair_bar.pivot:
             return
         self.status.wait()
         request = Prepare(source_language=source, target_language=target, model=model)
@@ -280,6 +281,8 @@ class Window(QMainWindow):
 
     def _ask_for_attention(self, draft: Draft) -> None:
         """The dock wants to show self-attention: at once, or when the translation is finished."""
+        if self.translate_page.pair_bar.pivot:
+            return  # two networks have written it
         if self.dispatcher.runs:
             self._wanted = draft
             return

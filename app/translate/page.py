@@ -15,6 +15,7 @@ from app.translate.alignment import Alignment, Span
 from app.translate.checking import Checker
 from app.translate.confidence import Confidence, Legend
 from app.translate.editor import SourceEditor, TargetView, TextPane, too_long
+from app.translate.legs import Legs
 from app.translate.pair_bar import PairBar
 from app.translate.steerer import Steerer
 from app.translate.steering import Steering
@@ -29,6 +30,7 @@ from engine.events import (
     Finished,
     Loading,
     Prepared,
+    Relayed,
     SentenceFinished,
     Started,
 )
@@ -65,7 +67,8 @@ class TranslatePage(QWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE)
-        self.pair_bar = PairBar(actions["swap"], actions["stop"])
+        self.pair_bar = PairBar(actions["swap"], actions["stop"], through=True)
+        self.legs = Legs()
         self._notice = notice
         self.source, self.target = SourceEditor(), TargetView()
         self.steerer = Steerer(self.target, actions)
@@ -88,6 +91,7 @@ class TranslatePage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(self.pair_bar)
+        column.addWidget(self.legs)
         column.addWidget(self.splitter, 1)
         self._connect()
         self.set_running(False)
@@ -114,6 +118,8 @@ class TranslatePage(QWidget):
 
     def _connect(self) -> None:
         self._timer.timeout.connect(self.request)
+        self.legs.shown.connect(self.shown)
+        self.legs.whole.connect(self._show_again)
         self.source.edited.connect(self._on_edit)
         self.source.shortened.connect(self._on_shortened)
         self.source.hovered.connect(self._on_source_hover)
@@ -215,6 +221,8 @@ class TranslatePage(QWidget):
                 self._take_draft(event)
             case Explored():
                 self.explored.emit(event)
+            case Relayed():
+                self.legs.take(event)
             case Finished():
                 assert self._translation is not None, "an end came before its start"
                 self.target.write(*self._translation.end(event))
@@ -233,6 +241,8 @@ class TranslatePage(QWidget):
             return  # what is shown stays until it comes anew
         self._translation = Translation(self._requested, event)
         self._chosen = None
+        source, target = self.pair_bar.pair
+        self.legs.begin(source, self.pair_bar.pivot, target, self._requested)
         self.begun.emit()
         self.pointed.emit(None, None)
         self.confidence.show_translation(self._translation)
@@ -260,6 +270,10 @@ class TranslatePage(QWidget):
         shown = self._translation.sentences[sentence]
         self.shown.emit(shown.draft, self._translation.source)
         self.compared.emit(sentence, shown.hypotheses, shown.shown)
+        self.legs.look(sentence)
+
+    def _show_again(self) -> None:
+        self._show(self._shown)
 
     # Sessions
 
@@ -327,6 +341,8 @@ class TranslatePage(QWidget):
 
     def mark(self, source: list[Span], target: list[Span]) -> None:
         """Marks in both texts what is under the mouse in the attention."""
+        if self.legs.chosen:
+            return  # places in the text between are none in these two
         if self._translation is not None:
             self._paint(source, target)
 
