@@ -13,6 +13,7 @@ import os
 import resource
 import subprocess
 import sys
+import time
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +21,7 @@ from pathlib import Path
 NAME = "Helsinki-NLP/opus-mt-en-fr"
 TOKENS = 58_101
 TEXT = "The black cat sleeps on the old sofa."
-PATIENCE = 300_000  # milliseconds for one step
+PATIENCE = 600  # seconds for one step
 
 
 def make(folder: Path) -> None:
@@ -128,8 +129,11 @@ def _walk(folder: Path, address: str, asked: list[tuple[str, str]]) -> None:
         print(f"{taken}-{name}.png", flush=True)
 
     def until(there: Callable[[], bool]) -> None:
-        if not QTest.qWaitFor(there, PATIENCE):
-            raise SystemExit("It did not come.")
+        began = time.monotonic()
+        while not there():
+            QTest.qWait(20)
+            if time.monotonic() - began > PATIENCE:
+                raise SystemExit("It did not come.")
 
     page = shown.models_page
     shown.actions_table["page_models"].trigger()
@@ -163,5 +167,11 @@ def _walk(folder: Path, address: str, asked: list[tuple[str, str]]) -> None:
 
 
 if __name__ == "__main__":
-    command, *paths = sys.argv[1:]
-    {"memory": memory, "import": import_, "window": window}[command](*map(Path, paths))
+    folder = Path(sys.argv[2])
+    match sys.argv[1]:
+        case "memory":
+            memory(folder)
+        case "import":
+            import_(folder, Path(sys.argv[3]))
+        case "window":
+            window(folder)
