@@ -4,7 +4,8 @@ The order for one request: `Loading` (only when a model has to be loaded), `Star
 sentence in order any number of `Drafted` and one `SentenceFinished`, then `Finished`. Without attention
 `SentenceRead` comes before the drafts of each sentence. A reply and the continuation of a text are one
 such sentence, and before a continuation comes `PromptRead`. A summary's sentences are its parts, and
-`Reading` comes before them where the document is longer than the network can read. A failure ends it
+`Reading` comes before them where the document is longer than the network can read. Where a translation
+goes through a third language, `Relayed` follows each sentence. A failure ends it
 with `Failed` at any point. `Prepared`, `Inspected` and `Explained` are whole answers by themselves. Where
 models are installed, any number of `Advanced` end with `Installed`, or `Measured` comes alone. A cancelled
 request just stops: its generator was closed.
@@ -202,6 +203,20 @@ class SentenceFinished:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Relayed:
+    """One sentence has gone through a third language: the two translations by themselves.
+
+    The text between is `first.text`. `first` has its source in the request's text, `second` in the text
+    between; the target of `second` is that of the sentence's draft.
+    """
+
+    number: int
+    sentence: int
+    first: Draft
+    second: Draft
+
+
+@dataclass(frozen=True, kw_only=True)
 class Finished:
     """All is done. `text` is the whole output."""
 
@@ -292,6 +307,7 @@ Event = (
     | Drafted
     | Explored
     | SentenceFinished
+    | Relayed
     | Finished
     | Inspected
     | Explained

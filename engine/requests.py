@@ -64,6 +64,7 @@ class Translate:
     explore: bool = False  # answer with `Explored` too: the beam's genealogy
     looks: bool = False  # drafts hold self-attention too
     surgery: tuple[Cut, ...] = ()  # changes to the attention, each sentence's alike
+    pivot: str = ""  # the language to go through, where no model goes directly; see `engine.routes`
 
 
 @dataclass(frozen=True, kw_only=True)

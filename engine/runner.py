@@ -126,6 +126,10 @@ class Runner:
                         if name not in self._models:
                             yield Loading(number=request.number, model=name)
                         yield self._answer(request, name)
+                    case Translate() if request.pivot:
+                        from engine.pivot import translate_through
+
+                        yield from translate_through(self, request)
                     case Translate():
                         yield from self._translate(request)
                     case Continue():
@@ -215,6 +219,10 @@ class Runner:
             self._models[name] = load_model(name, self.device, self.folders, self.precision)
             self._stamps[name] = _stamp(found) if found else ()
         return self._models[name]
+
+    def has(self, name: str) -> bool:
+        """Whether a model is loaded."""
+        return name in self._models
 
     def let_go(self, name: str) -> None:
         """Frees the memory of a model until it is asked for again."""
@@ -322,7 +330,7 @@ class Runner:
             }
             if (context := context_of(sentence, model)) is not None:
                 yield SentenceRead(number=number, sentence=i, context=context)
-            steps = self._steps(sentence, openings.get(i, Opening()), name, request)
+            steps = self.steps(sentence, openings.get(i, Opening()), name, request)
             for step, progress in enumerate(steps):
                 if request.explore:
                     nodes = nodes_of(progress.branches, model)
@@ -337,7 +345,7 @@ class Runner:
                     yield Drafted(**place, draft=drafts[0])
         yield Finished(number=number, text=text + after, tokens=tokens, seconds=time.monotonic() - began)
 
-    def _steps(
+    def steps(
         self, sentence: Sentence, opening: Opening, name: str, request: Translate
     ) -> Iterator[Progress]:
         """The best hypothesis as it grows, then all that are final; a sentence seen lately at once."""

@@ -35,6 +35,7 @@ from engine.events import (
     Prepared,
     PromptRead,
     Reading,
+    Relayed,
     SentenceFinished,
     SentenceRead,
     Started,
@@ -200,6 +201,9 @@ class FakeRunner:
                 hypotheses=(drafts[-1], *runners_up(offset, language, drafts[-1]))[: request.options.n_best],
                 stopped_by_length=False,
             )
+            if request.pivot:  # the way there is in French, whatever was asked for
+                leg = list(write(request.text, span, 0, "fr"))[-1]
+                yield Relayed(number=number, sentence=index, first=leg, second=drafts[-1])
             output += before + drafts[-1].text
             tokens += len(drafts[-1].pieces)
         output += request.text[read:]

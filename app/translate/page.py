@@ -15,6 +15,7 @@ from app.translate.alignment import Span
 from app.translate.checking import Checker
 from app.translate.confidence import Confidence, Legend
 from app.translate.editor import SourceEditor, TargetView, too_long
+from app.translate.legs import Legs
 from app.translate.pair_bar import PairBar
 from app.translate.panes import buttons, pane, side_by_side
 from app.translate.pointing import Pointing
@@ -31,6 +32,7 @@ from engine.events import (
     Finished,
     Loading,
     Prepared,
+    Relayed,
     SentenceFinished,
     Started,
 )
@@ -66,7 +68,8 @@ class TranslatePage(QWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE)
-        self.pair_bar = PairBar(actions["swap"], actions["stop"])
+        self.pair_bar = PairBar(actions["swap"], actions["stop"], through=True)
+        self.legs = Legs()
         self._notice = notice
         self.source, self.target = SourceEditor(), TargetView()
         self.steerer = Steerer(self.target, actions)
@@ -84,6 +87,7 @@ class TranslatePage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(self.pair_bar)
+        column.addWidget(self.legs)
         column.addWidget(self.splitter, 1)
         self._connect()
         self.set_running(False)
@@ -93,6 +97,8 @@ class TranslatePage(QWidget):
 
     def _connect(self) -> None:
         self._timer.timeout.connect(self.request)
+        self.legs.shown.connect(self.shown)
+        self.legs.whole.connect(self._show_again)
         self.source.edited.connect(self._on_edit)
         self.source.shortened.connect(self._on_shortened)
         self._pointing.pointed.connect(self.pointed)
@@ -193,6 +199,8 @@ class TranslatePage(QWidget):
                 self._take_draft(event)
             case Explored():
                 self.explored.emit(event)
+            case Relayed():
+                self.legs.take(event)
             case Finished():
                 assert self._translation is not None, "an end came before its start"
                 self.target.write(*self._translation.end(event))
@@ -212,6 +220,8 @@ class TranslatePage(QWidget):
         self._translation = Translation(self._requested, event)
         self._chosen = None
         self._pointing.show(self._translation, None)
+        source, target = self.pair_bar.pair
+        self.legs.begin(source, self.pair_bar.pivot, target, self._requested)
         self.begun.emit()
         self.pointed.emit(None, None)
         self.confidence.show_translation(self._translation)
@@ -239,6 +249,10 @@ class TranslatePage(QWidget):
         shown = self._translation.sentences[sentence]
         self.shown.emit(shown.draft, self._translation.source)
         self.compared.emit(sentence, shown.hypotheses, shown.shown)
+        self.legs.look(sentence)
+
+    def _show_again(self) -> None:
+        self._show(self._shown)
 
     # Sessions
 
@@ -306,6 +320,8 @@ class TranslatePage(QWidget):
 
     def mark(self, source: list[Span], target: list[Span]) -> None:
         """Marks in both texts what is under the mouse in the attention."""
+        if self.legs.chosen:
+            return  # places in the text between are none in these two
         if self._translation is not None:
             self._pointing.mark(source, target)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QToolButton, 
 
 from app.language import language_name
 from engine.cards import InstalledModel
+from engine.routes import pivots
 
 Pair = tuple[str, str]
 
@@ -19,8 +20,13 @@ class PairBar(QWidget):
 
     changed = Signal()
 
-    def __init__(self, swap: QAction, stop: QAction, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, swap: QAction, stop: QAction, parent: QWidget | None = None, *, through: bool = False
+    ) -> None:
+        """through: pairs that no model goes directly are offered, too, by way of a third language."""
         super().__init__(parent)
+        self._through = through
+        self._pivots: dict[Pair, str] = {}
         self._models: Sequence[InstalledModel] = ()
         self._pairs: list[Pair] = []
         self._swap = swap
@@ -50,6 +56,11 @@ class PairBar(QWidget):
         return self.source.currentData() or "", self.target.currentData() or ""
 
     @property
+    def pivot(self) -> str:
+        """The language that the translation goes through; "" where a model goes directly."""
+        return self._pivots.get(self.pair, "")
+
+    @property
     def model_name(self) -> str | None:
         """The model that the user wants, or None for the best one."""
         return self.model.currentData() or None
@@ -57,9 +68,9 @@ class PairBar(QWidget):
     def offer(self, models: Sequence[InstalledModel], pair: Pair, model: str) -> None:
         """Takes what is installed and what was chosen last."""
         self._models = models
-        self._pairs = sorted(
-            {p for m in models if m.card and m.card.task == "translate" for p in m.card.pairs}
-        )
+        direct = {p for m in models if m.card and m.card.task == "translate" for p in m.card.pairs}
+        self._pivots = pivots(models) if self._through else {}
+        self._pairs = sorted(direct | self._pivots.keys())
         if pair not in self._pairs and self._pairs:
             pair = self._pairs[0]
         self._fill(pair, model)
@@ -90,6 +101,11 @@ class PairBar(QWidget):
         source, target = pair
         _fill(self.source, sorted({a for a, _ in self._pairs}), source)
         _fill(self.target, [b for a, b in self._pairs if a == source], target)
+        for place in range(self.target.count()):
+            if pivot := self._pivots.get((source, self.target.itemData(place))):
+                said = self.tr("{target} (through {language})")
+                name = self.target.itemText(place)
+                self.target.setItemText(place, said.format(target=name, language=language_name(pivot)))
         self._swap.setEnabled(self.can_swap())
         with QSignalBlocker(self.model):
             self.model.clear()

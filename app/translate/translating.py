@@ -47,7 +47,7 @@ class Translating(QObject):
 
     def prepare(self) -> None:
         """Load what the first translation will need while the user is still thinking."""
-        if not self._has_model():
+        if not self._has_model() or self._page.pair_bar.pivot:
             return
         (source, target), model = self._page.pair_bar.pair, self._page.pair_bar.model_name
         self._window.status.wait()
@@ -66,6 +66,8 @@ class Translating(QObject):
         """The dock wants to show self-attention: at once, or when the translation is finished."""
         if self._window.pages.currentWidget() is not self._page:
             return  # what other pages write brings it along
+        if self._page.pair_bar.pivot:
+            return  # two networks have written it
         if self._dispatcher.runs:
             self._wanted = draft
             return
@@ -93,6 +95,7 @@ class Translating(QObject):
             options=self._window.options.translation,
             prefixes=prefixes,
             explore=self._window.actions_table["beam"].isChecked(),
+            pivot=self._page.pair_bar.pivot,
         )
         self._dispatcher.ask(request, self._take)
         self._page.set_running(True)

@@ -35,6 +35,7 @@ class Weights:
     def __init__(self, folder: Path) -> None:
         self._stack = ExitStack()
         self._where: dict[str, Any] = {}  # name -> what has it
+        self._files: dict[str, Path] = {}  # names in safetensors files -> where those are
         paths = _paths(folder)
         self.bytes = sum(path.stat().st_size for path in paths)
         for path in paths:
@@ -77,21 +78,32 @@ class Weights:
         """BadInput if a number in it is not finite, or it is not of a kind that networks are made of."""
         self.shape(name)
         found = self._where[name]
-        tensor = found if isinstance(found, Tensor) else found.get_tensor(name)
+        tensor = found if isinstance(found, Tensor) else self._read(name)
         if tensor.dtype not in _NUMBERS:
             kind = str(tensor.dtype).removeprefix("torch.")
             raise BadInput(f"The weights {name} are of the kind {kind}, which is not imported.")
         if tensor.layout != torch.strided or tensor.numel() * tensor.element_size() > _stored(tensor):
             raise BadInput(f"The weights {name} claim to be more than the file holds.")
-        if not tensor.isfinite().all():
+        # In parts: torch makes three more tensors of the size to find it out.
+        if not all(part.isfinite().all() for part in torch.split(tensor.reshape(-1), 2**20)):
             raise BadInput(f"The weights {name} are not all numbers: the checkpoint is damaged.")
         return tensor.float() if tensor.dtype == torch.float64 else tensor
+
+    def _read(self, name: str) -> Tensor:
+        """From a mapping of its own, which goes with the tensor: one for all would grow to the whole file."""
+        try:
+            with safe_open(self._files[name], "pt") as file:
+                tensor: Tensor = file.get_tensor(name)
+                return tensor
+        except (SafetensorError, OSError) as error:
+            raise BadInput(f"{self._files[name].name} cannot be read any more ({error}).") from None
 
     def _open(self, path: Path) -> None:
         try:
             if path.suffix == ".safetensors":
                 file = self._stack.enter_context(safe_open(path, "pt"))
                 self._where |= dict.fromkeys(file.keys(), file)
+                self._files |= dict.fromkeys(file.keys(), path)
             else:
                 self._where |= _unpickled(path)
         except SafetensorError as error:

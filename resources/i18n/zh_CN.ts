@@ -1483,6 +1483,21 @@
     </message>
 </context>
 <context>
+    <name>Legs</name>
+    <message>
+        <source>Through {language}: {text}</source>
+        <translation>经由{language}：{text}</translation>
+    </message>
+    <message>
+        <source>Attention of the whole way</source>
+        <translation>全程注意力</translation>
+    </message>
+    <message>
+        <source>Whose attention is shown</source>
+        <translation>显示哪一段的注意力</translation>
+    </message>
+</context>
+<context>
     <name>LengthPlot</name>
     <message>
         <source>over {n}</source>
@@ -1650,6 +1665,10 @@
 </context>
 <context>
     <name>PairBar</name>
+    <message>
+        <source>{target} (through {language})</source>
+        <translation>{target}（经由{language}）</translation>
+    </message>
     <message>
         <source>Best model</source>
         <translation>最佳模型</translation>

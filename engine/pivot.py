@@ -1,0 +1,114 @@
+"""Translation through a third language, where no model goes directly: two searches, one after another.
+
+What the user sees is one translation: its words are marked in the user's own text, and its attention is that
+of the second leg, carried on through the first leg's alignment. Both legs come by themselves, too.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.checkpoint import Model
+from engine.decoding import openings_of
+from engine.errors import BadInput
+from engine.events import Draft, Drafted, Event, Finished, Loading, Relayed, SentenceFinished, Started
+from engine.inspect.alignment import Reader
+from engine.requests import Translate
+from engine.search.options import check
+from engine.search.sentence import Opening
+from engine.tasks import Sentence, draft, sentences_to_translate
+from engine.text.piece import Piece
+
+if TYPE_CHECKING:
+    from engine.runner import Runner
+
+
+def translate_through(runner: Runner, request: Translate) -> Iterator[Event]:
+    """The events of a translation through `request.pivot`, with the legs of each sentence. Raises Failure."""
+    began, number, pivot = time.monotonic(), request.number, request.pivot
+    source, target = request.source_language, request.target_language
+    names = runner.choose(source, pivot), runner.choose(pivot, target)
+    for name in names:
+        if not runner.has(name):
+            yield Loading(number=number, model=name)
+        check(request.options, runner.model(name).card.max_target)
+    first, second = map(runner.model, names)
+    sentences, after = sentences_to_translate(request.text, first, source, pivot)
+    openings = openings_of(request.prefixes, len(sentences), second)
+    spans = tuple((s.begin, s.end) for s in sentences)
+    yield Started(number=number, model=" + ".join(names), device=str(runner.device), spans=spans)
+    plain = replace(request, surgery=(), explore=False)  # the first leg is what it is
+    text, tokens = "", 0
+    for i, sentence in enumerate(sentences):
+        text += sentence.before
+        place: dict[str, Any] = {
+            "number": number,
+            "sentence": i,
+            "before": sentence.before,
+            "offset": len(text),
+        }
+        for progress in runner.steps(sentence, Opening(), names[0], plain):
+            if progress.finished:
+                leg = draft(progress.hypotheses[0], sentence, first, 0)
+        between = _one(leg.text, second, pivot, target)
+        if between is None:
+            yield SentenceFinished(**place, hypotheses=(leg,), stopped_by_length=False)
+            continue
+        carry = carried(leg, between.pieces)
+        for progress in runner.steps(
+            between, openings.get(i, Opening()), names[1], replace(request, explore=False)
+        ):
+            drafts = [draft(h, between, second, len(text)) for h in progress.hypotheses]
+            joined = tuple(_joined(one, leg, carry) for one in drafts)
+            if progress.finished:
+                cut = progress.hypotheses[0].stopped_by_length
+                yield SentenceFinished(**place, hypotheses=joined, stopped_by_length=cut)
+                yield Relayed(number=number, sentence=i, first=leg, second=drafts[0])
+                text += joined[0].text
+                tokens += len(joined[0].pieces)
+            elif joined:
+                yield Drafted(**place, draft=joined[0])
+    yield Finished(number=number, text=text + after, tokens=tokens, seconds=time.monotonic() - began)
+
+
+def _one(text: str, model: Model, source: str, target: str) -> Sentence | None:
+    """What the first leg has written, as one sentence of the second; None if it has written nothing."""
+    found, _ = sentences_to_translate(text, model, source, target, whole=True)
+    if len(found) > 1:
+        raise BadInput("A sentence is too long to go through another language. Make two of it.")
+    return found[0] if found and text.strip() else None
+
+
+def carried(leg: Draft, pieces: Sequence[Piece]) -> NDArray[np.float32]:
+    """(pieces, source): where in the user's text each piece of the text between comes from; rows sum to 1.
+
+    pieces: those that the second leg reads. A piece takes part in those of the first leg that it shares
+    characters with; a special one in the first leg's end.
+    """
+    shared = np.zeros((len(pieces), len(leg.pieces)))
+    for row, piece in enumerate(pieces):
+        for column, other in enumerate(leg.pieces):
+            if not piece.special:
+                shared[row, column] = max(min(piece.end, other.end) - max(piece.begin, other.begin), 0)
+        if not shared[row].any():
+            shared[row, -1] = 1
+    shared /= shared.sum(1, keepdims=True)
+    attention = np.stack(leg.columns)
+    if not attention.shape[1]:
+        return np.zeros((len(pieces), 0), np.float32)
+    return (shared @ Reader.of(leg.alignment).weights(attention)).astype(np.float32)
+
+
+def _joined(second: Draft, first: Draft, carry: NDArray[np.float32]) -> Draft:
+    """The second leg's draft over the user's own text. Without attention in a leg, there is none."""
+    if carry.shape[1]:
+        columns = tuple(column @ carry for column in second.columns)
+    else:
+        columns = tuple(np.zeros((0, 0, len(first.source_pieces)), np.float32) for _ in second.columns)
+    return replace(second, source_pieces=first.source_pieces, columns=columns)

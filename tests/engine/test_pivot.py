@@ -1,0 +1,95 @@
+"""A translation through a third language is two translations, and says so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.cards import InstalledModel, find_models
+from engine.events import Drafted, Event, Failed, Finished, Relayed, SentenceFinished, Started
+from engine.requests import Translate
+from engine.routes import pivots
+from engine.runner import Runner
+from engine.search.options import DecodingOptions
+from tests.engine.models import save_tiny_model
+
+OPTIONS = DecodingOptions(beam=2, max_length=12)
+
+
+@pytest.fixture
+def legs(tmp_path: Path) -> Path:
+    for name, pair in (("zh-en", ("zh", "en")), ("en-fr", ("en", "fr"))):
+        save_tiny_model(tmp_path / "legs" / name, name=name, pairs=(pair,))
+    return tmp_path / "legs"
+
+
+def ask(legs: Path, text: str, source: str, target: str, pivot: str = "") -> list[Event]:
+    request = Translate(
+        number=3, text=text, source_language=source, target_language=target, options=OPTIONS, pivot=pivot
+    )
+    return list(Runner("cpu", (legs,)).run(request))
+
+
+def finished(events: list[Event]) -> str:
+    (text,) = (event.text for event in events if isinstance(event, Finished))
+    return text
+
+
+def test_it_is_the_translation_of_the_translation(legs: Path) -> None:
+    events = ask(legs, "aba cd", "zh", "fr", "en")
+    between = finished(ask(legs, "aba cd", "zh", "en"))
+    (relayed,) = (event for event in events if isinstance(event, Relayed))
+    assert relayed.first.text == between
+    (sentence,) = (event for event in events if isinstance(event, SentenceFinished))
+    assert relayed.second.text == sentence.hypotheses[0].text == finished(events)
+    assert next(event.model for event in events if isinstance(event, Started)) == "zh-en + en-fr"
+    assert any(isinstance(event, Drafted) for event in events), "it streams"
+
+
+def test_attention_goes_through_both_legs(legs: Path) -> None:
+    text = "aba cd"
+    events = ask(legs, text, "zh", "fr", "en")
+    (relayed,) = (event for event in events if isinstance(event, Relayed))
+    (sentence,) = (event for event in events if isinstance(event, SentenceFinished))
+    draft = sentence.hypotheses[0]
+    assert draft.source_pieces == relayed.first.source_pieces, "marked in the user's own text"
+    for piece in draft.source_pieces:
+        assert piece.special or piece.text == text[piece.begin : piece.end]
+    for piece in relayed.second.source_pieces:
+        assert piece.special or piece.text == relayed.first.text[piece.begin : piece.end]
+    for joined, own in zip(draft.columns, relayed.second.columns, strict=True):
+        assert joined.shape == (*own.shape[:2], len(draft.source_pieces))
+        np.testing.assert_allclose(joined.sum(-1), 1, atol=1e-4)
+    assert draft.tokens == relayed.second.tokens
+
+
+def test_without_a_model_for_a_leg_it_fails(legs: Path) -> None:
+    (last,) = ask(legs, "a", "zh", "fr", "de")[-1:]
+    assert isinstance(last, Failed)
+
+
+@pytest.mark.parametrize("text", ["", " ", "a\n\nb", "  a  "])
+def test_odd_texts_keep_their_spacing(text: str, legs: Path) -> None:
+    written = finished(ask(legs, text, "zh", "fr", "en"))
+    assert written[: len(text) - len(text.lstrip())] == text[: len(text) - len(text.lstrip())]
+    assert written.count("\n") >= text.count("\n")
+
+
+def test_routes_are_those_that_no_model_goes_alone(legs: Path) -> None:
+    assert pivots(find_models([legs])) == {("zh", "fr"): "en"}
+    save_tiny_model(legs / "zh-fr", pairs=(("zh", "fr"),))
+    assert pivots(find_models([legs])) == {}
+
+
+def test_english_is_preferred_between() -> None:
+    from tests.fakes import installed
+
+    models: list[InstalledModel] = [
+        installed("a", ("zh", "de"), ("de", "fr")),
+        installed("b", ("zh", "en"), ("en", "fr")),
+        installed("c", ("en", "zh"), task="summarise"),
+    ]
+    assert pivots(models)["zh", "fr"] == "en"
+    assert pivots(models[:1]) == {("zh", "fr"): "de"}
