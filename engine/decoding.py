@@ -147,8 +147,7 @@ def _longest(sentence: Sentence, opening: Opening, model: Model, options: Decodi
     begun, room = len(opening.tokens), model.card.max_target
     if begun and options.max_length:
         if begun >= options.max_length:
-            reason = f"must be above the {begun} tokens of the forced beginning"
-            raise BadOption("max_length", reason)
+            raise BadOption("max_length", "must be above the {0} tokens of the forced beginning", (begun,))
         return min(options.max_length, room)
     most = longest(options, len(sentence.tokens), room)
     return min(max(most, begun + _ROOM), room) if begun else most

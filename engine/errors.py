@@ -76,10 +76,11 @@ class OutOfMemory(Failure):
 @dataclass
 class BadOption(Failure):
     option: str  # a field of DecodingOptions
-    reason: str
+    reason: str  # with {0}, {1} for the values, so that it can be translated
+    values: tuple[str | int, ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.option}: {self.reason}."
+        return f"{self.option}: {self.reason.format(*self.values)}."
 
 
 @dataclass

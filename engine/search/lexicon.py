@@ -146,7 +146,7 @@ class Lexicon:
         word = normalise(given).text.strip()
         tokens = speller.continuation(f" {word}")
         if not word or self._text(tokens).strip() != word or set(tokens) & set(speller.unwritable):
-            raise BadOption(option, f"this model cannot write “{given}”")
+            raise BadOption(option, "this model cannot write “{0}”", (given,))
         return word
 
     def _bytes(self, tokens: Iterable[int]) -> bytes:

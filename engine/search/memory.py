@@ -32,8 +32,8 @@ def check_memory(
     needed = width * (each + _SCORES * 4 * step.logits.numel())
     there = _memory(token.device)
     if needed > there:
-        reason = f"{width} hypotheses need about {needed / 1e9:.1f} GB, and there are {there / 1e9:.1f} GB"
-        raise BadOption(option, reason)
+        numbers = width, f"{needed / 1e9:.1f}", f"{there / 1e9:.1f}"
+        raise BadOption(option, "{0} hypotheses need about {1} GB, and there are {2} GB", numbers)
 
 
 def _memory(device: torch.device) -> float:

@@ -64,9 +64,9 @@ def check(options: DecodingOptions, max_target: int) -> None:
     can know: words the model cannot write, a beam wider than the memory.
     """
 
-    def need(sound: bool, option: str, reason: str) -> None:
+    def need(sound: bool, option: str, reason: str, *values: str | int) -> None:
         if not sound:
-            raise BadOption(option, reason)
+            raise BadOption(option, reason, values)
 
     for name in _FINITE:
         need(math.isfinite(getattr(options, name)), name, "must be a finite number")
@@ -80,27 +80,37 @@ def check(options: DecodingOptions, max_target: int) -> None:
     # Nearer to 0 the quotient is no number in 32 bits.
     need(options.repetition_penalty >= 0.01, "repetition_penalty", "must be at least 0.01")
     need(-(2**63) <= options.seed < 2**63, "seed", "must fit in 64 bits")
-    need(options.max_length <= max_target, "max_length", f"this model writes at most {max_target} tokens")
+    need(options.max_length <= max_target, "max_length", "this model writes at most {0} tokens", max_target)
     most = options.max_length or max_target
-    need(options.min_length <= most, "min_length", f"must be at most the maximum length, {most}")
+    need(options.min_length <= most, "min_length", "must be at most the maximum length, {0}", most)
     if options.temperature == 0:
-        need(options.n_best <= options.beam, "n_best", f"must be at most the beam, {options.beam}")
-        need(options.beam % options.groups == 0, "groups", f"must divide the beam, {options.beam}")
+        need(options.n_best <= options.beam, "n_best", "must be at most the beam, {0}", options.beam)
+        need(options.beam % options.groups == 0, "groups", "must divide the beam, {0}", options.beam)
     else:
         need(
             not options.required,
             "required",
-            f"words are placed by beam search, but the temperature is {options.temperature:g}",
+            "words are placed by beam search, but the temperature is {0}",
+            f"{options.temperature:g}",
         )
     if options.required:
-        one = f"words are placed by a beam in one group, but there are {options.groups} groups"
-        need(options.groups == 1, "required", one)
+        need(
+            options.groups == 1,
+            "required",
+            "words are placed by a beam in one group, but there are {0} groups",
+            options.groups,
+        )
     for name in ("required", "banned"):
         need(all(word.strip() for word in getattr(options, name)), name, "a word must not be empty")
     for word in options.required:
         for other in options.banned:
-            reason = f"“{word}” cannot be written without the banned “{other}”"
-            need(not occurs(other.strip(), word.strip()), "required", reason)
+            need(
+                not occurs(other.strip(), word.strip()),
+                "required",
+                "“{0}” cannot be written without the banned “{1}”",
+                word,
+                other,
+            )
 
 
 def longest(options: DecodingOptions, source: int, max_target: int) -> int:

@@ -2670,6 +2670,78 @@
         <translation>此会话由更新版本的 Heed 保存。请安装该版本后再打开。</translation>
     </message>
     <message>
+        <source>must be a finite number</source>
+        <translation>必须是有限的数</translation>
+    </message>
+    <message>
+        <source>must be at least 1</source>
+        <translation>至少为 1</translation>
+    </message>
+    <message>
+        <source>must be at least 0.01</source>
+        <translation>至少为 0.01</translation>
+    </message>
+    <message>
+        <source>must not be negative</source>
+        <translation>不能为负</translation>
+    </message>
+    <message>
+        <source>must be above 0 and at most 1</source>
+        <translation>必须大于 0 且不超过 1</translation>
+    </message>
+    <message>
+        <source>must be between 0 and 1</source>
+        <translation>必须在 0 和 1 之间</translation>
+    </message>
+    <message>
+        <source>must fit in 64 bits</source>
+        <translation>必须能存入 64 位</translation>
+    </message>
+    <message>
+        <source>this model writes at most {0} tokens</source>
+        <translation>此模型最多写 {0} 个词元</translation>
+    </message>
+    <message>
+        <source>must be at most the maximum length, {0}</source>
+        <translation>不能超过最大长度 {0}</translation>
+    </message>
+    <message>
+        <source>must be above the {0} tokens of the forced beginning</source>
+        <translation>必须大于指定开头的 {0} 个词元</translation>
+    </message>
+    <message>
+        <source>must be at most the beam, {0}</source>
+        <translation>不能超过束宽 {0}</translation>
+    </message>
+    <message>
+        <source>must divide the beam, {0}</source>
+        <translation>必须能整除束宽 {0}</translation>
+    </message>
+    <message>
+        <source>words are placed by beam search, but the temperature is {0}</source>
+        <translation>词语由束搜索放置，但温度为 {0}</translation>
+    </message>
+    <message>
+        <source>words are placed by a beam in one group, but there are {0} groups</source>
+        <translation>词语由单组的束放置，但现有 {0} 组</translation>
+    </message>
+    <message>
+        <source>a word must not be empty</source>
+        <translation>词语不能为空</translation>
+    </message>
+    <message>
+        <source>“{0}” cannot be written without the banned “{1}”</source>
+        <translation>不用被禁止的“{1}”就写不出“{0}”</translation>
+    </message>
+    <message>
+        <source>this model cannot write “{0}”</source>
+        <translation>此模型写不出“{0}”</translation>
+    </message>
+    <message>
+        <source>{0} hypotheses need about {1} GB, and there are {2} GB</source>
+        <translation>{0} 个假设约需 {1} GB，而可用的只有 {2} GB</translation>
+    </message>
+    <message>
         <source>This session cannot be opened ({reason}). Try another copy of the file.</source>
         <translation>无法打开此会话（{reason}）。请尝试该文件的其他副本。</translation>
     </message>
