@@ -39,7 +39,10 @@ def say(qtbot: QtBot, window: Window, text: str) -> None:
 
 
 def send(window: Window, text: str) -> None:
-    QTest.keyClicks(window.chat_page.composer.editor, text)
+    if text.isascii():
+        QTest.keyClicks(window.chat_page.composer.editor, text)
+    else:  # which QTest has no keys for
+        window.chat_page.composer.editor.replace(text)
     QTest.keyClick(window.chat_page.composer.editor, Qt.Key.Key_Return)
 
 
