@@ -19,6 +19,7 @@ from app.chat.store import Store, conversations_file
 from app.window import Window
 from engine.errors import OutOfMemory, UnreadableTurn
 from engine.requests import Reply
+from tests.app.acting import marked
 from tests.fakes import FakeRunner
 
 
@@ -185,6 +186,19 @@ def test_words_of_a_reply_light_up_what_fed_them(qtbot: QtBot, window: Window, c
     bubble(chat, 0).text.hovered.emit(7)
     assert [s.cursor.selectedText() for s in bubble(chat, 1).text.extraSelections()] == ["chat"]
     assert bubble(chat, 0).share.value() == 100
+
+
+def test_words_point_while_the_reply_is_written(
+    qtbot: QtBot, window: Window, chat: ChatPage, runner: FakeRunner
+) -> None:
+    runner.held.set()
+    send(window, "black cat")
+    qtbot.waitUntil(lambda: texts(chat) == ["black cat", "noir chat"])
+    mine, reply = bubble(chat, 0), bubble(chat, 1)
+    reply.text.hovered.emit(0)
+    assert (marked(mine.text), marked(reply.text)) == (["black"], ["noir"])
+    mine.text.hovered.emit(7)
+    assert (marked(mine.text), marked(reply.text)) == (["cat"], ["chat"])
 
 
 def test_meter_says_what_the_model_no_longer_sees(qtbot: QtBot, window: Window, chat: ChatPage) -> None:

@@ -1,4 +1,4 @@
-"""`python -m tests.bench.drawing`: what the views of attention cost while a text is written.
+"""`python -m tests.bench.drawing [TOKENS...]`: what the views of attention cost while a text is written.
 
 An untrained network of the shipped translation model's shape writes 30, 100 and 400 tokens; its
 drafts are then shown at the pace at which they came, off-screen. The share is processor time for drawing,
@@ -58,19 +58,21 @@ def untrained() -> Model:
     return Model(card, network, model.tokenizer, model.device)
 
 
-def decoded(model: Model, length: int, *, looks: bool) -> tuple[str, list[tuple[float, Draft]]]:
-    """A source of about `length` tokens, and each draft with the processor seconds since the one before."""
+def decoded(model: Model, length: int, *, looks: bool) -> tuple[str, list[tuple[float, Draft]], float]:
+    """A source of about `length` tokens, each draft with the seconds since the one before, and the processor
+    seconds for all.
+    """
     text = " ".join((WORDS.split() * length)[: length * 3 // 4])
     tokens, pieces = model.tokenizer.source(text, "en", "fr")
     sentence = Sentence(0, len(text), "", tuple(tokens), tuple(pieces), model.tokenizer.decoder_start("fr"))
     options = DecodingOptions(min_length=length, max_length=length, repetition_guard=0)
     watch = Watch(stream=True, choices=CANDIDATES, looks=looks)
-    found, since = [], time.process_time()
+    found, since, began = [], time.perf_counter(), time.process_time()
     for progress in steps([sentence], [Opening()], model, options, watch):
         made = draft(progress.hypotheses[0], sentence, model, 0)
-        found.append((time.process_time() - since, made))
-        since = time.process_time()
-    return text, found
+        found.append((time.perf_counter() - since, made))
+        since = time.perf_counter()
+    return text, found, time.process_time() - began
 
 
 def drawing(panel: AttentionPanel, text: str, drafts: Sequence[tuple[float, Draft]]) -> tuple[float, int]:
@@ -108,21 +110,19 @@ def main() -> int:
     worst = 0.0
     print("| tokens | decoding | " + " | ".join(VIEWS) + " |")
     print("| ---: | ---: |" + " ---: |" * len(VIEWS), flush=True)
-    for length in LENGTHS:
+    for length in [int(given) for given in sys.argv[1:]] or LENGTHS:
         runs = {looks: decoded(model, length, looks=looks) for looks in (False, True)}
         cells = []
         for view, kind in VIEWS.values():
-            text, drafts = runs[kind != CROSS]
+            text, drafts, seconds = runs[kind != CROSS]
             panel.clear()
             panel.bar.views.button(view).setChecked(True)
             panel.bar.kinds.setCurrentIndex(panel.bar.kinds.findData(kind))
             QApplication.processEvents()
-            seconds = sum(pace for pace, _ in drafts)
             spent, drawn = drawing(panel, text, drafts)
             worst = max(worst, spent / seconds)
             cells.append(f"{spent / seconds:.1%} ({drawn})")
-        paces = [sum(pace for pace, _ in drafts) / length for _, drafts in runs.values()]
-        pace = " / ".join(f"{1000 * seconds:.1f} ms" for seconds in paces)
+        pace = " / ".join(f"{1000 * seconds / length:.1f} ms" for _, _, seconds in runs.values())
         print(f"| {length} | {pace} | " + " | ".join(cells) + " |", flush=True)
     print(f"\nDecoding: without / with self-attention. Most for drawing: {worst:.1%}, {MOST:.0%} allowed.")
     return int(worst > MOST)
