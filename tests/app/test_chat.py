@@ -228,7 +228,9 @@ def test_unreadable_turn_is_said_and_stays(
     qtbot: QtBot, window: Window, chat: ChatPage, runner: FakeRunner
 ) -> None:
     runner.failure = UnreadableTurn("chat-small", ("en", "zh"))
-    say(qtbot, window, "Привет")
+    chat.composer.editor.replace("Привет")
+    with qtbot.waitSignal(window.dispatcher.ended):
+        QTest.keyClick(chat.composer.editor, Qt.Key.Key_Return)
     assert window.notice.text == (
         "The model “chat-small” cannot read this script. It knows English, Chinese: write in one."
     )
