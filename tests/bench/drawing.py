@@ -1,9 +1,9 @@
 """`python -m tests.bench.drawing [TOKENS...]`: what the views of attention cost while a text is written.
 
-An untrained network of the shipped translation model's shape writes 30, 100 and 400 tokens; its drafts are then
-shown off-screen, at the pace at which they came. The share is the time for drawing, with all that Qt does for
-it, of the time for decoding, and in brackets is how many drafts were drawn. A tenth is the most that is allowed.
-Other programs that compute at the same time make the figures worse than they are.
+An untrained network of the shipped translation model's shape writes 30, 100 and 400 tokens; its drafts are
+then shown off-screen, at the pace at which they came. The share is the time for drawing, with all that Qt
+does for it, of the time for decoding; in brackets, how many drafts were drawn. A tenth is the most that is
+allowed. Other programs that compute at the same time make the figures worse than they are.
 """
 
 from __future__ import annotations
