@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QLocale, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from app.attention.bar import HEADS, LINES, MAP, TABLE, AttentionBar
 from app.attention.export import weights
@@ -25,7 +25,7 @@ from app.attention.weights import Choice, Weights
 from engine.events import Draft, Inspected
 
 PARTNERS = 4  # that are read aloud
-REST = 12  # times as long as it took to draw: with what Qt does besides, drawing stays below a tenth
+REST = 15  # times as long as it took to draw: with what Qt does besides, drawing stays below a tenth
 NOTABLE = 0.02  # lesser weights are not
 
 
@@ -108,8 +108,15 @@ class AttentionPanel(QWidget):
         began = time.perf_counter()
         self._show()
         if self.isVisible():
-            self._views[self.bar.view].repaint()
+            self._paper().repaint()  # or the painting would not be counted
         self._pause.start(round(REST * 1000 * (time.perf_counter() - began)))
+
+    def _paper(self) -> QWidget:
+        """What the view that is seen is drawn on."""
+        views: dict[int, QAbstractScrollArea] = {
+            MAP: self.map.canvas.view, LINES: self.lines.graph, HEADS: self.heads, TABLE: self.table
+        }  # fmt: skip
+        return views[self.bar.view].viewport()
 
     def wants_looks(self) -> bool:
         """Whether what is written should bring its self-attention along."""

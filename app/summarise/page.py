@@ -208,9 +208,10 @@ class SummarisePage(QWidget):
         assert self._asked is not None, "a draft came that nobody asked for"
         now = self._now
         draft = event.hypotheses[0] if isinstance(event, SentenceFinished) else event.draft
+        if not now.drafts:
+            self.document.mark([])  # nothing is being read any more
         now.drafts[event.sentence :] = [draft]
         now.text = now.text[: event.offset - len(event.before)] + event.before + draft.text
-        self.document.mark([])
         self.summary.write(0, shown_so_far(now.text, now.language, points=now.mode == POINTS))
         self.shown.emit(draft, self._asked.text)
 

@@ -19,6 +19,7 @@ from app.chat.store import Store, conversations_file
 from app.window import Window
 from engine.errors import OutOfMemory, UnreadableTurn
 from engine.requests import Reply
+from tests.app.acting import marked
 from tests.fakes import FakeRunner
 
 
@@ -190,6 +191,19 @@ def test_words_of_a_reply_light_up_what_fed_them(qtbot: QtBot, window: Window, c
     assert bubble(chat, 0).share.value() == 100
 
 
+def test_words_point_while_the_reply_is_written(
+    qtbot: QtBot, window: Window, chat: ChatPage, runner: FakeRunner
+) -> None:
+    runner.held.set()
+    send(window, "black cat")
+    qtbot.waitUntil(lambda: texts(chat) == ["black cat", "noir chat"])
+    mine, reply = bubble(chat, 0), bubble(chat, 1)
+    reply.text.hovered.emit(0)
+    assert (marked(mine.text), marked(reply.text)) == (["black"], ["noir"])
+    mine.text.hovered.emit(7)
+    assert (marked(mine.text), marked(reply.text)) == (["cat"], ["chat"])
+
+
 def test_meter_says_what_the_model_no_longer_sees(qtbot: QtBot, window: Window, chat: ChatPage) -> None:
     for text in ("one", "two", "three"):
         say(qtbot, window, text)
@@ -217,7 +231,9 @@ def test_unreadable_turn_is_said_and_stays(
     qtbot: QtBot, window: Window, chat: ChatPage, runner: FakeRunner
 ) -> None:
     runner.failure = UnreadableTurn("chat-small", ("en", "zh"))
-    say(qtbot, window, "Привет")
+    chat.composer.editor.replace("Привет")
+    with qtbot.waitSignal(window.dispatcher.ended):
+        QTest.keyClick(chat.composer.editor, Qt.Key.Key_Return)
     assert window.notice.text == (
         "The model “chat-small” cannot read this script. It knows English, Chinese: write in one."
     )

@@ -172,6 +172,19 @@ def test_stop_keeps_the_partial_summary_and_its_sources(
     assert FIRST in marked(page.document)
 
 
+def test_words_point_while_the_summary_is_written(
+    qtbot: QtBot, page: SummarisePage, runner: FakeRunner
+) -> None:
+    runner.held.set()
+    paste(page, DOCUMENT)
+    click(page.bar.go)
+    qtbot.waitUntil(lambda: page.summary.text() == SUMMARY)
+    put_caret(page.summary, 4)
+    assert (marked(page.document), marked(page.summary)) == (["black"], ["noir"])
+    put_caret(page.document, 11)
+    assert (marked(page.document), marked(page.summary)) == (["cat"], ["chat"])
+
+
 def test_stop_while_it_still_reads(
     qtbot: QtBot, window: Window, page: SummarisePage, runner: FakeRunner
 ) -> None:

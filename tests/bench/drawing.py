@@ -1,8 +1,9 @@
-"""`python -m tests.bench.drawing`: what the views of attention cost while a text is written.
+"""`python -m tests.bench.drawing [TOKENS...]`: what the views of attention cost while a text is written.
 
-An untrained network of the shipped translation model's shape writes 30, 100 and 400 tokens; its
-drafts are then shown at the pace at which they came, off-screen. The share is processor time for drawing,
-with all that Qt does for it, of processor time for decoding. A tenth is the most that is allowed.
+An untrained network of the shipped translation model's shape writes 30, 100 and 400 tokens; its drafts are
+then shown off-screen, at the pace at which they came. The share is the time for drawing, with all that Qt
+does for it, of the time for decoding; in brackets, how many drafts were drawn. A tenth is the most that is
+allowed. Other programs that compute at the same time make the figures worse than they are.
 """
 
 from __future__ import annotations
@@ -59,33 +60,33 @@ def untrained() -> Model:
 
 
 def decoded(model: Model, length: int, *, looks: bool) -> tuple[str, list[tuple[float, Draft]]]:
-    """A source of about `length` tokens, and each draft with the processor seconds since the one before."""
+    """A source of about `length` tokens, and each draft with the seconds since the one before."""
     text = " ".join((WORDS.split() * length)[: length * 3 // 4])
     tokens, pieces = model.tokenizer.source(text, "en", "fr")
     sentence = Sentence(0, len(text), "", tuple(tokens), tuple(pieces), model.tokenizer.decoder_start("fr"))
     options = DecodingOptions(min_length=length, max_length=length, repetition_guard=0)
     watch = Watch(stream=True, choices=CANDIDATES, looks=looks)
-    found, since = [], time.process_time()
+    found, since = [], time.perf_counter()
     for progress in steps([sentence], [Opening()], model, options, watch):
         made = draft(progress.hypotheses[0], sentence, model, 0)
-        found.append((time.process_time() - since, made))
-        since = time.process_time()
+        found.append((time.perf_counter() - since, made))
+        since = time.perf_counter()
     return text, found
 
 
 def drawing(panel: AttentionPanel, text: str, drafts: Sequence[tuple[float, Draft]]) -> tuple[float, int]:
-    """Processor seconds for showing the drafts at their pace, and how many were drawn."""
+    """Seconds for showing the drafts at their pace, and how many were drawn."""
     drawn: set[int] = set()
     spent, due = 0.0, time.perf_counter()
     for pace, shown in drafts:
         due += pace
-        began = time.process_time()
+        began = time.perf_counter()
         panel.show_draft(shown, text)
-        spent += time.process_time() - began
+        spent += time.perf_counter() - began
         while True:
-            began = time.process_time()
+            began = time.perf_counter()
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
-            spent += time.process_time() - began
+            spent += time.perf_counter() - began
             drawn.add(id(panel.seen))
             left = due - time.perf_counter()
             if left <= 0:
@@ -108,21 +109,21 @@ def main() -> int:
     worst = 0.0
     print("| tokens | decoding | " + " | ".join(VIEWS) + " |")
     print("| ---: | ---: |" + " ---: |" * len(VIEWS), flush=True)
-    for length in LENGTHS:
+    for length in [int(given) for given in sys.argv[1:]] or LENGTHS:
         runs = {looks: decoded(model, length, looks=looks) for looks in (False, True)}
         cells = []
         for view, kind in VIEWS.values():
             text, drafts = runs[kind != CROSS]
+            seconds = sum(pace for pace, _ in drafts)
             panel.clear()
             panel.bar.views.button(view).setChecked(True)
             panel.bar.kinds.setCurrentIndex(panel.bar.kinds.findData(kind))
             QApplication.processEvents()
-            seconds = sum(pace for pace, _ in drafts)
             spent, drawn = drawing(panel, text, drafts)
             worst = max(worst, spent / seconds)
             cells.append(f"{spent / seconds:.1%} ({drawn})")
         paces = [sum(pace for pace, _ in drafts) / length for _, drafts in runs.values()]
-        pace = " / ".join(f"{1000 * seconds:.1f} ms" for seconds in paces)
+        pace = " / ".join(f"{1000 * each:.1f} ms" for each in paces)
         print(f"| {length} | {pace} | " + " | ".join(cells) + " |", flush=True)
     print(f"\nDecoding: without / with self-attention. Most for drawing: {worst:.1%}, {MOST:.0%} allowed.")
     return int(worst > MOST)
