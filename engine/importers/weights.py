@@ -85,7 +85,7 @@ class Weights:
         if tensor.layout != torch.strided or tensor.numel() * tensor.element_size() > _stored(tensor):
             raise BadInput(f"The weights {name} claim to be more than the file holds.")
         # In parts: torch makes three more tensors of the size to find it out.
-        if not all(part.isfinite().all() for part in tensor.reshape(-1).split(2**20)):
+        if not all(part.isfinite().all() for part in torch.split(tensor.reshape(-1), 2**20)):
             raise BadInput(f"The weights {name} are not all numbers: the checkpoint is damaged.")
         return tensor.float() if tensor.dtype == torch.float64 else tensor
 
@@ -93,7 +93,7 @@ class Weights:
         """From a mapping of its own, which goes with the tensor: one for all would grow to the whole file."""
         try:
             with safe_open(self._files[name], "pt") as file:
-                tensor: Tensor = file.get_tensor(name)  # type: ignore[no-untyped-call]
+                tensor: Tensor = file.get_tensor(name)
                 return tensor
         except (SafetensorError, OSError) as error:
             raise BadInput(f"{self._files[name].name} cannot be read any more ({error}).") from None
