@@ -60,8 +60,7 @@ def download(arguments: argparse.Namespace) -> None:
     called = arguments.name or arguments.model.rpartition("/")[2]
     hub = Hub(endpoint=arguments.endpoint, proxy=arguments.proxy)
     asked = arguments.revision or revision
-    for _ in _shown(download(hub, arguments.model, folder, called=called, revision=asked, wish=wish)):
-        pass
+    _shown(download(hub, arguments.model, folder, called=called, revision=asked, wish=wish))
     print(folder / called)
 
 
@@ -69,8 +68,7 @@ def import_(arguments: argparse.Namespace) -> None:
     from engine.importers.importing import import_model
 
     folder = arguments.models or home()
-    for _ in _shown(import_model(arguments.source, arguments.name, folder, _wish(arguments))):
-        pass
+    _shown(import_model(arguments.source, arguments.name, folder, _wish(arguments)))
     print(folder / arguments.name)
 
 
@@ -83,7 +81,7 @@ def convert(arguments: argparse.Namespace) -> None:
     called = arguments.name or f"{arguments.model}-{arguments.to}"
     folder = arguments.models or home()
     wanted = list(pairs(lines[: arguments.lines], 1))
-    cost = yield_from(convert(arguments.model, arguments.to, called, folder, pairs=wanted, test=test))
+    cost = _shown(convert(arguments.model, arguments.to, called, folder, pairs=wanted, test=test))
     print(folder / called)
     if cost is not None:
         print(
@@ -144,33 +142,24 @@ def _pairs(text: str) -> tuple[tuple[str, str], ...]:
     return tuple((a, b) for a, b in pairs)
 
 
-def yield_from(steps: Generator[Progress, None, T]) -> T:
-    """What a generator returns, with its progress shown."""
-    shown = _shown(steps)
-    while True:
-        try:
-            next(shown)
-        except StopIteration as end:
-            result: T = end.value
-            return result
-
-
-def _shown(steps: Generator[Progress | Downloading, None, T]) -> Generator[None, None, T]:
-    """The same, with a bar on a terminal: speed, and the time left."""
+def _shown(steps: Generator[Progress | Downloading, None, T]) -> T:
+    """What a generator returns; on a terminal with a bar on the way: speed, and the time left."""
     from tqdm import tqdm
 
     with tqdm(unit="B", unit_scale=True, disable=not sys.stderr.isatty()) as bar:
+        stage = ""
         while True:
             try:
                 progress = next(steps)
             except StopIteration as end:
                 result: T = end.value
                 return result
-            stage = getattr(progress, "stage", "imports")
-            if stage != bar.desc:
+            if bar.disable:
+                continue
+            if (now := getattr(progress, "stage", "imports")) != stage:
+                stage = now
                 bar.reset()
                 bar.unit = "B" if stage == "downloads" else ""
                 bar.set_description_str(stage, refresh=False)
             bar.total = progress.total
             bar.update(progress.done - bar.n)
-            yield

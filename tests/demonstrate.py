@@ -100,7 +100,7 @@ def window(folder: Path) -> None:
     os.environ["HEED_MODELS"] = str(folder / "installed")
     os.environ["HEED_DATA"] = str(folder / "data")
     os.environ["HEED_SETTINGS"] = str(folder / "settings.ini")
-    with served(checkpoint, NAME, Behaviour(pace=0.004)) as (address, behaviour):
+    with served(checkpoint, NAME, Behaviour(pace=0.001)) as (address, behaviour):
         _walk(folder, address, behaviour.asked)
 
 

@@ -224,7 +224,7 @@ class FakeRunner:
             while self.held.is_set() and done == 100:
                 yield step
                 time.sleep(0.005)
-        name = request.called if not isinstance(request, Download) else request.name.rpartition("/")[2]
+        name = request.called or request.name.rpartition("/")[2]  # type: ignore[union-attr]
         card = installed(name, ("en", "fr")).card
         assert card is not None
         origin = f"marian: {request.name}@0" if isinstance(request, Download) else ""

@@ -45,6 +45,7 @@ class Handler(BaseHTTPRequestHandler):
     folder: Path
     name: str
     behaviour: Behaviour
+    siblings: list[dict[str, object]]
 
     def do_GET(self) -> None:
         path = unquote(urlsplit(self.path).path)
@@ -69,19 +70,11 @@ class Handler(BaseHTTPRequestHandler):
         if revision not in ("", "main", COMMIT):
             self._say(404, b"", {"X-Error-Code": "RevisionNotFound"})
             return
-        siblings = []
-        for path in sorted(self.folder.iterdir()):
-            content = path.read_bytes()
-            row = {"rfilename": path.name, "size": len(content), "blobId": blob(content)}
-            if path.name.endswith(LARGE):
-                digest = hashlib.sha256(content).hexdigest()
-                row["lfs"] = {"sha256": digest, "size": len(content), "pointerSize": 130}
-            siblings.append(row)
         record = {
             "id": self.name,
             "modelId": self.name,
             "sha": COMMIT,
-            "siblings": siblings,
+            "siblings": self.siblings,
             "cardData": {"license": "cc-by-4.0"},
         }
         self._say(200, json.dumps(record).encode(), {"Content-Type": "application/json"})
@@ -141,7 +134,8 @@ class Server(ThreadingHTTPServer):
 def served(folder: Path, name: str, behaviour: Behaviour | None = None) -> Iterator[tuple[str, Behaviour]]:
     """The address of a hub that has one model, and how it behaves."""
     behaviour = behaviour or Behaviour()
-    handler = type("Bound", (Handler,), {"folder": folder, "name": name, "behaviour": behaviour})
+    bound = {"folder": folder, "name": name, "behaviour": behaviour, "siblings": siblings(folder)}
+    handler = type("Bound", (Handler,), bound)
     server = Server(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
@@ -152,6 +146,19 @@ def served(folder: Path, name: str, behaviour: Behaviour | None = None) -> Itera
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def siblings(folder: Path) -> list[dict[str, object]]:
+    """The files as the hub lists them."""
+    rows: list[dict[str, object]] = []
+    for path in sorted(folder.iterdir()):
+        content = path.read_bytes()
+        row: dict[str, object] = {"rfilename": path.name, "size": len(content), "blobId": blob(content)}
+        if path.name.endswith(LARGE):
+            digest = hashlib.sha256(content).hexdigest()
+            row["lfs"] = {"sha256": digest, "size": len(content), "pointerSize": 130}
+        rows.append(row)
+    return rows
 
 
 def blob(content: bytes) -> str:

@@ -55,9 +55,9 @@ except OfflineMode:
     pass
 else:
     raise AssertionError("it has asked")
-import huggingface_hub
-assert huggingface_hub.constants.HF_HUB_OFFLINE, "what libraries ask by themselves is off, too"
-assert huggingface_hub.constants.HF_HUB_DISABLE_TELEMETRY
+from huggingface_hub import constants
+assert constants.HF_HUB_OFFLINE, "what libraries ask by themselves is off, too"
+assert constants.HF_HUB_DISABLE_TELEMETRY
 assert not tried, tried
 """
 

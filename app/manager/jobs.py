@@ -89,8 +89,7 @@ class Jobs(QObject):
         """Downloads of an earlier time, as `request` would ask for them."""
         for left in paused(models):
             progress = Advanced(number=0, stage="downloads", done=left.done, total=left.total)
-            called = left.name.rpartition("/")[2]
-            self.list.append(Job(replace(request, name=left.name, called=called), "paused", progress))
+            self.list.append(Job(replace(request, name=left.name, called=""), "paused", progress))
         self.changed.emit()
 
     def add(self, request: Keeping) -> None:

@@ -94,7 +94,12 @@ class ModelsPage(QWidget):
         """As the settings say now."""
         get = self._settings.get
         online = get(table.DOWNLOADS) != "never"
-        return Download(name=name, hub=Hub(endpoint=get(table.HUB), proxy=get(table.PROXY), online=online))
+        hub = Hub(endpoint=get(table.HUB), proxy=get(table.PROXY), online=online)
+        called = name.rpartition("/")[2]
+        there = next((model for model in find_models() if model.name == called), None)
+        if there is not None and (there.card is None or f" {name}@" not in there.card.origin):
+            called = name.replace("/", "-")  # the name is that of another model
+        return Download(name=name, called=called, hub=hub)
 
     def _resume(self, job: Job) -> None:
         """With the settings of now, not of when it was begun."""
