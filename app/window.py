@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import platform
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import PySide6
@@ -93,7 +94,6 @@ class Window(QMainWindow):
         self.lab_page = LabPage(self.models, self.actions_table["stop"], self.settings.get(table.LAB))
         self.lab_page.set_options(self._options)
         self.inspect_page = InspectPage(self.actions_table["stop"])
-        self.roomy = (self.inspect_page, self.lab_page)  # pages that need the whole window
         self.sessions = Sessions(self.models, self)
         self.setAcceptDrops(True)  # of sessions
         self.summarise_page = SummarisePage(self.dispatcher, self.actions_table, self.notice)
@@ -144,6 +144,7 @@ class Window(QMainWindow):
         page.requested.connect(self._translate)
         page.held.connect(self._hold)
         page.remedied.connect(self._mend)
+        page.steerer.excluded.connect(self._exclude)
         page.pair_bar.changed.connect(self._on_pair)
         self.lab_page.asked.connect(self._ask_for_lab)
         self.lab_page.dropped.connect(self.dispatcher.stop)
@@ -161,7 +162,8 @@ class Window(QMainWindow):
         actions["inspect"].triggered.connect(self._inspect)
         actions["stop"].triggered.connect(self.stop)
         self.dispatcher.running.connect(actions["stop"].setEnabled)
-        actions["decoding"].triggered.connect(self._unfold)
+        for dock in self.docks:
+            dock.toggleViewAction().triggered.connect(partial(self.room.opened, dock))
         actions["quit"].triggered.connect(self.close)
         actions["shortcuts"].triggered.connect(self._show_shortcuts)
         actions["larger"].triggered.connect(self._larger)
@@ -346,7 +348,7 @@ class Window(QMainWindow):
         self._say_if_chinese_is_unreadable()
 
     def _on_options(self, options: DecodingOptions) -> None:
-        if (options.n_best > 1) != (self._options.n_best > 1):
+        if self.room.has(self.nbest_dock) and (options.n_best > 1) != (self._options.n_best > 1):
             self.nbest_dock.setVisible(options.n_best > 1)
         if self.pages.currentWidget() is self.chat_page:
             self.chat_page.options = options
@@ -381,6 +383,9 @@ class Window(QMainWindow):
         options = dataclasses.replace(self._options, **changes)
         self.use(options)
         self._on_options(options)
+
+    def _exclude(self, word: str) -> None:
+        self._mend({"banned": tuple(dict.fromkeys((*self._options.banned, word)))})
 
     def _explore(self, shown: bool) -> None:
         """The tree is asked for only while somebody looks at it."""
@@ -417,15 +422,13 @@ class Window(QMainWindow):
         for action in self.actions_table.pages():
             if action.isChecked():
                 self.pages.setCurrentWidget(action.data())
+                self.room.give(action.objectName(), narrow=self.width() < NARROW)
         if self.decoding_dock.widget() is not None:
-            self.decoding.set_options(self._options_now())
+            chatting = self.pages.currentWidget() is self.chat_page
+            self.decoding.set_options(self._options_now(), usual="conversation" if chatting else "")
         if self.pages.currentWidget() is self.translate_page and self._interrupted:
             self._interrupted = False
             self.translate_page.request()
-        if self.pages.currentWidget() in self.roomy:
-            self.room.stow()
-        else:
-            self.room.bring_back(narrow=self.width() < NARROW)
 
     def _larger(self) -> None:
         self.settings.step(table.READING_SIZE, 1)
@@ -520,10 +523,6 @@ class Window(QMainWindow):
         if narrow != (event.oldSize().width() < NARROW):
             self.room.fit(narrow=narrow)
 
-    def _unfold(self) -> None:
-        """The user has opened or closed the dock: from now on that holds, at any width."""
-        self.room.folded = False
-
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
@@ -533,7 +532,7 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
-        self.room.bring_back(narrow=self.width() < NARROW)
+        self.room.give("page_translate", narrow=self.width() < NARROW)
         self.settings.set(table.SUMMARISE, self.summarise_page.bar.state)
         remember(self)
         self.dispatcher.stop()  # a reply that is being written is kept as far as it is

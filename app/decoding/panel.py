@@ -117,8 +117,13 @@ class DecodingPanel(QWidget):
         values: dict[str, Any] = {name: control.value() for name, control in self.controls.items()}
         return DecodingOptions(**values)
 
-    def set_options(self, options: DecodingOptions) -> None:
-        """Show options; `changed` is not emitted, and an edit not told yet is dropped."""
+    def set_options(self, options: DecodingOptions, usual: str | None = None) -> None:
+        """Show options; `changed` is not emitted, and an edit not told yet is dropped.
+
+        usual: key of the preset of another task, to which Reset goes back; "" is the preferred one.
+        """
+        if usual is not None:
+            self.presets.usual = usual
         for name, control in self.controls.items():
             value = getattr(options, name)
             if control.value() != value:  # what is being typed, such as "0.", is left as it is

@@ -34,6 +34,7 @@ class PresetBar(QWidget):
         super().__init__(parent)
         self._settings = settings
         self._options = DecodingOptions()
+        self.usual = ""  # key of the preset that belongs to the task; else the one that is preferred
         self._presets: list[Preset] = []
         self.picker, self.more = QComboBox(), QToolButton()
         self.picker.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -76,7 +77,7 @@ class PresetBar(QWidget):
     @property
     def default(self) -> Preset:
         """What Reset goes back to."""
-        wanted = self._settings.get(table.DEFAULT_PRESET)
+        wanted = self.usual or self._settings.get(table.DEFAULT_PRESET)
         return next((preset for preset in self._presets if preset.key == wanted), BUILT_IN[0])
 
     def show_options(self, options: DecodingOptions) -> None:
@@ -85,7 +86,7 @@ class PresetBar(QWidget):
         with QSignalBlocker(self.picker):
             self.picker.setCurrentIndex(self._presets.index(current) if current else len(self._presets))
         self.delete.setEnabled(current is not None and current.path is not None)
-        self.prefer.setEnabled(current is not None and current != self.default)
+        self.prefer.setEnabled(current is not None and current != self.default and not self.usual)
 
     def refresh(self) -> None:
         """Reads the files again: they may have been mended or brought from elsewhere."""
