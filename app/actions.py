@@ -102,6 +102,7 @@ class Actions(QObject):
         self._actions = {entry.name: existing.get(entry.name) or QAction(window) for entry in TABLE}
         self._menus = {name: window.menuBar().addMenu("") for name in MENUS}
         for entry, action in self.entries():
+            action.setObjectName(entry.name)
             action.setCheckable(entry.checkable)
             action.setIconVisibleInMenu(False)  # there the place is taken by the tick
             action.setShortcuts([QKeySequence(keys) for keys in entry.keys])

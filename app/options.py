@@ -65,6 +65,10 @@ class Options:
         self.use(options)
         self.change(options)
 
+    def exclude(self, word: str) -> None:
+        """It must not appear anywhere."""
+        self.mend({"banned": tuple(dict.fromkeys((*self.translation.banned, word)))})
+
     def change(self, options: DecodingOptions) -> None:
         """The user has set them for the page that is shown."""
         task, window = self._task, self._window
@@ -74,7 +78,7 @@ class Options:
         self._hand_out(task)
         match task:
             case "translate":
-                if (options.n_best > 1) != (before.n_best > 1):
+                if window.room.has(window.nbest_dock) and (options.n_best > 1) != (before.n_best > 1):
                     window.nbest_dock.setVisible(options.n_best > 1)
                 compares = window.pages.currentWidget() is window.lab_page
                 (window.lab_page if compares else window.translate_page).request()

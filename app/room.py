@@ -1,10 +1,22 @@
-"""Which docks give way: decoding in a narrow window, all of them to a page that needs the room."""
+"""Which docks are there: those that the page has a use for; decoding gives way in a narrow window."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from app.dock import Dock
+
+# The docks that mean something on each page; the others are away there, and cannot be opened.
+USEFUL = {
+    "page_translate": ("attention", "decoding", "nbest", "beam"),
+    "page_chat": ("attention", "decoding"),
+    "page_summarise": ("attention", "decoding"),
+    "page_inspect": ("decoding",),
+    "page_lab": ("decoding",),
+    "page_models": (),
+    "page_settings": (),
+}
+ROOMY = ("page_inspect", "page_lab")  # pages that need the whole window: their docks wait to be opened
 
 
 class Room:
@@ -14,12 +26,13 @@ class Room:
         """first: the dock that goes when the window is narrow."""
         self.folded = False  # `first` is away because the window is narrow
         self._docks, self._first = docks, first
-        self._stowed: list[Dock] | None = None  # put away for the page that is shown
+        self._page = "page_translate"
+        self._stowed: list[Dock] = []  # put away for the page that is shown
 
     def fit(self, *, narrow: bool) -> None:
         """The window has become narrow, or wide."""
-        if self._stowed is not None:
-            return  # what fits is seen when they come back
+        if self._first in self._stowed or not self.has(self._first):
+            return  # what fits is seen when it comes back
         if narrow and _stands(self._first):
             self.folded = True
             self._first.hide()
@@ -27,20 +40,30 @@ class Room:
             self.folded = False
             self._first.show()
 
-    def stow(self) -> None:
-        """A page needs the whole window."""
-        if self._stowed is None:
-            self._stowed = [dock for dock in self._docks if _stands(dock)]
-            for dock in self._stowed:
-                dock.hide()
-
-    def bring_back(self, *, narrow: bool) -> None:
-        """The page is left."""
-        if self._stowed is not None:
-            stowed, self._stowed = self._stowed, None
-            for dock in stowed:
+    def give(self, page: str, *, narrow: bool) -> None:
+        """Another page is shown."""
+        self._page = page
+        for dock in self._docks:
+            wanted = self.has(dock)
+            dock.toggleViewAction().setEnabled(wanted)
+            if dock in self._stowed and wanted and page not in ROOMY:
+                self._stowed.remove(dock)
                 dock.show()
-            self.fit(narrow=narrow)
+            elif (not wanted or page in ROOMY) and (_stands(dock) or (not wanted and not dock.isHidden())):
+                self._stowed.append(dock)
+                dock.hide()
+        self.fit(narrow=narrow)
+
+    def has(self, dock: Dock) -> bool:
+        """Whether the page that is shown has a use for it."""
+        return dock.objectName() in USEFUL[self._page]
+
+    def opened(self, dock: Dock, _shown: bool = True) -> None:
+        """The user has opened or closed it: from now on that holds."""
+        if dock in self._stowed:
+            self._stowed.remove(dock)
+        if dock is self._first:
+            self.folded = False
 
 
 def _stands(dock: Dock) -> bool:

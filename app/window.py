@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import PySide6
@@ -89,8 +90,6 @@ class Window(QMainWindow):
         self.lab_page = LabPage(self.models, self.actions_table["stop"], self.settings.get(table.LAB))
         self.inspect_page = InspectPage(self.actions_table["stop"])
         self.models_page = ModelsPage(make_runner, self.settings)
-        # Pages that need the whole window.
-        self.roomy = (self.inspect_page, self.lab_page, self.models_page)
         self.sessions = Sessions(self.models, self)
         self.setAcceptDrops(True)  # of sessions
         self.summarise_page = SummarisePage(self.dispatcher, self.actions_table, self.notice)
@@ -151,6 +150,7 @@ class Window(QMainWindow):
         self.dispatcher.answered.connect(self._on_answer)
         self.settings.changed.connect(self._on_setting)
         page.remedied.connect(options.mend)
+        page.steerer.excluded.connect(options.exclude)
         page.pair_bar.changed.connect(self._on_pair)
         self.chat_page.model_changed.connect(lambda: options.suit(CHAT))
         self.summarise_page.model_changed.connect(lambda: options.suit(SUMMARISE))
@@ -172,7 +172,8 @@ class Window(QMainWindow):
         actions["save"].triggered.connect(self._save_session)
         actions["inspect"].triggered.connect(self._inspect)
         actions["stop"].triggered.connect(self.stop)
-        actions["decoding"].triggered.connect(self._unfold)
+        for dock in self.docks:
+            dock.toggleViewAction().triggered.connect(partial(self.room.opened, dock))
         actions["quit"].triggered.connect(self.close)
         actions["shortcuts"].triggered.connect(self._show_shortcuts)
         actions["larger"].triggered.connect(self.appearance.larger)
@@ -295,14 +296,11 @@ class Window(QMainWindow):
             if entry.name.startswith("page_") and action.isChecked():
                 self.pages.setCurrentWidget(action.data())
                 self.actions_table.show_page(entry.name)
+                self.room.give(entry.name, narrow=self.width() < NARROW)
         if self.decoding_dock.widget() is not None:
             self.options.show()
         if self.pages.currentWidget() is self.translate_page:
             self.translating.go_on()
-        if self.pages.currentWidget() in self.roomy:
-            self.room.stow()
-        else:
-            self.room.bring_back(narrow=self.width() < NARROW)
 
     def _show_shortcuts(self) -> None:
         ShortcutList(self.actions_table, self).open()
@@ -343,10 +341,6 @@ class Window(QMainWindow):
         if narrow != (event.oldSize().width() < NARROW):
             self.room.fit(narrow=narrow)
 
-    def _unfold(self) -> None:
-        """The user has opened or closed the dock: from now on that holds, at any width."""
-        self.room.folded = False
-
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
@@ -356,7 +350,7 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
-        self.room.bring_back(narrow=self.width() < NARROW)
+        self.room.give("page_translate", narrow=self.width() < NARROW)
         self.settings.set(table.SUMMARISE, self.summarise_page.bar.state)
         remember(self)
         self.dispatcher.stop()  # a reply that is being written is kept as far as it is

@@ -19,6 +19,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.language import QT_TRANSLATE_NOOP
 from app.settings import settings_file
+from engine.requests import CHATTING
 from engine.search.options import DecodingOptions
 
 translate = QCoreApplication.translate
@@ -52,6 +53,7 @@ BUILT_IN = (
         DecodingOptions(temperature=0.7, top_p=0.9, n_best=3),
     ),
     Preset("fast", QT_TRANSLATE_NOOP("presets", "Fast"), DecodingOptions(beam=1)),
+    Preset("conversation", QT_TRANSLATE_NOOP("presets", "Conversation"), CHATTING),
 )
 
 

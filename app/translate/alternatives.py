@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 
 from PySide6.QtCore import (
@@ -38,6 +39,7 @@ SHARE = Qt.ItemDataRole.UserRole
 BAR, NUMBER, GAP = 72, 44, 12  # pixels across
 WIDTH = 320
 MOST = 8  # candidates without scrolling
+BYTE = re.compile("<0x([0-9A-F]{2})>")  # how tokenizers name a token that writes one byte
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class Alternatives(QFrame):
     picked = Signal(object, object)  # Place, Candidate
     typed = Signal(object, str)  # Place, a word of one's own
     banned = Signal(object)  # Place
+    excluded = Signal(str)  # a word of one's own that must not appear anywhere
     dismissed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
@@ -76,10 +79,14 @@ class Alternatives(QFrame):
         self.own.returnPressed.connect(self._on_own)
         self.ban.clicked.connect(self._on_ban)
         self.ban.setAutoDefault(True)
+        self.exclude = QPushButton()
+        self.exclude.clicked.connect(self._on_exclude)
+        self.exclude.setAutoDefault(True)
+        self.own.textChanged.connect(self._offer)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(8)
-        for widget in (self.title, self.list, self.own, self.ban):
+        for widget in (self.title, self.list, self.own, self.exclude, self.ban):
             column.addWidget(widget)
         self.setFixedWidth(WIDTH)
         self.retranslate()
@@ -104,7 +111,7 @@ class Alternatives(QFrame):
     def _fill(self, place: Place) -> None:
         self.list.clear()
         for candidate in place.candidates:
-            text = candidate.text.strip() or self.tr("(end of the sentence)")
+            text = self._readable(candidate)
             if candidate.token == place.token:
                 text = place.word
             item = QListWidgetItem(text)
@@ -119,6 +126,12 @@ class Alternatives(QFrame):
         rows = min(self.list.count(), MOST)
         self.list.setFixedHeight(rows * self.list.sizeHintForRow(0) + 2 if rows else 0)
         self.list.setVisible(bool(rows))
+
+    def _readable(self, candidate: Candidate) -> str:
+        """Bytes of a character that no single token writes are no text yet."""
+        if found := BYTE.fullmatch(candidate.text):
+            return self.tr("(part of a rare character, {byte})").format(byte=found[1])
+        return candidate.text.strip() or self.tr("(end of the sentence)")
 
     def _decide(self) -> Place | None:
         place, self._place = self._place, None
@@ -138,6 +151,19 @@ class Alternatives(QFrame):
     def _on_ban(self) -> None:
         if place := self._decide():
             self.banned.emit(place)
+
+    def _on_exclude(self) -> None:
+        text = self.own.text().strip()
+        if text and self._decide():
+            self.excluded.emit(text)
+
+    def _offer(self) -> None:
+        """What is typed may be written here, by Enter, or be banned from the whole text."""
+        text = self.own.text().strip()
+        self.exclude.setVisible(bool(text))
+        #: A button that forbids the word that was typed, in the whole text.
+        self.exclude.setText(self.tr("Never “{word}”").format(word=text))
+        self.adjustSize()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """In the list: Enter takes, Delete bans, and a letter begins a word of one's own."""
@@ -177,6 +203,7 @@ class Alternatives(QFrame):
         self.list.setAccessibleName(self.title.text())
         self.own.setPlaceholderText(self.tr("A word of your own"))
         self.own.setAccessibleName(self.own.placeholderText())
+        self._offer()
         #: A button that forbids this word at this place.
         self.ban.setText(self.tr("Anything but “{word}”").format(word=word))
 

@@ -21,6 +21,7 @@ class Steerer(QObject):
     shown = Signal()  # other hypotheses are wanted, which are known already
     opened = Signal()  # the user looks at alternatives: what is being written should wait
     closed = Signal()  # without a choice: go on
+    excluded = Signal(str)  # a word that must not appear anywhere
 
     def __init__(self, target: TargetView, actions: Actions) -> None:
         super().__init__(target)
@@ -32,6 +33,7 @@ class Steerer(QObject):
         self.popup.picked.connect(self._on_picked)
         self.popup.typed.connect(self._on_typed)
         self.popup.banned.connect(self._on_banned)
+        self.popup.excluded.connect(self.excluded)
         self.popup.dismissed.connect(self.closed)
         target.asked.connect(self.open)
         actions["alternatives"].triggered.connect(self._open_at_caret)

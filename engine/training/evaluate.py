@@ -49,7 +49,7 @@ def evaluate(
 ) -> None:
     """Prints a line for each file and direction; with `write`, the card holds them afterwards.
 
-    With `compare`, a line for each of `SETTINGS` too, in place of `options`.
+    With `compare`, a table in Markdown instead, with a row for each of `SETTINGS` in place of `options`.
     """
     if write and compare:
         raise BadInput("A card holds the scores of one setting: give --write or --compare.")
@@ -57,7 +57,10 @@ def evaluate(
     model = runner.model(name)
     wanted = [tuple(pair.split("-")) for pair in pairs] or list(model.card.pairs)
     settings = SETTINGS if compare else {f"beam {options.beam}": options}
-    scores = []
+    scores: list[dict[str, Any]] = []
+    if compare:
+        print("| file | pair | pairs | setting | BLEU | chrF | tokens/s |")
+        print("| --- | --- | --: | --- | --: | --: | --: |")
     for (source, target), file, (setting, chosen) in itertools.product(wanted, files, settings.items()):
         path, sources, references = read_texts(data, file, source, target, most or None)
         began = time.monotonic()
@@ -68,11 +71,14 @@ def evaluate(
             tokens += sum(len(drafts[0].pieces) for t in done for drafts in t.sentences)
         seconds = time.monotonic() - began
         measured, signature = bleu_and_chrf(outputs, references, target)
-        print(
-            f"{path.name}\t{source}-{target}\tBLEU {measured['BLEU']:.1f}\tchrF {measured['chrF']:.1f}\t"
-            f"{len(sources)} pairs\t{tokens / seconds:.0f} tokens/s\t{setting}\t{signature}",
-            flush=True,
-        )
+        bleu, chrf, speed = f"{measured['BLEU']:.1f}", f"{measured['chrF']:.1f}", f"{tokens / seconds:.0f}"
+        place = path.name, f"{source}-{target}"
+        if compare:
+            row = " | ".join((*place, str(len(sources)), setting, bleu, chrf, speed))
+            print(f"| {row} |", flush=True)
+        else:
+            numbers = f"BLEU {bleu}", f"chrF {chrf}", f"{len(sources)} pairs", f"{speed} tokens/s"
+            print(*place, *numbers, setting, signature, sep="\t", flush=True)
         scores += [
             {
                 "test": path.name,

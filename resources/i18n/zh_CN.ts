@@ -67,8 +67,17 @@
 <context>
     <name>Alternatives</name>
     <message>
+        <source>(part of a rare character, {byte})</source>
+        <translation>（生僻字的一部分，{byte}）</translation>
+    </message>
+    <message>
         <source>(end of the sentence)</source>
         <translation>（句末）</translation>
+    </message>
+    <message>
+        <source>Never “{word}”</source>
+        <extracomment>A button that forbids the word that was typed, in the whole text.</extracomment>
+        <translation>全文不用“{word}”</translation>
     </message>
     <message>
         <source>In place of “{word}”</source>
@@ -3075,6 +3084,10 @@
     <message>
         <source>Fast</source>
         <translation>快速</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>对话</translation>
     </message>
     <message>
         <source>it holds no list of options</source>

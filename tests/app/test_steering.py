@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app.translate.alternatives import Alternatives, Place
 from app.translate.steering import History, Steering
 from app.window import Window
+from engine.events import Candidate
 from engine.requests import Prefix, Translate
 from tests.app.acting import (
     SENTENCE,
@@ -238,3 +241,29 @@ def test_history_is_a_value() -> None:
     assert history.undo().redo() == history
     assert history.then(history.now) is history
     assert history.undo().then(Steering()).future == ()
+
+
+def test_a_typed_word_can_be_banned_from_the_whole_text(
+    qtbot: QtBot, window: Window, runner: FakeRunner
+) -> None:
+    translated(qtbot, window)
+    popup = click_word(qtbot, window, "chat")
+    assert not popup.exclude.isVisible()
+    QTest.keyClicks(popup.list, "tigre")
+    assert popup.exclude.text() == "Never “tigre”"
+    with qtbot.waitSignal(window.dispatcher.ended):
+        QTest.mouseClick(popup.exclude, Qt.MouseButton.LeftButton)
+    request = runner.requests[-1]
+    assert isinstance(request, Translate)
+    assert request.options.banned == ("tigre",)
+    assert window.decoding.options.banned == ("tigre",)
+
+
+def test_a_byte_among_the_alternatives_is_said_in_words(qtbot: QtBot) -> None:
+    popup = Alternatives(home := QWidget())
+    qtbot.addWidget(home)
+    candidates = (Candidate(7, "<0xE5>", -0.1), Candidate(8, " <0x", -2.0))
+    popup.open(Place(0, "chat", " ", (), 9, candidates), QRect(0, 0, 10, 10))
+    shown = [popup.list.item(row).text() for row in range(2)]
+    popup.hide()
+    assert shown == ["(part of a rare character, E5)", "<0x"]

@@ -16,7 +16,7 @@ from app.shortcuts import ShortcutList
 from app.translate.editor import LONGEST
 from app.window import Window
 from engine.errors import BadOption, DamagedModel, NoModelForPair
-from engine.requests import Prepare, Translate
+from engine.requests import CHATTING, Prepare, Translate
 from engine.search.options import DecodingOptions
 from tests.app.acting import SENTENCE, TRANSLATED, choose, entries, streaming, translated, type_text
 from tests.fakes import FakeRunner
@@ -335,3 +335,26 @@ def test_script_that_the_model_cannot_read_is_named(qtbot: QtBot, window: Window
     runner.unread = ()
     translated(qtbot, window)
     assert not window.notice.text
+
+
+def test_docks_without_a_meaning_on_a_page_are_away_there(window: Window) -> None:
+    window.actions_table["beam"].trigger()
+    standing = {dock.objectName() for dock in window.docks if not dock.isHidden()}
+    assert {"attention", "decoding", "beam"} <= standing
+    for page, expected in (
+        ("page_settings", set()),
+        ("page_lab", set()),
+        ("page_chat", {"attention", "decoding"}),
+        ("page_summarise", {"attention"}),
+        ("page_translate", standing),
+    ):
+        window.actions_table[page].trigger()
+        assert {dock.objectName() for dock in window.docks if not dock.isHidden()} == expected
+        assert window.actions_table["beam"].isEnabled() == (page == "page_translate")
+
+
+def test_reset_goes_back_to_what_suits_the_page(window: Window) -> None:
+    window.actions_table["page_chat"].trigger()
+    assert window.decoding.presets.default.options == CHATTING
+    window.actions_table["page_translate"].trigger()
+    assert window.decoding.presets.default.options == DecodingOptions()
