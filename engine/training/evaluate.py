@@ -57,9 +57,8 @@ def evaluate(
     settings = SETTINGS if compare else {f"beam {options.beam}": options}
     scores: list[dict[str, Any]] = []
     if compare:
-        print(
-            "| file | pair | pairs | setting | BLEU | chrF | tokens/s |\n| --- | --- | --: | --- | --: | --: | --: |"
-        )
+        print("| file | pair | pairs | setting | BLEU | chrF | tokens/s |")
+        print("| --- | --- | --: | --- | --: | --: | --: |")
     for (source, target), file, (setting, chosen) in itertools.product(wanted, files, settings.items()):
         path, sources, references = read_texts(data, file, source, target, most or None)
         began = time.monotonic()
@@ -73,11 +72,11 @@ def evaluate(
         bleu, chrf, speed = f"{measured['BLEU']:.1f}", f"{measured['chrF']:.1f}", f"{tokens / seconds:.0f}"
         place = path.name, f"{source}-{target}"
         if compare:
-            row = *place, len(sources), setting, bleu, chrf, speed
-            print(f"| {' | '.join(map(str, row))} |", flush=True)
+            row = " | ".join((*place, str(len(sources)), setting, bleu, chrf, speed))
+            print(f"| {row} |", flush=True)
         else:
-            row = f"BLEU {bleu}", f"chrF {chrf}", f"{len(sources)} pairs", f"{speed} tokens/s", setting
-            print(*place, *row, signature, sep="\t", flush=True)
+            numbers = f"BLEU {bleu}", f"chrF {chrf}", f"{len(sources)} pairs", f"{speed} tokens/s"
+            print(*place, *numbers, setting, signature, sep="\t", flush=True)
         scores += [
             {
                 "test": path.name,
