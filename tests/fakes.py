@@ -497,5 +497,6 @@ def candidates(word: str) -> tuple[Candidate, ...]:
     likely = [first, SECOND.get(first, "et"), "ainsi"]
     shares = (0.62, 0.31, 0.04)
     return tuple(
-        Candidate(token(text), text, math.log(share)) for text, share in zip(likely, shares, strict=True)
+        Candidate(token(text), f" {text}", math.log(share))
+        for text, share in zip(likely, shares, strict=True)
     )

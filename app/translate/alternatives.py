@@ -111,7 +111,7 @@ class Alternatives(QFrame):
     def _fill(self, place: Place) -> None:
         self.list.clear()
         for candidate in place.candidates:
-            text = self._readable(candidate)
+            text = self._readable(candidate, place)
             if candidate.token == place.token:
                 text = place.word
             item = QListWidgetItem(text)
@@ -127,11 +127,12 @@ class Alternatives(QFrame):
         self.list.setFixedHeight(rows * self.list.sizeHintForRow(0) + 2 if rows else 0)
         self.list.setVisible(bool(rows))
 
-    def _readable(self, candidate: Candidate) -> str:
-        """Bytes of a character that no single token writes are no text yet."""
+    def _readable(self, candidate: Candidate, place: Place) -> str:
+        """Bytes of a character that no single token writes are no text yet. Dots: it ends a word."""
         if found := BYTE.fullmatch(candidate.text):
             return self.tr("(part of a rare character, {byte})").format(byte=found[1])
-        return candidate.text.strip() or self.tr("(end of the sentence)")
+        glued = place.space and candidate.text[:1].isalnum()
+        return "…" * bool(glued) + candidate.text.strip() or self.tr("(end of the sentence)")
 
     def _decide(self) -> Place | None:
         place, self._place = self._place, None

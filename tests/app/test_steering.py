@@ -259,11 +259,12 @@ def test_a_typed_word_can_be_banned_from_the_whole_text(
     assert window.decoding.options.banned == ("tigre",)
 
 
-def test_a_byte_among_the_alternatives_is_said_in_words(qtbot: QtBot) -> None:
+def test_bytes_and_ends_of_words_among_the_alternatives_can_be_told(qtbot: QtBot) -> None:
     popup = Alternatives(home := QWidget())
     qtbot.addWidget(home)
-    candidates = (Candidate(7, "<0xE5>", -0.1), Candidate(8, " <0x", -2.0))
+    texts = ("<0xE5>", " <0x", " a", "a", ",")
+    candidates = tuple(Candidate(token, text, -1.0) for token, text in enumerate(texts))
     popup.open(Place(0, "chat", " ", (), 9, candidates), QRect(0, 0, 10, 10))
-    shown = [popup.list.item(row).text() for row in range(2)]
+    shown = [popup.list.item(row).text() for row in range(len(texts))]
     popup.hide()
-    assert shown == ["(part of a rare character, E5)", "<0x"]
+    assert shown == ["(part of a rare character, E5)", "<0x", "a", "…a", ","]

@@ -213,7 +213,7 @@ def test_search_settings_are_compared_in_a_table(models: Path, tmp_path: Path) -
     asked = ("evaluate", "--model", "tiny", "--pairs", "en-fr", "--data", str(tmp_path), "--files", "valid")
     done = ask(models, *asked, "--compare")
     assert done.returncode == 0, done.stderr
-    assert [line.split("\t")[6] for line in done.stdout.splitlines()] == list(SETTINGS)
+    assert [line.split(" | ")[3] for line in done.stdout.splitlines()[2:]] == list(SETTINGS)
     assert ask(models, *asked, "--compare", "--write").returncode == 2
 
 
