@@ -213,20 +213,21 @@ def test_heads_can_be_chosen_only_within_a_layer(panel: AttentionPanel) -> None:
     assert head.isEnabled()
 
 
-def test_network_with_fewer_heads_falls_back_to_what_it_has(panel: AttentionPanel) -> None:
+def test_network_with_fewer_heads_falls_back_to_what_it_has(qtbot: QtBot, panel: AttentionPanel) -> None:
     panel.show_draft(draft(), SOURCE)
     choose(panel, 2, 3)
     small = draft(layers=1, heads=1)
     panel.show_draft(small, SOURCE)
+    qtbot.waitUntil(lambda: panel.seen is small)
     np.testing.assert_allclose(panel.map.canvas.values[:, 0], small.columns[0][0, 0, 1:-1], rtol=1e-6)
 
 
-def test_network_without_attention_is_told_in_a_sentence(panel: AttentionPanel) -> None:
+def test_network_without_attention_is_told_in_a_sentence(qtbot: QtBot, panel: AttentionPanel) -> None:
     panel.show_draft(draft(layers=0), SOURCE)
     assert panel.message.isVisible()
     assert "without attention" in panel.message.text()
     panel.show_draft(draft(), SOURCE)
-    assert panel.map.isVisible()
+    qtbot.waitUntil(panel.map.isVisible)
 
 
 def test_empty_panel_says_what_will_be_seen(panel: AttentionPanel) -> None:

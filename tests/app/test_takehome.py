@@ -72,13 +72,13 @@ def test_figure_is_copied(panel: AttentionPanel) -> None:
     assert panel.bar.reading.text()
 
 
-def test_nothing_can_be_saved_before_there_is_a_map(panel: AttentionPanel) -> None:
+def test_nothing_can_be_saved_before_there_is_a_map(qtbot: QtBot, panel: AttentionPanel) -> None:
     panel.clear()
     assert not any(action.isEnabled() for action in panel.take_home.saves)
     panel.show_draft(draft(layers=0), SOURCE)
     assert not panel.take_home.copy_figure.isEnabled()
     panel.show_draft(draft(), SOURCE)
-    assert all(action.isEnabled() for action in panel.take_home.saves)
+    qtbot.waitUntil(lambda: all(action.isEnabled() for action in panel.take_home.saves))
 
 
 def test_dialog_proposes_a_free_name_and_adds_the_suffix(

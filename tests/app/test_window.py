@@ -345,7 +345,7 @@ def test_docks_without_a_meaning_on_a_page_are_away_there(window: Window) -> Non
         ("page_settings", set()),
         ("page_lab", set()),
         ("page_chat", {"attention", "decoding"}),
-        ("page_summarise", {"attention"}),
+        ("page_summarise", {"attention", "decoding"}),
         ("page_translate", standing),
     ):
         window.actions_table[page].trigger()
