@@ -57,8 +57,9 @@ def translate_through(runner: Runner, request: Translate) -> Iterator[Event]:
             if progress.finished:
                 leg = draft(progress.hypotheses[0], sentence, first, 0)
         between = _one(leg.text, second, pivot, target)
-        if between is None:
+        if between is None:  # what the second model cannot read stays as it is
             yield SentenceFinished(**place, hypotheses=(leg,), stopped_by_length=False)
+            text += leg.text
             continue
         carry = carried(leg, between.pieces)
         for progress in runner.steps(
@@ -78,7 +79,7 @@ def translate_through(runner: Runner, request: Translate) -> Iterator[Event]:
 
 
 def _one(text: str, model: Model, source: str, target: str) -> Sentence | None:
-    """What the first leg has written, as one sentence of the second; None if it has written nothing."""
+    """What the first leg has written, as one sentence of the second; None if there is nothing it can read."""
     found, _ = sentences_to_translate(text, model, source, target, whole=True)
     if len(found) > 1:
         raise BadInput("A sentence is too long to go through another language. Make two of it.")

@@ -91,7 +91,7 @@ def _error(a: Tensor, b: Tensor) -> float:
 
 
 def _ours(model: Model, source: Tensor, start: tuple[int, ...], beam: int) -> list[int]:
-    options = DecodingOptions(beam=beam, length_penalty=0.0, repetition_guard=0)
+    options = DecodingOptions(beam=beam, min_length=0, length_penalty=0.0, repetition_guard=0)
     found = search(
         model.network,
         source,

@@ -20,8 +20,9 @@ OPTIONS = DecodingOptions(beam=2, max_length=12)
 
 @pytest.fixture
 def legs(tmp_path: Path) -> Path:
-    for name, pair in (("zh-en", ("zh", "en")), ("en-fr", ("en", "fr"))):
-        save_tiny_model(tmp_path / "legs" / name, name=name, pairs=(pair,))
+    # The second reads Chinese characters too, which the first, untrained as it is, writes for English.
+    for name, pairs in (("zh-en", (("zh", "en"),)), ("en-fr", (("en", "fr"), ("zh", "en")))):
+        save_tiny_model(tmp_path / "legs" / name, name=name, pairs=pairs)
     return tmp_path / "legs"
 
 
@@ -46,6 +47,14 @@ def test_it_is_the_translation_of_the_translation(legs: Path) -> None:
     assert relayed.second.text == sentence.hypotheses[0].text == finished(events)
     assert next(event.model for event in events if isinstance(event, Started)) == "zh-en + en-fr"
     assert any(isinstance(event, Drafted) for event in events), "it streams"
+
+
+def test_what_the_second_model_cannot_read_stays(tmp_path: Path) -> None:
+    for name, pair in (("zh-en", ("zh", "en")), ("en-fr", ("en", "fr"))):
+        save_tiny_model(tmp_path / "legs" / name, name=name, pairs=(pair,))
+    events = ask(tmp_path / "legs", "aba cd", "zh", "fr", "en")
+    assert not any(isinstance(event, Relayed) for event in events)
+    assert finished(events) == finished(ask(tmp_path / "legs", "aba cd", "zh", "en")) != ""
 
 
 def test_attention_goes_through_both_legs(legs: Path) -> None:

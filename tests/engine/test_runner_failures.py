@@ -36,7 +36,7 @@ from tests.engine.translating import QUICK, failure_of, text_of, translate
         ({"options": DecodingOptions(beam=0)}, BadOption("beam", "must be at least 1")),
         (
             {"options": DecodingOptions(max_length=21)},
-            BadOption("max_length", "this model writes at most 20 tokens"),
+            BadOption("max_length", "this model writes at most {0} tokens", (20,)),
         ),
     ],
 )
