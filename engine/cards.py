@@ -59,16 +59,15 @@ class ModelCard:
         """Whether it does a task other than translation in one language."""
         return self.task == task and (language, language) in self.pairs
 
-    def quality(self, source: str, target: str) -> float:
-        """The mean BLEU, or ROUGE-1, that it reports for a pair; 0 if it reports none."""
-        found = [
-            float(s["value"])
+    def bleu(self, source: str, target: str) -> dict[str, float]:
+        """What it reports for a pair, by test."""
+        return {
+            str(s.get("test")): float(s["value"])
             for s in self.scores
             if s.get("pair") == f"{source}-{target}"
-            and s.get("metric") in ("BLEU", "ROUGE-1")
+            and s.get("metric") == "BLEU"
             and isinstance(s.get("value"), (int, float))
-        ]
-        return sum(found) / len(found) if found else 0.0
+        }
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -178,15 +177,19 @@ def best_model(
     models: Iterable[InstalledModel], task: str, source: str, target: str, wanted: str | None = None
 ) -> InstalledModel | None:
     """The one to take where none is named: the user's default `wanted` if it can; else, for translation, the
-    best by its own scores, for other tasks the largest.
+    best by the tests that all with scores share, for other tasks the largest.
 
     None if no model does this; a task in one language has it as source and target.
     """
+    able = [m for m in models if m.card and m.card.task == task and (source, target) in m.card.pairs]
+    tests = {m.name: m.card.bleu(source, target) for m in able if m.card}
+    shared = set[str]().union(*tests.values()).intersection(*filter(None, tests.values()))
 
     def worth(model: InstalledModel) -> tuple[bool, float, str]:
         assert model.card is not None
-        good = model.card.quality(source, target) if task == TRANSLATE else model.card.parameters
+        found = tests[model.name]
+        scores = [found[test] for test in shared & found.keys()] or list(found.values()) or [0.0]
+        good = sum(scores) / len(scores) if task == TRANSLATE else model.card.parameters
         return model.name == wanted, good, model.name
 
-    able = (m for m in models if m.card and m.card.task == task and (source, target) in m.card.pairs)
     return max(able, key=worth, default=None)
