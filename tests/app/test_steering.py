@@ -175,7 +175,11 @@ def test_closing_the_list_without_a_choice_goes_on_where_it_was(
         QTest.keyClick(popup.list, Qt.Key.Key_Escape)
     assert window.translate_page.target.text() == f"{TRANSLATED} un."
     so_far = tokens("le", "noir", "chat", "dort", ".")
-    assert last_prefixes(runner) == (Prefix(sentence=0, tokens=so_far),)
+    # The click comes while the sentence is written, or a moment later, when its end is written too.
+    assert last_prefixes(runner) in (
+        (Prefix(sentence=0, tokens=so_far),),
+        (Prefix(sentence=0, tokens=(*so_far, 0)),),
+    )
     assert not window.actions_table["undo"].isEnabled()
 
 
