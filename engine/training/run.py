@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -79,14 +80,32 @@ def mean(checkpoints: list[dict[str, Tensor]]) -> dict[str, Tensor]:
     return {name: torch.stack([c[name].float() for c in checkpoints]).mean(0) for name in checkpoints[0]}
 
 
+# What may have more rows or columns than in the network that training begins with: tokens, and inner units.
+_GROWS = re.compile(r"(.*embedding\.weight|output\.(weight|bias)|.*feed_forward\.(inner|output)\.(weight|bias))")
+# What a layer adds to its input: where the layer is new, it adds nothing at first.
+_ADDS = re.compile(r"(encoder|decoder)\.\d+\..*\boutput\.(weight|bias)")
+
+
 def begin_with(network: Network, path: Path) -> None:
-    """Takes over the weights of another network, by name; of a longer first axis here, the first part."""
-    taken = 0
+    """Takes over the weights of another network, by name, so that a larger network computes the same at first.
+
+    It may know more tokens, have wider feed-forward layers, whose new units are not read yet, and more
+    layers, which add nothing yet (Chen, Goodfellow, Shlens 2016, "Net2Net: Accelerating learning via
+    knowledge transfer"). What does not fit is left as it is.
+    """
+    theirs, taken = load_file(path), 0
     with torch.no_grad():
-        for name, weights in load_file(path).items():
-            mine = dict(network.named_parameters()).get(name)
-            if mine is not None and mine.shape[1:] == weights.shape[1:] and len(mine) >= len(weights):
-                mine[: len(weights)] = weights
+        for name, mine in network.named_parameters():
+            weights = theirs.get(name)
+            if weights is None:
+                if _ADDS.fullmatch(name):
+                    mine.zero_()
+                continue
+            larger = all(a >= b for a, b in zip(mine.shape, weights.shape, strict=True))
+            if mine.shape == weights.shape or (larger and _GROWS.fullmatch(name)):
+                if mine.shape[1:] != weights.shape[1:]:
+                    mine.zero_()
+                mine[tuple(slice(size) for size in weights.shape)] = weights
                 taken += 1
     if not taken:
         raise BadInput(f"start: nothing in {path} fits this network.")
