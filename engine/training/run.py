@@ -81,19 +81,21 @@ def mean(checkpoints: list[dict[str, Tensor]]) -> dict[str, Tensor]:
 
 
 # What may have more rows or columns than in the network that training begins with: tokens, and inner units.
-_GROWS = re.compile(r"(.*embedding\.weight|output\.(weight|bias)|.*feed_forward\.(inner|output)\.(weight|bias))")
+_GROWS = re.compile(
+    r"(.*embedding\.weight|output\.(weight|bias)|.*feed_forward\.(inner|output)\.(weight|bias))"
+)
 # What a layer adds to its input: where the layer is new, it adds nothing at first.
 _ADDS = re.compile(r"(encoder|decoder)\.\d+\..*\boutput\.(weight|bias)")
 
 
 def begin_with(network: Network, path: Path) -> None:
-    """Takes over the weights of another network, by name, so that a larger network computes the same at first.
+    """Takes over the weights of another network, by name; a larger one computes the same at first.
 
     It may know more tokens, have wider feed-forward layers, whose new units are not read yet, and more
     layers, which add nothing yet (Chen, Goodfellow, Shlens 2016, "Net2Net: Accelerating learning via
-    knowledge transfer"). What does not fit is left as it is.
+    knowledge transfer"). BadInput where anything else differs.
     """
-    theirs, taken = load_file(path), 0
+    theirs = load_file(path)
     with torch.no_grad():
         for name, mine in network.named_parameters():
             weights = theirs.get(name)
@@ -102,13 +104,14 @@ def begin_with(network: Network, path: Path) -> None:
                     mine.zero_()
                 continue
             larger = all(a >= b for a, b in zip(mine.shape, weights.shape, strict=True))
-            if mine.shape == weights.shape or (larger and _GROWS.fullmatch(name)):
-                if mine.shape[1:] != weights.shape[1:]:
-                    mine.zero_()
-                mine[tuple(slice(size) for size in weights.shape)] = weights
-                taken += 1
-    if not taken:
-        raise BadInput(f"start: nothing in {path} fits this network.")
+            if mine.shape != weights.shape and not (larger and _GROWS.fullmatch(name)):
+                here, there = (" x ".join(map(str, tensor.shape)) for tensor in (mine, weights))
+                raise BadInput(
+                    f"start: {name} is {there} in {path}, which does not fit {here} of this network."
+                )
+            if mine.shape[1:] != weights.shape[1:]:
+                mine.zero_()
+            mine[tuple(slice(size) for size in weights.shape)] = weights
 
 
 def _training(config: TrainingConfig, path: Path, folder: Path, averaged: list[str]) -> dict[str, Any]:
