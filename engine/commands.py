@@ -260,32 +260,23 @@ def export(arguments: argparse.Namespace) -> None:
 def evaluate(arguments: argparse.Namespace) -> None:
     cards = {model.name: model.card for model in find_models()}
     card = cards.get(arguments.model)
-    if card is not None and card.task == CHAT:
+    task = TRANSLATE if card is None else card.task
+    common = {"most": arguments.sentences, "write": arguments.write, "compare": arguments.compare}
+    if task in (CHAT, SUMMARISE):
         from engine.training.evaluate_chat import evaluate_chat
-
-        evaluate_chat(
-            arguments.model,
-            arguments.data or Path("data/chat"),
-            (arguments.files or "valid").split(","),
-            options_of(arguments, CHATTING),
-            arguments.device,
-            most=arguments.sentences,
-            write=arguments.write,
-            compare=arguments.compare,
-        )
-        return
-    if card is not None and card.task == SUMMARISE:
         from engine.training.evaluate_summaries import evaluate_summaries
 
-        evaluate_summaries(
+        measure, folder, usual = {
+            CHAT: (evaluate_chat, "data/chat", CHATTING),
+            SUMMARISE: (evaluate_summaries, "data/summary", SUMMARISING),
+        }[task]
+        measure(
             arguments.model,
-            arguments.data or Path("data/summary"),
+            arguments.data or Path(folder),
             (arguments.files or "valid").split(","),
-            options_of(arguments, SUMMARISING),
+            options_of(arguments, usual),
             arguments.device,
-            most=arguments.sentences,
-            write=arguments.write,
-            compare=arguments.compare,
+            **common,
         )
         return
     from engine.training.evaluate import evaluate
@@ -297,10 +288,8 @@ def evaluate(arguments: argparse.Namespace) -> None:
         (arguments.files or "valid,valid-flores").split(","),
         options_of(arguments),
         arguments.device,
-        most=arguments.sentences,
-        write=arguments.write,
-        compare=arguments.compare,
         precision=arguments.precision,
+        **common,
     )
 
 
