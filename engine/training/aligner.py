@@ -16,7 +16,7 @@ from engine.text.tokenizer import Tokenizer
 from engine.training.config import TrainingConfig, read_config
 from engine.training.corpus import Sentences, kept_tokens, links_path, load_sides, rated_files
 from engine.training.links import Link, Links
-from engine.training.run import tokenizer_of
+from engine.training.tokenizer import tokenizer_of
 
 _NEIGHBOURS = [(a, b) for a in (-1, 0, 1) for b in (-1, 0, 1) if a or b]
 

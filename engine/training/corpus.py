@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from engine.errors import BadInput
 from engine.text.normalise import plain
-from engine.text.tokenizer import Tokenizer, language_tag, train_tokenizer
+from engine.text.tokenizer import Tokenizer, language_tag
 from engine.training.links import Links
 
 
@@ -223,50 +223,3 @@ def _flat(name: str, sequences: list[list[int]]) -> dict[str, NDArray[np.generic
     offsets = np.zeros(len(sequences) + 1, dtype=np.int64)
     np.cumsum([len(s) for s in sequences], out=offsets[1:])
     return {f"{name}_tokens": tokens, f"{name}_offsets": offsets}
-
-
-def tokenizer_for(
-    path: Path,
-    folder: Path,
-    pairs: Sequence[str],
-    rates: dict[str, float],
-    *,
-    vocab: int,
-    kind: str,
-    language: str = "",
-) -> Tokenizer:
-    """The tokenizer at `path`; trained first if it is not there, on the sentences the rates draw.
-
-    language: for a language model, whose text files count too.
-    """
-    if path.exists():
-        return Tokenizer.load(path)
-    languages = sorted({language for pair in pairs for language in pair.split("-")})
-    random = np.random.default_rng(0)
-
-    def times(rate: float) -> range:
-        return range(int(rate) + (random.random() < rate % 1))
-
-    def sentences() -> Iterator[str]:
-        for name, rate in rates.items() if language else ():
-            text = find_text(folder, name, language)
-            for line in read_lines(text) if text else ():
-                yield from (plain(line) for _ in times(rate))
-        for _, path, rate in rated_files((folder,), pairs, rates):
-            for left, right in read_pairs(path):
-                for _ in times(rate):
-                    yield plain(right)
-                    if random.random() < 1 / len(pairs):  # the same English stands in every pair
-                        yield plain(left)
-
-    try:
-        tokenizer = train_tokenizer(
-            sentences(), vocab=vocab, kind=kind, control=[language_tag(x) for x in languages]
-        )
-    except (RuntimeError, ValueError) as error:
-        raise BadInput(f"No tokenizer can be made of these files: {error}") from None
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_suffix(".tmp")
-    beside.write_bytes(tokenizer.model)
-    beside.replace(path)
-    return tokenizer

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +84,16 @@ def read_items(path: Path, language: str) -> list[dict[str, Any]]:
     if path.suffix == ".txt":
         return grown(read_written(read_lines(path)), language)
     return [json.loads(line) for line in read_lines(path)]
+
+
+def item_texts(config: TrainingConfig) -> Iterator[tuple[str, float]]:
+    """Turns, replies, lines of documents and summaries, each with the rate of its file."""
+    for language, (name, rate) in itertools.product(config.data.languages, config.data.rates.items()):
+        path = find_items([Path(folder) for folder in _folders(config)], name, language)
+        rate = config.data.rates.get(f"{name}.{language}", rate)
+        for record in read_items(path, language) if path else ():
+            read = record.get("context") or record["document"].split("\n")
+            yield from ((text, rate) for text in (*read, record.get("reply") or record["summary"]))
 
 
 def _unlike(records: Sequence[dict[str, Any]], pattern: str) -> list[dict[str, Any]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +13,7 @@ import torch.distributed as dist
 from safetensors.torch import load_file
 from torch import Tensor
 
-from engine.cards import LANGUAGE_MODEL, WEIGHTS
+from engine.cards import LANGUAGE_MODEL
 from engine.checkpoint import save_model
 from engine.errors import BadInput
 from engine.networks.build import build
@@ -23,12 +22,11 @@ from engine.networks.language import LanguageModel
 from engine.runner import choose_device
 from engine.text.tokenizer import Tokenizer
 from engine.training.config import TrainingConfig, card, read_config
-from engine.training.corpus import tokenizer_for
 from engine.training.devices import join_processes
-from engine.training.items import controls
 from engine.training.language import LanguageTrainer
+from engine.training.start import begin_with
+from engine.training.tokenizer import tokenizer_of
 from engine.training.trainer import Trainer
-from engine.training.written.files import write_files
 
 
 def train(path: Path, runs: Path, device: str, *, resume: bool) -> bool:
@@ -45,7 +43,7 @@ def train(path: Path, runs: Path, device: str, *, resume: bool) -> bool:
     torch.manual_seed(config.seed)
     network = _network(config, tokenizer)
     if config.start:
-        begin_with(network, Path(config.start) / WEIGHTS)
+        begin_with(network, tokenizer, Path(config.start))
     kind = LanguageTrainer if config.task == LANGUAGE_MODEL else Trainer
     trainer = kind(config, network, tokenizer, folder, where)
     if resume and not trainer.resume():
@@ -80,40 +78,6 @@ def mean(checkpoints: list[dict[str, Tensor]]) -> dict[str, Tensor]:
     return {name: torch.stack([c[name].float() for c in checkpoints]).mean(0) for name in checkpoints[0]}
 
 
-# What may have more rows or columns than in the network that training begins with: tokens, and inner units.
-_GROWS = re.compile(
-    r"(.*embedding\.weight|output\.(weight|bias)|.*feed_forward\.(inner|output)\.(weight|bias))"
-)
-# What a layer adds to its input: where the layer is new, it adds nothing at first.
-_ADDS = re.compile(r"(encoder|decoder)\.\d+\..*\boutput\.(weight|bias)")
-
-
-def begin_with(network: Network, path: Path) -> None:
-    """Takes over the weights of another network, by name; a larger one computes the same at first.
-
-    It may know more tokens, have wider feed-forward layers, whose new units are not read yet, and more
-    layers, which add nothing yet (Chen, Goodfellow, Shlens 2016, "Net2Net: Accelerating learning via
-    knowledge transfer"). BadInput where anything else differs.
-    """
-    theirs = load_file(path)
-    with torch.no_grad():
-        for name, mine in network.named_parameters():
-            weights = theirs.get(name)
-            if weights is None:
-                if _ADDS.fullmatch(name):
-                    mine.zero_()
-                continue
-            larger = all(a >= b for a, b in zip(mine.shape, weights.shape, strict=True))
-            if mine.shape != weights.shape and not (larger and _GROWS.fullmatch(name)):
-                here, there = (" x ".join(map(str, tensor.shape)) for tensor in (mine, weights))
-                raise BadInput(
-                    f"start: {name} is {there} in {path}, which does not fit {here} of this network."
-                )
-            if mine.shape[1:] != weights.shape[1:]:
-                mine.zero_()
-            mine[tuple(slice(size) for size in weights.shape)] = weights
-
-
 def _training(config: TrainingConfig, path: Path, folder: Path, averaged: list[str]) -> dict[str, Any]:
     lines = (folder / "metrics.jsonl").read_text(encoding="utf-8").splitlines()
     records = [json.loads(line) for line in lines]
@@ -131,27 +95,6 @@ def _training(config: TrainingConfig, path: Path, folder: Path, averaged: list[s
         "files": {name: rate for name, rate in config.data.rates.items() if rate},
         "sources": config.sources,
     }
-
-
-def tokenizer_of(config: TrainingConfig, folder: Path) -> Tokenizer:
-    """Made by the first process, which also writes the pairs of our own; the others wait for it."""
-    t, d = config.tokenizer, config.data
-    path = folder / "tokenizer.model"
-    if not dist.is_initialized() or dist.get_rank() == 0:
-        write_files(config, folder.parent / "cache")
-        made = folder.parent / t.shared if t.shared else path
-        if t.extends:
-            tokenizer = Tokenizer.load(Path(t.extends)).extended(controls(config.task))
-        else:
-            tokenizer = tokenizer_for(
-                made, Path(d.folder), t.pairs, d.rates, vocab=t.vocab, kind=t.kind, language=d.language
-            )
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(tokenizer.model)
-    if dist.is_initialized():
-        dist.barrier()
-    return Tokenizer.load(path)
 
 
 def _network(config: TrainingConfig, tokenizer: Tokenizer) -> Network:

@@ -22,10 +22,9 @@ from engine.training.corpus import (
     load_corpora,
     load_sides,
     rated_files,
-    tokenizer_for,
 )
 from engine.training.links import Links
-from engine.training.run import tokenizer_of
+from engine.training.tokenizer import tokenizer_for, tokenizer_of
 
 LETTERS = "abcdefgh"
 TABLES: dict[str, dict[str, Any]] = {
@@ -127,14 +126,7 @@ def plain_training(path: Path, world: int) -> tuple[dict[str, Tensor], list[floa
     """The same training written down as torch's manual has it: the weights and the loss of each update."""
     config = read_config(path)
     folder = path.parent / "plain"
-    tokenizer = tokenizer_for(
-        folder / "tokenizer.model",
-        Path(config.data.folder),
-        config.tokenizer.pairs,
-        config.data.rates,
-        vocab=config.tokenizer.vocab,
-        kind=config.tokenizer.kind,
-    )
+    tokenizer = tokenizer_for(folder / "tokenizer.model", config)
     corpora = load_corpora(
         Path(config.data.folder),
         config.data.pairs,

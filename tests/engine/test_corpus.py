@@ -8,9 +8,8 @@ import pytest
 
 from engine.errors import BadInput
 from engine.text.normalise import plain
-from engine.text.tokenizer import Tokenizer
 from engine.training import corpus
-from engine.training.corpus import Corpus, load_corpora, read_pairs, read_texts, tokenizer_for
+from engine.training.corpus import Corpus, load_corpora, read_pairs, read_texts
 from tests.engine.models import tiny_tokenizer
 from tests.engine.runs import write_pairs
 
@@ -113,25 +112,3 @@ def test_first_texts_of_a_file_come_in_either_direction(tmp_path: Path) -> None:
     assert len(read_texts(tmp_path, "x", "fr", "en")[1]) == 3
     with pytest.raises(BadInput, match=r"x\.en-de\.tsv"):
         read_texts(tmp_path, "x", "en", "de")
-
-
-def test_tokenizer_is_trained_once(tmp_path: Path) -> None:
-    write_pairs(tmp_path / "x.en-fr.tsv", PAIRS * 5)
-    path = tmp_path / "run" / "tokenizer.model"
-
-    def made(vocab: int) -> Tokenizer:
-        return tokenizer_for(path, tmp_path, ["en-fr"], {"x": 1.0}, vocab=vocab, kind="bpe")
-
-    first = made(290)
-    assert first.vocab == 290
-    assert first.piece(first.control("<2fr>")) == "<2fr>"
-    assert made(295).model == first.model == path.read_bytes()
-
-
-def test_impossible_tokenizer_is_said_and_leaves_no_file(tmp_path: Path) -> None:
-    write_pairs(tmp_path / "x.en-fr.tsv", PAIRS)
-    path = tmp_path / "tokenizer.model"
-    for rates, vocab in (({"x": 1.0}, 9000), ({"x": 1.0}, 100), ({"absent": 1.0}, 300)):
-        with pytest.raises(BadInput, match="No tokenizer can be made"):
-            tokenizer_for(path, tmp_path, ["en-fr"], rates, vocab=vocab, kind="unigram")
-    assert not path.exists()

@@ -24,8 +24,9 @@ from engine.text.tokenizer import BOS, EOS
 from engine.training.batches import Batch, Position
 from engine.training.config import read_config
 from engine.training.language import Blocks, Text, load_texts
-from engine.training.run import export, tokenizer_of, train
+from engine.training.run import export, train
 from engine.training.scheduled import mixed_target
+from engine.training.tokenizer import tokenizer_of
 from tests.engine.networks import TABLES, sources
 from tests.engine.runs import write_run
 

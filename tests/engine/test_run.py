@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
 
 from engine.checkpoint import load_model
 from engine.errors import BadInput
@@ -15,7 +15,7 @@ from engine.text.tokenizer import Tokenizer
 from engine.training.batches import Drawn, make_batch
 from engine.training.corpus import load_corpora
 from engine.training.evaluate import evaluate
-from engine.training.run import begin_with, export, mean, train
+from engine.training.run import export, mean, train
 from tests.engine.runs import metrics, reversed_letters, write_pairs, write_run
 
 CPU = torch.device("cpu")
@@ -104,23 +104,6 @@ def test_mean_is_the_mean_in_float32() -> None:
     one, other = {"a": torch.tensor([1.0, 2.0]).bfloat16()}, {"a": torch.tensor([2.0, 5.0])}
     assert mean([one, other])["a"].tolist() == [1.5, 3.5]
     assert mean([one])["a"].dtype == torch.float32
-
-
-def test_larger_network_begins_as_the_smaller_one_computes(tmp_path: Path) -> None:
-    """More layers, wider feed-forward layers, more tokens: the logits of the old tokens stay the same."""
-    small = {"kind": "transformer", "vocab": 30, "width": 16, "heads": 2, "encoder_layers": 1}
-    small |= {"decoder_layers": 1, "inner": 24, "dropout": 0.0}
-    large = small | {"vocab": 34, "encoder_layers": 3, "decoder_layers": 2, "inner": 40}
-    torch.manual_seed(3)
-    old, new, other = build(small).eval(), build(large).eval(), build(small | {"width": 8}).eval()
-    save_file(dict(old.named_parameters()), tmp_path / "weights.safetensors")
-    begin_with(new, tmp_path / "weights.safetensors")
-    source, target = torch.randint(4, 30, (2, 3, 7))
-    mask = torch.ones_like(source, dtype=torch.bool)
-    ours = new.forward(source, mask, target)[..., :30]
-    assert torch.allclose(ours, old.forward(source, mask, target), atol=1e-5)
-    with pytest.raises(BadInput, match=r"embedding\.weight is 30 x 16 in .* 30 x 8"):
-        begin_with(other, tmp_path / "weights.safetensors")
 
 
 def test_run_without_weights_makes_no_model(tmp_path: Path) -> None:
