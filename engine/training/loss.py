@@ -36,9 +36,9 @@ class _ProjectedCrossEntropy(torch.autograd.Function):
         for begin in range(0, len(hidden), _CHUNK):
             rows, wanted = hidden[begin : begin + _CHUNK], gold[begin : begin + _CHUNK, None]
             logits = torch.nn.functional.linear(rows, weight, bias)
-            d = logits.softmax(-1)
+            d = logits.softmax(-1, dtype=torch.float32)
             # The log of the sum of exponentials, by way of the likeliest token.
-            total = logits.amax(-1, keepdim=True).float() - d.amax(-1, keepdim=True).float().log()
+            total = logits.amax(-1, keepdim=True).float() - d.amax(-1, keepdim=True).log()
             nll = total - logits.gather(-1, wanted).float()
             own = torch.ones_like(nll)  # how much of the right token's probability its own words give
             if ways is not None and d_ways is not None:
@@ -54,7 +54,8 @@ class _ProjectedCrossEntropy(torch.autograd.Function):
             if smoothing:
                 logit_sum = rows.float().sum(0) @ even + len(rows) * even_bias
                 loss += smoothing * (total.sum() - logit_sum / vocab)
-            d.scatter_add_(-1, wanted, (own * (smoothing - 1)).to(d.dtype))
+            d.scatter_add_(-1, wanted, own * (smoothing - 1))
+            d = d.to(weight.dtype)
             torch.mm(d, weight, out=d_hidden[begin : begin + _CHUNK])
             d_weight.addmm_(d.t(), rows)
             if d_bias is not None:

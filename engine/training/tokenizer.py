@@ -12,7 +12,7 @@ from engine.cards import CHAT, SUMMARISE
 from engine.errors import BadInput
 from engine.text.normalise import plain
 from engine.text.tokenizer import Tokenizer, language_tag, train_tokenizer
-from engine.training.config import TrainingConfig, directions
+from engine.training.config import TrainingConfig
 from engine.training.corpus import find_text, rated_files, read_lines, read_pairs
 from engine.training.items import controls, item_texts
 from engine.training.written.files import write_files
@@ -41,8 +41,7 @@ def tokenizer_for(path: Path, config: TrainingConfig) -> Tokenizer:
     if path.exists():
         return Tokenizer.load(path)
     pairs = config.tokenizer.pairs
-    languages = {language for pair in pairs for language in pair.split("-")}
-    languages |= {target for _, target in directions(config)}
+    languages = {*config.data.languages, *(language for pair in pairs for language in pair.split("-"))}
     random = np.random.default_rng(0)
 
     def texts() -> Iterator[str]:
