@@ -19,9 +19,10 @@ from engine.errors import BadInput
 
 _CHOICE = re.compile(r"\(([^()]*/[^()]*)\)")
 _SLOT = re.compile(r"\$([a-z]+)")
+GROWTH = 2  # what the same file grows into changes with this number: nobody reads older caches then
 _TIMES = 8  # how often each opening prompt is taken
-_AFTER_OTHERS = 0.3  # how many of the dialogues begin in the middle of a conversation
-_TURNS = 5  # of an item's context
+_BEFORE = (0, 0, 0, 1, 1, 2, 3, 4)  # of these one is drawn: exchanges about other things before a dialogue
+_TURNS = 9  # of an item's context
 
 
 @dataclass(frozen=True)
@@ -73,9 +74,8 @@ def grown(written: Written, language: str, seed: int = 1) -> list[dict[str, Any]
     for dialogue in written.dialogues:
         for opening in dialogue[0].texts:
             for _ in range(_TIMES):
-                before: list[str] = []
-                if draw.random() < _AFTER_OTHERS:
-                    before = _spoken(draw.choice(written.dialogues)[:2], written, language, draw)
+                others = [draw.choice(written.dialogues)[:2] for _ in range(draw.choice(_BEFORE))]
+                before = [turn for other in others for turn in _spoken(other, written, language, draw)]
                 turns = (Turn((opening,)), *dialogue[1:])
                 for context, reply in _exchanges(before, turns, written, language, draw):
                     items[(*context, reply)] = {"context": context, "reply": reply}

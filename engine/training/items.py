@@ -20,7 +20,7 @@ from engine.text.tokenizer import HEED, KINDS, LENGTHS, USER, Tokenizer, languag
 from engine.text.turns import latest_turns, nothing_said
 from engine.training.config import TrainingConfig
 from engine.training.corpus import Corpus, content_key, kept_sentences, load_sides, read_lines
-from engine.training.dialogues import grown, read_written
+from engine.training.dialogues import GROWTH, grown, read_written
 
 Pair = tuple[list[int], list[int]]
 _ALONE = 20
@@ -47,7 +47,8 @@ def load_items(
         if path is None or rate <= 0:
             continue
         kinds = config.data.kinds.get(name, config.data.kinds)
-        key = content_key(tokenizer, path, config.task, kinds, config.data.without, longest)
+        growth = GROWTH if path.suffix == ".txt" else 0
+        key = content_key(tokenizer, path, config.task, kinds, config.data.without, longest, growth)
 
         def make(path: Path = path, name: str = name, language: str = language) -> list[Pair]:
             records = read_items(path, language)
