@@ -11,7 +11,7 @@ from engine.loops import loops
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
 from engine.training.corpus import read_lines
-from engine.training.written.slots import LANGUAGES, words
+from engine.training.written.filling import LANGUAGES, words
 
 _VALUES = (*range(2, 13), 15, 20, 30, 40, 50)  # of the table of numerals
 _ONE = {"en": "one a an", "fr": "un une", "de": "ein eine einen einem einer eins", "es": "un una uno"}

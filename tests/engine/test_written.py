@@ -12,7 +12,8 @@ import pytest
 from engine.training.config import DataConfig, TokenizerConfig, TrainingConfig, ValidationConfig
 from engine.training.corpus import load_corpora, read_pairs
 from engine.training.written.files import bare, held_out, write_files
-from engine.training.written.slots import LANGUAGES, SLOTS, grouped
+from engine.training.written.filling import LANGUAGES, grouped
+from engine.training.written.slots import SLOTS
 from engine.training.written.templates import shouted, template_pairs, templates, unended
 from engine.training.written.variants import misspelt, variant_pairs
 from tests.engine.models import tiny_tokenizer

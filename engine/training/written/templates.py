@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from random import Random
 
-from engine.training.written.slots import FOLDER, LANGUAGES, SLOTS, Filling
+from engine.training.written.filling import FOLDER, LANGUAGES, Filling
+from engine.training.written.slots import SLOTS
 
 _SLOT = re.compile(r"\{(([a-z_]+)\d?)(?:\.([a-z_]+))?\}")  # name with number, name, form
 _STOPS = (".", "。")

@@ -1,0 +1,129 @@
+"""Dates and times of day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from random import Random
+
+from engine.training.written.filling import LANGUAGES, Filling, alike, same, words
+
+_ORDER = {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd", 31: "st"}
+
+
+def some_day(chance: Random) -> date:
+    return date(1900, 1, 1) + timedelta(days=chance.randint(0, 50_000))
+
+
+def day(chance: Random, day: date | None = None, year: bool = False) -> Filling:
+    day = day or some_day(chance)
+    _, french, german, spanish, chinese = words("months")[day.month - 1]
+    english = words("months")[day.month - 1][0]
+    number, in_year = day.day, f" {day.year}" if year else ""
+    comma = f", {day.year}" if year else ""
+    order = f"{number}{_ORDER.get(number, 'th')}"
+    forms = (
+        f"{english} {number}{comma}",
+        f"{number} {english}{in_year}",
+        f"{english} {order}{comma}",
+    )
+    return alike(
+        chance.choice(forms),
+        f"{'1er' if number == 1 else number} {french}{in_year}",
+        f"{number}. {german}{in_year}",
+        f"{number} de {spanish}" + (f" de {day.year}" if year else ""),
+        (f"{day.year}年" if year else "") + f"{chinese}{number}日",
+    )
+
+
+def full_date(chance: Random) -> Filling:
+    drawn = some_day(chance)
+    english, french, german, spanish, chinese = words("weekdays")[drawn.weekday()]
+    plain = day(chance, drawn, year=True)
+    return {
+        **alike(
+            f"{english}, {plain['en']}",
+            f"{french} {plain['fr']}",
+            f"{german}, {plain['de']}",
+            f"{spanish} {plain['es']}",
+            plain["zh"] + chinese,
+        ),
+        "de.dative": f"{german}, dem {plain['de']}",
+        "de.nominative": f"{german}, der {plain['de']}",
+    }
+
+
+def slash_date(chance: Random) -> Filling:
+    # The day is above 12, so that nobody can take it for the month.
+    day = some_day(chance).replace(day=chance.randint(13, 28))
+    forms = (f"{day:%m/%d/%Y}", f"{day:%d/%m/%Y}")
+    return {
+        **same(f"{day:%d/%m/%Y}"),
+        "en": chance.choice(forms),
+        "de": f"{day:%d.%m.%Y}",
+        "zh": f"{day.year}年{day.month}月{day.day}日",
+    }
+
+
+def weekday(chance: Random) -> Filling:
+    row = chance.choice(words("weekdays"))
+    return {**alike(*row), "zh": row[4] if chance.random() < 0.7 else row[4].replace("星期", "周")}
+
+
+def weekdays(chance: Random) -> Filling:
+    english, french, german, spanish, chinese = chance.choice(words("weekdays"))
+    many = spanish if spanish.endswith("s") else f"{spanish}s"
+    return {**alike(f"{english}s", french, f"{german}s", many, chinese), "de.small": f"{german.lower()}s"}
+
+
+def year(chance: Random) -> Filling:
+    year = chance.choice((chance.randint(1950, 2030), chance.randint(1400, 2100)))
+    return {**same(str(year)), "de.in": f"im Jahr {year}"}
+
+
+def life(chance: Random) -> Filling:
+    birth = chance.randint(1400, 1930)
+    death = birth + chance.randint(25, 90)
+    years = {f"{language}.from": str(birth) for language in LANGUAGES}
+    return years | {f"{language}.to": str(death) for language in LANGUAGES}
+
+
+def time(chance: Random) -> Filling:
+    hour, minute = chance.randint(2, 23), chance.choice((0, 15, 30, 45, chance.randint(1, 59)))
+    clock, german = f"{hour}:{minute:02}", f"{hour}:{minute:02} Uhr"
+    french = f"{hour}{chance.choice((' h ', 'h'))}{f'{minute:02}' if minute else ''}".strip()
+    if hour == 12 or chance.random() < 0.65:
+        return {**same(clock), "fr": french, "de.oclock": german}
+    noon = chance.choice(("p.m.", "PM") if hour > 12 else ("a.m.", "AM"))
+    part = "早上" if hour < 9 else "上午" if hour < 12 else "下午" if hour < 18 else "晚上"
+    minutes, twelve = f":{minute:02}" if minute else "", hour % 12
+    english = f"{twelve}{minutes} {noon}"
+    chinese = f"{part}{twelve}{minutes or '点'}"
+    return {**alike(english, french, clock, clock, chinese), "de.oclock": german}
+
+
+def clock(chance: Random) -> Filling:
+    """A time in words, between two and twelve."""
+    hours = words("numerals")
+    at = chance.randint(1, 8)
+    (en, fr, de, es, zh), (after, _, german_next, spanish_next, _) = hours[at], hours[at + 1]
+    french_next, part = hours[at + 1][1], chance.randrange(4)
+    return (
+        alike(f"{en} o'clock", f"{fr} heures", f"{de} Uhr", f"{es} en punto", f"{zh}点"),
+        alike(
+            f"half past {en}", f"{fr} heures et demie", f"halb {german_next}", f"{es} y media", f"{zh}点半"
+        ),
+        alike(
+            f"a quarter past {en}",
+            f"{fr} heures et quart",
+            f"Viertel nach {de}",
+            f"{es} y cuarto",
+            f"{zh}点一刻",
+        ),
+        alike(
+            f"a quarter to {after}",
+            f"{french_next} heures moins le quart",
+            f"Viertel vor {german_next}",
+            f"{spanish_next} menos cuarto",
+            f"{zh}点三刻",
+        ),
+    )[part]
