@@ -21,7 +21,7 @@ from engine.search.hypothesis import Hypothesis
 from engine.search.options import DecodingOptions, check
 from engine.search.sentence import Opening
 from engine.search.trace import Watch
-from engine.tasks import Sentence, draft, nodes_of
+from engine.tasks import Sentence, draft, nodes_of, scripts_for
 from engine.text.normalise import plain
 from engine.text.piece import Piece
 from engine.text.tokenizer import EOS, HEED, PAD, USER, language_tag
@@ -72,7 +72,9 @@ def _marked(turns: Sequence[str], model: Model, language: str) -> _Read:
         spans.append(span)
     begin = spans[0][0]
     first, last = Piece(tag, begin, begin, True), Piece("</s>", end, end, True)
-    return Sentence(begin, end, "", (*tokens, EOS), (first, *pieces, last)), spans, tag
+    scripts = scripts_for(language, "\n".join(turns)[begin:], model)
+    sentence = Sentence(begin, end, "", (*tokens, EOS), (first, *pieces, last), scripts=scripts)
+    return sentence, spans, tag
 
 
 def _separated(turns: Sequence[str], model: Model, language: str) -> _Read:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import torch
@@ -21,6 +21,7 @@ from engine.networks.build import build
 from engine.networks.contract import Network, Seq2Seq
 from engine.tensors import SCALE, whole
 from engine.text.contract import Tokenizing
+from engine.text.scripts import unread
 from engine.text.tokenizer import Tokenizer
 
 
@@ -48,6 +49,15 @@ class Model:
     def unwritable(self) -> list[int]:
         """Tokens no output may hold: the tokenizer's own, and those of the network that it does not have."""
         return [*self.tokenizer.unwritable, *range(self.tokenizer.vocab, self.card.network["vocab"])]
+
+    def outside(self, scripts: frozenset[str]) -> tuple[int, ...]:
+        """Tokens with letters of other scripts than these. Tokens of single bytes are of none."""
+        return _outside(self.tokenizer, scripts)
+
+
+@lru_cache(32)
+def _outside(tokenizer: Tokenizing, scripts: frozenset[str]) -> tuple[int, ...]:
+    return tuple(t for t in range(tokenizer.vocab) if unread(tokenizer.surface(t), scripts))
 
 
 def save_model(folder: Path, card: ModelCard, weights: Mapping[str, Tensor], tokenizer: Tokenizer) -> None:

@@ -24,6 +24,7 @@ from engine.search.search import search
 from engine.search.sentence import Opening
 from engine.search.trace import Watch
 from engine.tasks import Sentence, draft, sentences_to_translate, unread_scripts
+from engine.text.scripts import unread
 
 _BATCH_TOKENS = 2000  # source tokens decoded together when many lines are translated
 _BATCH_BEAM = 8  # with a beam wider than this fewer, as every row needs memory
@@ -98,7 +99,7 @@ def steps(
     watch: Watch,
     network: Seq2Seq | None = None,
 ) -> Iterator[Progress]:
-    """See `search`. All sentences are to be written in one language."""
+    """See `search`. All sentences are to be written in one language, and in the scripts of the first."""
     source = torch.full((len(sentences), max(len(s.tokens) for s in sentences)), model.tokenizer.pad)
     for row, sentence in zip(source, sentences, strict=True):
         row[: len(sentence.tokens)] = torch.tensor(sentence.tokens)
@@ -109,6 +110,10 @@ def steps(
     if watch.looks:
         network, camera = through_camera(network or model.network)
     words = Lexicon(options, model.tokenizer) if options.required or options.banned else None
+    scripts = sentences[0].scripts
+    foreign: Sequence[int] = ()
+    if scripts is not None:
+        foreign = model.outside(scripts.union(unread(" ".join(options.required), scripts)))
     found = search(
         network or model.fast,
         source,
@@ -118,7 +123,7 @@ def steps(
         openings=openings,
         lexicon=words,
         spelling=model.tokenizer.spelling,
-        banned=model.unwritable,
+        banned=[*model.unwritable, *foreign],
         decoder_start=sentences[0].decoder_start,
         eos=model.tokenizer.eos,
         watch=watch,
@@ -161,16 +166,21 @@ def decode_all(
     choices: int = 0,
 ) -> list[tuple[Hypothesis, ...]]:
     """The n-best of every sentence, in order. The longest go first: memory runs out early, if at all."""
-    order = sorted(range(len(sentences)), key=lambda i: -len(sentences[i].tokens))
     found: list[tuple[Hypothesis, ...]] = [()] * len(sentences)
     watch = Watch(columns=False, choices=choices)
     wide = max(1, (options.n_best if options.temperature else options.beam) // _BATCH_BEAM)
-    while order:
-        size = max(1, _BATCH_TOKENS // wide // len(sentences[order[0]].tokens))
-        batch, order = order[:size], order[size:]
-        chosen = [sentences[i] for i in batch], [openings[i] for i in batch]
-        for progress in steps(*chosen, model, options, watch):
-            found[batch[progress.sentence]] = progress.hypotheses
+
+    def scripts(i: int) -> list[str]:
+        return sorted(sentences[i].scripts or ())
+
+    for _, alike in itertools.groupby(sorted(range(len(sentences)), key=scripts), scripts):
+        waiting = sorted(alike, key=lambda i: -len(sentences[i].tokens))
+        while waiting:
+            size = max(1, _BATCH_TOKENS // wide // len(sentences[waiting[0]].tokens))
+            batch, waiting = waiting[:size], waiting[size:]
+            chosen = [sentences[i] for i in batch], [openings[i] for i in batch]
+            for progress in steps(*chosen, model, options, watch):
+                found[batch[progress.sentence]] = progress.hypotheses
     return found
 
 

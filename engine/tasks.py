@@ -26,6 +26,7 @@ class Sentence:
     tokens: tuple[int, ...]  # with the target language's tag and EOS, or what else the model reads
     pieces: tuple[Piece, ...]  # parallel to tokens, with spans in the user's text
     decoder_start: tuple[int, ...] = (BOS,)  # what the decoder reads before it writes
+    scripts: frozenset[str] | None = None  # that it may be written in; None is any
 
 
 def sentences_to_translate(
@@ -48,9 +49,22 @@ def sentences_to_translate(
         for begin, end in _fitting(text, place.begin, place.end, model, pair):
             tokens, pieces = model.tokenizer.source(text[begin:end], *pair)
             shifted = tuple(Piece(p.text, p.begin + begin, p.end + begin, p.special) for p in pieces)
-            sentences.append(Sentence(begin, end, before, tuple(tokens), shifted, decoder_start))
+            scripts = scripts_for(target_language, text[begin:end], model)
+            sentences.append(Sentence(begin, end, before, tuple(tokens), shifted, decoder_start, scripts))
             before = joint(" ", source_language, target_language)
     return sentences, between[-1]
+
+
+def scripts_for(language: str, source: str, model: Model) -> frozenset[str] | None:
+    """The scripts of a language and of what is translated into it, or answered in it.
+
+    A network of many languages now and then writes a word of another one: no Chinese in a German sentence,
+    unless the source has some. Models from elsewhere write what they were made to write.
+    """
+    if not model.marked:
+        return None
+    usual = read_by([language])
+    return usual.union(unread(source, usual))
 
 
 def unread_scripts(text: str, model: Model) -> tuple[str, ...]:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from engine.runner import Runner
+from engine.search.options import DecodingOptions
 from engine.text.scripts import SCRIPTS, is_unreadable, read_by, unread
+from tests.engine.models import save_tiny_model
 
 ENGLISH, CHINESE = read_by(["en", "fr"]), read_by(["en", "zh"])
 
@@ -58,3 +63,19 @@ def test_the_window_has_a_name_for_every_script() -> None:
     from app.scripts import SCRIPTS as NAMES
 
     assert set(NAMES) == SCRIPTS
+
+
+def test_an_output_is_written_in_the_scripts_of_its_language_and_of_its_source(tmp_path: Path) -> None:
+    """A tiny random network of three languages writes characters into French unless they are kept out."""
+    save_tiny_model(tmp_path / "tiny")
+    runner = Runner("cpu", (tmp_path,))
+    model = runner.model("tiny")
+    chinese = {t for t in range(model.tokenizer.vocab) if unread(model.tokenizer.surface(t), {"LATIN"})}
+    assert set(model.outside(read_by(["fr"]))) == chinese
+    texts = ["the old cat sleeps", "a red house", "the tree is old", "the cat 世 sleeps", "a big tree"] * 3
+    options = DecodingOptions(temperature=2.0, seed=5)
+    for target, free in (("fr", {3, 8, 13}), ("zh", set(range(15)))):
+        done = runner.translate_many(texts, "en", target, "tiny", options)
+        written = {i for i, found in enumerate(done) if set(found.sentences[0][0].tokens) & chinese}
+        assert written <= free
+        assert written

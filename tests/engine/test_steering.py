@@ -277,7 +277,8 @@ def test_the_genealogy_is_true(network: Seq2Seq, options: dict[str, Any]) -> Non
                 assert (node.fate == "min_length") <= (node.token == EOS and seen < chosen.min_length)
                 ended |= {paths[-1][-1]} if node.fate == "ended" else set()
                 stopped |= {paths[-1][-1]} if node.fate == "stopped" else set()
-                covered[paths[-1][-1]] = node.coverage
+                if node.fate in {"ended", "stopped"}:  # another group may have the same, unfinished
+                    covered[paths[-1][-1]] = node.coverage
             parents = {n.parent for n in mine[step + 1].branches} if not last else set()
             assert parents <= {i for i, n in enumerate(nodes) if n.fate == "alive"}
         for h in mine[-1].hypotheses:
