@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from engine.kernels.linear import pack
+from engine.kernels.linear import pack, pack_output
 from engine.networks.attention import MultiHeadAttention
 from engine.networks.transformer import DecoderLayer, EncoderLayer, Residual, Transformer
 from engine.networks.transformer import FeedForward as PlainFeedForward
@@ -259,7 +259,7 @@ class PackedDecoder(nn.Module):
         self.embedding = Embedding(network)
         self.layers = nn.ModuleList(PackedDecoderLayer(layer, activation, precision) for layer in layers)
         self.norm = packed_norm(network.decoder_norm)
-        self.output = pack(network.output.weight, network.output.bias, precision)
+        self.output = pack_output(network.output.weight, network.output.bias, precision)
 
     def forward(
         self,

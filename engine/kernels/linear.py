@@ -12,9 +12,10 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from engine.errors import BadOption
+from engine.kernels.top import top
 
-FLOAT32, BFLOAT16, INT8 = "float32", "bfloat16", "int8"
-PRECISIONS = (FLOAT32, BFLOAT16, INT8)
+FLOAT32, MIXED, INT8 = "float32", "mixed", "int8"
+PRECISIONS = (FLOAT32, MIXED, INT8)
 
 _ROWS = 16  # oneDNN packs for so many; right for fewer and more as well
 # Below so many products MKL reads the weights as they are, faster than oneDNN its packed ones. One thread of
@@ -24,15 +25,15 @@ _SMALL = 2**19
 # From so many rows oneDNN's eight bits are faster than fbgemm's, if the layer is wide: 256 x 16,000 takes
 # 81 us against 59 at one row, 666 against 880 at 64. Narrow layers gain less than a second packing is worth.
 _MANY, _WIDE = 32, 4096
+_EXACT = 8  # logits of a row, the best by eight bits, that are computed again
 
 
 def pack(weight: Tensor, bias: Tensor | None, precision: str = FLOAT32) -> nn.Module:
     """A module from x (rows, in) to x @ weight.T + bias, (rows, out). weight (out, in); bias (out,).
 
-    float32: the same numbers as `F.linear` but for the order of sums. bfloat16: products of 8 significant
-    bits, sums of 24. int8: weights rounded to eight bits with a scale for each output, the input with one
-    scale for all its rows (Jacob et al. 2018, "Quantization and training of neural networks for efficient
-    integer-arithmetic-only inference"). What the processor has no instruction for is float32.
+    float32 and mixed: the same numbers as `F.linear` but for the order of sums. int8: weights rounded to
+    eight bits with a scale for each output, the input with one scale for all its rows (Jacob et al. 2018,
+    "Quantization and training of neural networks for efficient integer-arithmetic-only inference").
     """
     weight, bias = weight.detach(), None if bias is None else bias.detach()
     if precision not in PRECISIONS:
@@ -40,11 +41,18 @@ def pack(weight: Tensor, bias: Tensor | None, precision: str = FLOAT32) -> nn.Mo
     if weight.device.type == "cpu":
         if precision == INT8 and _engine():
             return Int8(weight, bias)
-        if precision == BFLOAT16 and _has_onednn() and torch.cpu._is_avx512_bf16_supported():
-            return BFloat16(weight, bias)
         if _has_onednn():
             return Packed(weight, bias)
     return Plain(weight, bias)
+
+
+def pack_output(weight: Tensor, bias: Tensor | None, precision: str = FLOAT32) -> nn.Module:
+    """As `pack`, for the layer that gives logits: in eight bits, unless the precision is float32, its best
+    are exact. That leaves the share of eight bits to the sum over the vocab that logits are divided by.
+    """
+    if precision == FLOAT32 or not isinstance(packed := pack(weight, bias, INT8), Int8):
+        return pack(weight, bias, precision)
+    return Rescored(packed, weight.detach(), None if bias is None else bias.detach())
 
 
 class Plain(nn.Module):
@@ -74,18 +82,6 @@ class Packed(nn.Module):
         return applied
 
 
-class BFloat16(nn.Module):
-    def __init__(self, weight: Tensor, bias: Tensor | None) -> None:
-        super().__init__()
-        self.bias = None if bias is None else bias.bfloat16()
-        self.packed = torch.ops.mkldnn._reorder_linear_weight(weight.bfloat16(), _ROWS)
-
-    def forward(self, x: Tensor) -> Tensor:
-        rounded = x.to(torch.bfloat16)
-        applied: Tensor = torch.ops.mkldnn._linear_pointwise(rounded, self.packed, self.bias, "none", [], "")
-        return applied.to(torch.float32)
-
-
 class Int8(nn.Module):
     """Weights of eight bits; each product rounds its input likewise, by the greatest number in it."""
 
@@ -110,6 +106,22 @@ class Int8(nn.Module):
         packed = self.packed if x.shape[0] < self.many else self.packed_for_many
         applied: Tensor = torch.ops.quantized.linear_dynamic(x, packed, self.narrow)
         return applied
+
+
+class Rescored(nn.Module):
+    """Logits in eight bits, the best of each row exact."""
+
+    def __init__(self, near: Int8, weight: Tensor, bias: Tensor | None) -> None:
+        super().__init__()
+        self.near, self.weight, self.bias = near, weight, bias
+
+    def forward(self, x: Tensor) -> Tensor:
+        logits: Tensor = self.near(x)
+        best = top(logits, _EXACT)[1]
+        exact = torch.bmm(F.embedding(best, self.weight), x.unsqueeze(2)).squeeze(2)
+        if self.bias is not None:
+            exact = exact + self.bias[best]
+        return logits.scatter_(1, best, exact)
 
 
 def _prepacked(rounded: Tensor, bias: Tensor, engine: str) -> torch.ScriptObject:

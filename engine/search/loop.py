@@ -11,11 +11,12 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from engine.kernels.top import top
 from engine.networks.contract import Seq2Seq
 from engine.networks.state import reorder, repeat
 from engine.search import rules
 from engine.search.bans import bans
-from engine.search.beam import Candidate, Candidates, Pool, by_banks, by_groups, by_score, top
+from engine.search.beam import Candidate, Candidates, Pool, by_banks, by_groups, by_score
 from engine.search.genealogy import Pruned, branches
 from engine.search.hypothesis import Branch, Columns, Hypothesis, Numbers, Progress, Written
 from engine.search.lexicon import Lexicon

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -16,10 +15,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from engine.kernels.top import top
 from engine.networks.contract import Seq2Seq
 from engine.networks.state import reorder
-from engine.search.beam import top
-from engine.search.hypothesis import Hypothesis, Progress
+from engine.search.beam import by_score
+from engine.search.hypothesis import Hypothesis, Numbers, Progress, Scores
 from engine.search.options import DecodingOptions
 from engine.search.penalties import length_penalty
 from engine.search.repetition import NOTHING, Guard, Texts
@@ -39,8 +39,7 @@ class Token(NamedTuple):
     origin: int  # the row in which the network wrote it
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A growing hypothesis."""
 
     sum: float  # of its scores; minus infinity: there is none, the row fills the batch
@@ -53,11 +52,10 @@ EMPTY = Row(-math.inf, None, NOTHING, 0)
 
 
 class Found(NamedTuple):
-    """A row with one more token, ordered best first, then by place."""
+    """A row with one more token."""
 
-    cost: float  # its sum, negative
+    sum: float  # of its scores
     row: int
-    place: int  # among the candidates of the row
     token: int
     score: float
 
@@ -113,32 +111,30 @@ class PlainSearch:
     @torch.inference_mode()
     def advance(self) -> tuple[Progress, ...]:
         """One decoder step for all active sentences."""
-        tokens, scores = self._step()
+        tokens, scores, sums = self._step()
         self.length += 1
         a, width = self.options.length_penalty, self.options.beam
         self.penalty, next_penalty = length_penalty(self.length, a), length_penalty(self.length + 1, a)
         each = len(self.rows) // len(self.slots)
+        best_first = by_score(sums.reshape(len(self.slots), -1), 2 * width)
+        best_first += np.arange(0, sums.size, sums.size // len(self.slots))[:, None]
+        chosen = (best_first // sums.shape[1], tokens.take(best_first), scores.take(best_first))
+        fields = zip(*(field.tolist() for field in (sums.take(best_first), *chosen)), strict=True)
         records, alive = [], list[list[Found]]()
-        for i, sentence in enumerate(self.slots):
+        for i, (sentence, of_one) in enumerate(zip(self.slots, fields, strict=True)):
             alive.append([])
             if sentence is None:
                 continue
-            found = sorted(
-                Found(-(row.sum + score), r, place, token, score)
-                for r, row in enumerate(self.rows[i * each : (i + 1) * each], i * each)
-                if row.sum > -math.inf
-                for place, (token, score) in enumerate(zip(tokens[r], scores[r], strict=True))
-                if place <= width and score > -math.inf
-            )
+            found = [one for one in map(Found, *of_one) if one.sum > -math.inf]
             for one in found[:width]:
                 if one.token == self.eos:
                     sentence.complete += 1
-                    if sentence.wants((0, one.cost / self.penalty)):
+                    if sentence.wants((0, -one.sum / self.penalty)):
                         sentence.keep(self._hypothesis(sentence, one), distinct=False)
-            living = [one for one in found[: 2 * width] if one.token != self.eos][:width]
+            living = [one for one in found if one.token != self.eos][:width]
             # Sums only fall: no growing hypothesis can come to rank before this.
-            best = living[0].cost if living else math.inf
-            bound = 0, best / max(next_penalty, length_penalty(sentence.longest, a))
+            best = living[0].sum if living else -math.inf
+            bound = 0, -best / max(next_penalty, length_penalty(sentence.longest, a))
             stopped = self.length >= sentence.longest
             enough = sentence.complete >= self.patience and len(sentence.ended) == sentence.n_best
             finished = stopped or not living or enough or not sentence.wants(bound)
@@ -155,21 +151,22 @@ class PlainSearch:
         self._go_on(alive, each)
         return tuple(records)
 
-    def _step(self) -> tuple[list[list[int]], list[list[float]]]:
-        """What each row may write next, best first: tokens and their log-probabilities."""
+    def _step(self) -> tuple[Numbers, Scores, Scores]:
+        """What each row may write next: tokens, their log-probabilities and the sums, each (rows, n)."""
         step = self.network.step(self.token, self.state)
         self.state = step.state
         self.trace.attended(step.attention)
         own = step.logits.log_softmax(1, dtype=torch.float32)
         self.trace.considered(own, self.banned)
         best, columns = top(own, self.options.beam + 1)
-        scores, tokens = best.tolist(), columns.tolist()
+        tokens, scores = columns.numpy(force=True), best.double().numpy(force=True)
         for r, forbidden in self._forbidden():
-            if not forbidden.isdisjoint(tokens[r]):
+            if not forbidden.isdisjoint(tokens[r].tolist()):
                 own[r, list(forbidden)] = -torch.inf
                 best, columns = top(own[r : r + 1], self.options.beam + 1)
-                scores[r], tokens[r] = best[0].tolist(), columns[0].tolist()
-        return tokens, scores
+                scores[r], tokens[r] = best[0].numpy(force=True), columns[0].numpy(force=True)
+        sums: Scores = np.array([row.sum for row in self.rows])[:, None] + scores
+        return tokens, scores, sums
 
     def _forbidden(self) -> list[tuple[int, set[int]]]:
         """Rows that may not write some tokens, and which."""
@@ -197,7 +194,7 @@ class PlainSearch:
         return Hypothesis(
             tokens=tuple([token.token for token in path]),
             scores=tuple([token.score for token in path]),
-            score=-found.cost / self.penalty,
+            score=found.sum / self.penalty,
             length_penalty=self.penalty,
             coverage_penalty=0.0,
             stopped_by_length=stopped,
@@ -222,7 +219,7 @@ class PlainSearch:
                 row = before[one.row]
                 self.rows.append(
                     Row(
-                        -one.cost,
+                        one.sum,
                         Token(row.last, one.token, one.score, one.row),
                         self.guard.grow(row.texts, one.token) if self.guard else NOTHING,
                         row.visible + (self.seen[one.token] if self.seen else 1),
