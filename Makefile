@@ -29,7 +29,7 @@ app: .venv/dev  ## build the one-folder application and drive it off-screen
 	dist/heed/heed --self-test --screenshot dist/screenshot.png
 
 bench: .venv/bench  ## how fast the engine writes, beside others: tests/bench/RESULTS.md
-	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m tests.bench.decoding
+	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m tests.bench
 
 clean:
 	rm -rf .venv build dist

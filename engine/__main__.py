@@ -265,8 +265,8 @@ def _device(parser: argparse.ArgumentParser) -> None:
 
 
 def _precision(parser: argparse.ArgumentParser) -> None:
-    text = "of the weights on a CPU: float32, or int8, which is quicker and a little less exact"
-    parser.add_argument("--precision", choices=("float32", "int8"), default="float32", help=text)
+    text = "of searches on a CPU: float32; mixed, which looks for the best in 8 bits; int8, less exact"
+    parser.add_argument("--precision", choices=("float32", "mixed", "int8"), default="float32", help=text)
 
 
 _HELP = {

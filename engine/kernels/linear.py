@@ -1,65 +1,144 @@
-"""Linear layers whose weights are packed once, for the processor and the precision."""
+"""Linear layers whose weights are packed once, for the processor and the precision.
+
+They are modules that TorchScript can compile, and run without it as well.
+"""
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional as F
 
 from engine.errors import BadOption
+from engine.kernels.top import top
 
-Apply = Callable[[Tensor], Tensor]  # (rows, in) to (rows, out)
-
-FLOAT32, INT8 = "float32", "int8"
-PRECISIONS = (FLOAT32, INT8)
+FLOAT32, MIXED, INT8 = "float32", "mixed", "int8"
+PRECISIONS = (FLOAT32, MIXED, INT8)
 
 _ROWS = 16  # oneDNN packs for so many; right for fewer and more as well
-# Below these rows MKL reads the weights as they are, faster than oneDNN its packed ones, if the layer is
-# small: 256 x 1,024 takes 54 us against 99 at one row, 12,000 x 256 at four rows 2,050 against 870.
-_SMALL = 2**21  # weights
+# Below so many products MKL reads the weights as they are, faster than oneDNN its packed ones. One thread of
+# a Zen 5: 256 x 256 takes 5 us against 14 at one row, 27 against 22 at 16; 512 x 2,048 takes 56 at one row
+# both ways, 417 against 154 at 16; 256 x 16,000 at one row 341 against 215.
+_SMALL = 2**19
+# From so many rows oneDNN's eight bits are faster than fbgemm's, if the layer is wide: 256 x 16,000 takes
+# 81 us against 59 at one row, 666 against 880 at 64. Narrow layers gain less than a second packing is worth.
+_MANY, _WIDE = 32, 4096
+_EXACT = 8  # logits of a row, the best by eight bits, that are computed again
 
 
-def pack(weight: Tensor, bias: Tensor | None, precision: str = FLOAT32) -> Apply:
-    """A function x (rows, in) to x @ weight.T + bias, (rows, out). weight (out, in); bias (out,).
+def pack(weight: Tensor, bias: Tensor | None, precision: str = FLOAT32) -> nn.Module:
+    """A module from x (rows, in) to x @ weight.T + bias, (rows, out). weight (out, in); bias (out,).
 
-    float32: the same numbers as `F.linear` but for the order of sums. int8: weights rounded to eight bits
-    with a scale for each output, the input with one scale for all its rows (Jacob et al. 2018,
+    float32 and mixed: the same numbers as `F.linear` but for the order of sums. int8: weights rounded to
+    eight bits with a scale for each output, the input with one scale for all its rows (Jacob et al. 2018,
     "Quantization and training of neural networks for efficient integer-arithmetic-only inference").
     """
-    weight = weight.detach()
-    if precision == INT8:
-        return _int8(weight, torch.zeros(len(weight)) if bias is None else bias.detach())
-    if precision != FLOAT32:
+    weight, bias = weight.detach(), None if bias is None else bias.detach()
+    if precision not in PRECISIONS:
         raise BadOption("precision", f"{precision!r} is not one of {', '.join(PRECISIONS)}")
-    if weight.device.type == "cpu" and weight.numel() >= _SMALL and _has_onednn():
-        packed = torch.ops.mkldnn._reorder_linear_weight(weight.contiguous(), _ROWS)
-
-        def apply(x: Tensor) -> Tensor:
-            applied: Tensor = torch.ops.mkldnn._linear_pointwise.default(x, packed, bias, "none", [], "")
-            return applied
-
-        return apply
-    return lambda x: F.linear(x, weight, bias)
+    if weight.device.type == "cpu":
+        if precision == INT8 and _engine():
+            return Int8(weight, bias)
+        if _has_onednn():
+            return Packed(weight, bias)
+    return Plain(weight, bias)
 
 
-def _int8(weight: Tensor, bias: Tensor) -> Apply:
-    scale = weight.abs().amax(1).clamp(min=torch.finfo(torch.float32).tiny) / 127
-    zeros = torch.zeros(len(weight), dtype=torch.int64)
-    with warnings.catch_warnings():  # torch 2.13 deprecates the tensors, and has no other way to pack them
-        warnings.simplefilter("ignore", UserWarning)
-        rounded = torch.quantize_per_channel(weight, scale, zeros, 0, torch.qint8)
-    packed = torch.ops.quantized.linear_prepack(rounded, bias)
-    # Without VNNI, sums of two products of eight bits overflow sixteen: one bit less then.
-    narrow = not _has_vnni()
-    return lambda x: torch.ops.quantized.linear_dynamic(x, packed, narrow)
+def pack_output(weight: Tensor, bias: Tensor | None, precision: str = FLOAT32) -> nn.Module:
+    """As `pack`, for the layer that gives logits: in eight bits, unless the precision is float32, its best
+    are exact. That leaves the share of eight bits to the sum over the vocab that logits are divided by.
+    """
+    if precision == FLOAT32 or not isinstance(packed := pack(weight, bias, INT8), Int8):
+        return pack(weight, bias, precision)
+    return Rescored(packed, weight.detach(), None if bias is None else bias.detach())
+
+
+class Plain(nn.Module):
+    """The weights as they are."""
+
+    def __init__(self, weight: Tensor, bias: Tensor | None) -> None:
+        super().__init__()
+        self.weight, self.bias = weight, bias
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.linear(x, self.weight, self.bias)
+
+
+class Packed(nn.Module):
+    """In the order in which oneDNN reads them, and as they are for few rows."""
+
+    def __init__(self, weight: Tensor, bias: Tensor | None) -> None:
+        super().__init__()
+        self.weight, self.bias = weight, bias
+        self.few = _SMALL // max(weight.numel(), 1)
+        self.packed = torch.ops.mkldnn._reorder_linear_weight(weight.contiguous(), _ROWS)
+
+    def forward(self, x: Tensor) -> Tensor:
+        if x.shape[0] <= self.few:
+            return F.linear(x, self.weight, self.bias)
+        applied: Tensor = torch.ops.mkldnn._linear_pointwise(x, self.packed, self.bias, "none", [], "")
+        return applied
+
+
+class Int8(nn.Module):
+    """Weights of eight bits; each product rounds its input likewise, by the greatest number in it."""
+
+    def __init__(self, weight: Tensor, bias: Tensor | None) -> None:
+        super().__init__()
+        scale = weight.abs().amax(1).clamp(min=torch.finfo(torch.float32).tiny) / 127
+        zeros = torch.zeros(len(weight), dtype=torch.int64)
+        with (
+            warnings.catch_warnings()
+        ):  # torch 2.13 deprecates the tensors, and has no other way to pack them
+            warnings.simplefilter("ignore", UserWarning)
+            rounded = torch.quantize_per_channel(weight, scale, zeros, 0, torch.qint8)
+        bias = torch.zeros(len(weight)) if bias is None else bias
+        # Without VNNI, sums of two products of eight bits overflow sixteen: one bit less then.
+        self.narrow = not torch.cpu._is_vnni_supported()
+        self.packed = _prepacked(rounded, bias, _engine())
+        wide = len(weight) >= _WIDE and "onednn" in torch.backends.quantized.supported_engines
+        self.many = _MANY if wide and not self.narrow else 2**62
+        self.packed_for_many = _prepacked(rounded, bias, "onednn") if wide else self.packed
+
+    def forward(self, x: Tensor) -> Tensor:
+        packed = self.packed if x.shape[0] < self.many else self.packed_for_many
+        applied: Tensor = torch.ops.quantized.linear_dynamic(x, packed, self.narrow)
+        return applied
+
+
+class Rescored(nn.Module):
+    """Logits in eight bits, the best of each row exact."""
+
+    def __init__(self, near: Int8, weight: Tensor, bias: Tensor | None) -> None:
+        super().__init__()
+        self.near, self.weight, self.bias = near, weight, bias
+
+    def forward(self, x: Tensor) -> Tensor:
+        logits: Tensor = self.near(x)
+        best = top(logits, _EXACT)[1]
+        exact = torch.bmm(F.embedding(best, self.weight), x.unsqueeze(2)).squeeze(2)
+        if self.bias is not None:
+            exact = exact + self.bias[best]
+        return logits.scatter_(1, best, exact)
+
+
+def _prepacked(rounded: Tensor, bias: Tensor, engine: str) -> torch.ScriptObject:
+    before = torch.backends.quantized.engine
+    torch.backends.quantized.engine = engine
+    try:
+        packed: torch.ScriptObject = torch.ops.quantized.linear_prepack(rounded, bias)
+        return packed
+    finally:
+        torch.backends.quantized.engine = before
+
+
+def _engine() -> str:
+    """What computes in eight bits here; empty if nothing does."""
+    there = torch.backends.quantized.supported_engines
+    return next((engine for engine in ("fbgemm", "onednn", "qnnpack") if engine in there), "")
 
 
 def _has_onednn() -> bool:
     return bool(torch._C._has_mkldnn) and hasattr(torch.ops.mkldnn, "_linear_pointwise")
-
-
-def _has_vnni() -> bool:
-    return bool(torch.cpu._is_vnni_supported())

@@ -17,6 +17,9 @@ class Ordered(Protocol):
 
     rows: int
 
+    @property
+    def bytes(self) -> int: ...
+
     def reordered(self, rows: Tensor) -> Any: ...
 
 
@@ -44,6 +47,8 @@ def detach(state: S) -> S:
 
 def size(state: Any) -> int:
     """Bytes of all its tensors."""
+    if hasattr(state, "reordered"):
+        return cast(Ordered, state).bytes
     sizes: list[int] = []
 
     def note(tensor: Tensor) -> Tensor:

@@ -356,9 +356,9 @@ class Transformer(Network):
         pull = going_on(target, state.latest, state.source).to(self.embedding.weight.dtype)
         return F.pad(pull[:, None], (0, 0, 0, 0, 0, self.config.heads - 1))
 
-    def embed_target(self, tokens: Tensor, begin: int) -> Tensor:
-        """What the decoder reads of tokens (rows, new), the first of which stands at place `begin`."""
-        return self._embed(tokens, self.target_positions, begin)
+    def embed_source(self, tokens: Tensor) -> Tensor:
+        """What the encoder reads of tokens (rows, source)."""
+        return self._embed(tokens, self.source_positions)
 
     def _embed(self, tokens: Tensor, positions: Positions, begin: int = 0) -> Tensor:
         source = positions is self.source_positions

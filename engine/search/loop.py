@@ -11,21 +11,22 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from engine.kernels.top import top
 from engine.networks.contract import Seq2Seq
 from engine.networks.state import reorder, repeat
 from engine.search import rules
 from engine.search.bans import bans
-from engine.search.beam import Candidate, Candidates, Pool, by_banks, by_groups, by_score, top
+from engine.search.beam import Candidate, Candidates, Pool, by_banks, by_groups, by_score
 from engine.search.genealogy import Pruned, branches
 from engine.search.hypothesis import Branch, Columns, Hypothesis, Numbers, Progress, Written
 from engine.search.lexicon import Lexicon
-from engine.search.memory import check_memory
 from engine.search.options import DecodingOptions
 from engine.search.penalties import coverage_penalty, length_penalty
 from engine.search.placing import banks, carrying_on
 from engine.search.repetition import NOTHING, Guard, Texts
 from engine.search.sampling import draw, tempered, truncate
 from engine.search.sentence import Sentence
+from engine.search.start import start
 from engine.search.trace import Trace, Watch
 
 
@@ -65,13 +66,9 @@ class Search:
         self.trace = Trace(watch)
         self.pruned: list[Pruned] = []  # in this step, if watched
         if sentences:
-            first = network.start(network.encode(source, mask))
-            for token in decoder_start[:-1]:
-                first = network.step(source.new_full((len(sentences),), token), first).state
-            begin = source.new_full((len(sentences),), decoder_start[-1])
-            longest = max(sentence.longest for sentence in sentences)
             option = "n_best" if self.sampling else "beam"
-            check_memory(option, network, first, begin, self.groups * self.width, longest)
+            width = self.groups * self.width
+            first = start(network, source, mask, decoder_start, sentences, option, width)
         # A beam begins as one row a lane: more would all write the same. Draws are apart at once.
         rows = self.width if self.sampling else 1
         self.sums = np.zeros((len(sentences) * self.groups, rows))  # minus infinity: dropped

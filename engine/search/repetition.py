@@ -21,6 +21,8 @@ COUNTING = 2  # times as often may words stand in a row of which only the number
 Texts = tuple[bytes, bytes, bytes]  # what a row has written: plain, folded, counted
 Excuses = tuple[tuple[int, ...], ...]  # for each reading how often phrases of the source stand in a row
 
+_TAIL = 6  # bytes that seldom stand twice in a text, and are quickly looked for
+
 _ASCII_MARKS, _NUMBER = re.compile("[^a-zA-Z0-9]+"), re.compile(r"\d+")
 _DOUBLED = re.compile(rb"(.+?)\1", re.DOTALL)
 
@@ -83,6 +85,9 @@ class Guard:
         """spelling: what each token writes, as `Tokenizer.spelling`. most: at least 1."""
         self._most = most
         self._views = self._plain, self._folded, self._counted = _views(tuple(spelling))
+        most = max(self._most, INSIDE)
+        self._begun = {phrase for phrase in self._plain.doubled if any(self._plain.starting(phrase * most))}
+        self._widths = range(1, max(map(len, self._begun), default=0) + 1)
 
     def excused(self, source: Sequence[int]) -> Excuses:
         """What a target of these source tokens may repeat."""
@@ -104,12 +109,23 @@ class Guard:
         A phrase is stopped where it begins anew: a network that may write most of it leaves the loop
         only to come back.
         """
+        if self._most > 1 and not self._may_forbid(*texts):
+            return set()
         return {
             *self._inside(texts[0], excuses[0]),
             *self._words(self._plain, texts[0], excuses[0]),
             *self._words(self._folded, texts[1], excuses[1]),
             *(self._words(self._counted, texts[2], excuses[2]) if b"0" in texts[2] else ()),
         }
+
+    def _may_forbid(self, plain: bytes, folded: bytes, counted: bytes) -> bool:
+        """False where nothing stands in a row, which is nearly always, and quickly seen."""
+        return (
+            any(plain[-width:] in self._begun for width in self._widths)
+            or _repeats(plain, 2)
+            or _repeats(folded, self._most)
+            or (b"0" in counted and _repeats(counted, self._most * COUNTING))
+        )
 
     def _inside(self, text: bytes, excused: Sequence[int]) -> Iterator[int]:
         """What would go on with a phrase without spaces, such as less than a word, or Chinese."""
@@ -182,6 +198,22 @@ def _times_at_the_end(phrase: bytes, text: bytes) -> int:
     while end >= len(phrase) and text.endswith(phrase, 0, end):
         end -= len(phrase)
     return (len(text) - end) // len(phrase)
+
+
+def _repeats(text: bytes, most: int) -> bool:
+    """Whether any phrase stands at the end `most` times, 2 or more."""
+    length = len(text)
+    for period in range(1, min(_TAIL, length // most + 1)):
+        if text.endswith(text[-period:] * most):
+            return True
+    tail, at = text[-_TAIL:], length - _TAIL
+    while at > 0 and (at := text.rfind(tail, 0, at + _TAIL - 1)) >= 0:
+        period = length - _TAIL - at
+        if period * most > length:
+            return False
+        if text.endswith(text[-period:] * most):
+            return True
+    return False
 
 
 def _periods(text: bytes, most: int) -> Iterator[int]:

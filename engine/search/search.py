@@ -14,6 +14,7 @@ from engine.search.hypothesis import Hypothesis, Progress
 from engine.search.lexicon import Lexicon
 from engine.search.loop import Search
 from engine.search.options import DecodingOptions
+from engine.search.plain import PlainSearch, is_plain
 from engine.search.repetition import Guard
 from engine.search.sentence import Opening, Sentence
 from engine.search.trace import RESULT, Watch
@@ -85,20 +86,13 @@ def search(
             )
         )
     ]
-    run = Search(
-        network,
-        source,
-        mask,
-        options,
-        sentences,
-        lexicon,
-        guard,
-        banned,
-        seen,
-        decoder_start,
-        eos,
-        watch,
-    )
+    given = network, source, mask, options, sentences
+    others = banned, seen, decoder_start, eos, watch
+    run: PlainSearch | Search
+    if is_plain(options, sentences, watch):
+        run = PlainSearch(*given, guard, *others)
+    else:
+        run = Search(*given, lexicon, guard, *others)
     while run.active:
         yield run.advance()
 

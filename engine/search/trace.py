@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from engine.search.beam import top
+from engine.kernels.top import top
 from engine.search.hypothesis import Choice, Columns
 
 

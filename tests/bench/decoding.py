@@ -1,15 +1,12 @@
-"""`make bench`: how fast the engine writes, beside CTranslate2 and transformers on the same weights.
+"""How fast the engine writes, beside CTranslate2 and transformers on the same weights.
 
-Random weights in the shape of MarianMT, 25 source tokens and 30 target tokens for each sentence, one round of
-all engines after another, medians over the rounds. Prints a table and writes it to RESULTS.md.
+Random weights in the shape of MarianMT, 25 source and 30 target tokens for each sentence, attention kept, one
+round of all engines after another, medians over the rounds.
 """
 
 from __future__ import annotations
 
-import argparse
 import importlib
-import os
-import platform
 import statistics
 import time
 import warnings
@@ -24,15 +21,15 @@ import torch
 from engine.checkpoint import load_model
 from engine.importers.importing import import_model
 from engine.importers.plan import Wish
-from engine.kernels.linear import FLOAT32, INT8
+from engine.kernels.linear import PRECISIONS
 from engine.search.options import DecodingOptions
 from engine.search.search import outcome, search
+from tests.bench.tables import table
 from tests.engine.checkpoints import marian
 
-RESULTS = Path(__file__).with_name("RESULTS.md")
 SOURCE, TARGET = 25, 30  # tokens
-OURS = {"Heed fp32": FLOAT32, "Heed int8": INT8}
-RIVAL = "CTranslate2 int8"
+RIVALS = "CTranslate2 fp32", "CTranslate2 int8"
+ENGINES = (*(f"Heed {precision}" for precision in PRECISIONS), *RIVALS, "transformers fp32")
 
 
 @dataclass(frozen=True)
@@ -75,9 +72,9 @@ def engines(shape: Shape, folder: Path, threads: int) -> Iterator[tuple[str, Run
 
     for _ in import_model(checkpoint, "bench", models, Wish()):
         pass
-    for name, precision in OURS.items():
-        yield name, _ours(models, precision, sources)
-    for name, kind in (("CTranslate2 fp32", "float32"), (RIVAL, "int8")):
+    for precision in PRECISIONS:
+        yield f"Heed {precision}", _ours(models, precision, sources)
+    for name, kind in zip(RIVALS, ("float32", "int8"), strict=True):
         converted = folder / kind
         converter = ctranslate2.converters.TransformersConverter(str(checkpoint))
         converter.convert(str(converted), quantization=kind)
@@ -99,6 +96,7 @@ def _ours(models: Path, precision: str, sources: torch.Tensor) -> Run:
             options,
             longest=[TARGET] * sentences,
             banned=model.unwritable,
+            spelling=model.tokenizer.spelling,
             decoder_start=model.tokenizer.decoder_start("fr"),
             eos=model.tokenizer.eos,
         )
@@ -142,54 +140,36 @@ def measure(shape: Shape, threads: int, rounds: int) -> dict[tuple[int, int], di
         found: dict[tuple[int, int], dict[str, list[float]]] = {
             s: {name: [] for name in runs} for s in settings
         }
-        for round_ in range(rounds + 1):  # the first is for warming up
+        for round_ in range(rounds + 2):  # two for warming up: TorchScript looks on in the first
             for sentences, beam in settings:
                 for name, run in runs.items():
+                    if round_ == 1 and name not in ENGINES[: len(PRECISIONS)]:
+                        continue
                     began = time.perf_counter()
                     run(sentences, beam)
-                    if round_:
-                        found[sentences, beam][name].append(
-                            sentences * TARGET / (time.perf_counter() - began)
-                        )
+                    if round_ > 1:
+                        speed = sentences * TARGET / (time.perf_counter() - began)
+                        found[sentences, beam][name].append(speed)
         return {s: {name: statistics.median(v) for name, v in each.items()} for s, each in found.items()}
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--rounds", type=int, default=3)
-    arguments = parser.parse_args()
-    torch.set_num_threads(arguments.threads)
+def decoding(threads: int, rounds: int) -> str:
+    """A table for each shape."""
     warnings.simplefilter("ignore")
-    lines = [
-        "# How fast the engine writes",
-        "",
-        f"Written by `make bench`. Target tokens a second, medians; in brackets the ratio to {RIVAL}.",
-        f"Random weights in MarianMT's shape, {SOURCE} source and {TARGET} target tokens, attention kept.",
-        f"{_processor()}, {os.cpu_count()} cores, {arguments.threads} thread(s), {arguments.rounds} rounds.",
-        "",
+    texts = [
+        f"Target tokens a second; in brackets the ratio to {RIVALS[1]}, and for float32 and mixed the ratio "
+        f"to {RIVALS[0]} behind it. Random weights in MarianMT's shape, {SOURCE} source and {TARGET} target "
+        f"tokens, attention kept, medians of {rounds} rounds."
     ]
     for shape in SHAPES:
-        table = measure(shape, arguments.threads, arguments.rounds)
-        engine_names = list(next(iter(table.values())))
-        lines += [f"## {shape}", "", f"| sentences, beam | {' | '.join(engine_names)} |"]
-        lines.append("| --- |" + " ---: |" * len(engine_names))
-        for (sentences, beam), speeds in table.items():
-            cells = [f"{speeds[name]:.0f} ({speeds[name] / speeds[RIVAL]:.2f})" for name in engine_names]
-            lines.append(f"| {sentences}, {beam} | {' | '.join(cells)} |")
-            print(lines[-1], flush=True)
-        lines.append("")
-    RESULTS.write_text("\n".join(lines), encoding="utf-8")
-
-
-def _processor() -> str:
-    cpuinfo = Path("/proc/cpuinfo")
-    if cpuinfo.exists():
-        for line in cpuinfo.read_text(encoding="utf-8").splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    return platform.processor()
-
-
-if __name__ == "__main__":
-    main()
+        rows = []
+        for (sentences, beam), speeds in measure(shape, threads, rounds).items():
+            eight, whole = speeds[RIVALS[1]], speeds[RIVALS[0]]
+            cells = [f"{speeds[name]:.0f} ({speeds[name] / eight:.2f}" for name in ENGINES]
+            ours = [
+                f"{cell}; {speeds[name] / whole:.2f})" for cell, name in zip(cells[:2], ENGINES, strict=False)
+            ]
+            rows.append([f"{sentences}, {beam}", *ours, *(f"{cell})" for cell in cells[2:])])
+            print(" | ".join(rows[-1]), flush=True)
+        texts.append(f"**{shape}**\n\n{table(['sentences, beam', *ENGINES], rows)}")
+    return "\n\n".join(texts)

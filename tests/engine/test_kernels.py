@@ -9,7 +9,8 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from engine.errors import BadOption
-from engine.kernels.linear import INT8, pack
+from engine.kernels import cache
+from engine.kernels.linear import INT8, MIXED, pack, pack_output
 from engine.kernels.transformer import PackedTransformer
 from engine.networks.contract import Seq2Seq
 from engine.networks.state import reorder, repeat
@@ -65,8 +66,13 @@ def moved(rows: int, round_: int) -> Tensor:
 
 
 @torch.no_grad()
-def test_steps_are_those_of_the_network(network: Transformer) -> None:
-    packed, (source, mask) = PackedTransformer(network), sources()
+@pytest.mark.parametrize("script", [False, True])
+@pytest.mark.parametrize("room", [1, 16])  # with little of it, what is nobody's past is left out soon
+def test_steps_are_those_of_the_network(
+    network: Transformer, script: bool, room: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "_ROOM", room)
+    packed, (source, mask) = PackedTransformer(network, script=script), sources()
     plain = network.start(network.encode(source, mask))
     fast = packed.start(packed.encode(source, mask))
     token = torch.full((3,), BOS)
@@ -131,6 +137,18 @@ def test_eight_bits_are_near() -> None:
     assert 0 < error.std() < 0.015 * exact.std()
     with pytest.raises(BadOption, match="int4"):
         pack(weight, bias, "int4")
+
+
+@torch.no_grad()
+@pytest.mark.parametrize("rows", [1, 40])
+def test_the_best_of_mixed_logits_are_exact(rows: int) -> None:
+    torch.manual_seed(2)
+    weight, bias, x = torch.randn(5000, 64), torch.randn(5000), torch.randn(rows, 64)
+    exact, mixed = F.linear(x, weight, bias), pack_output(weight, bias, MIXED)(x)
+    best = exact.topk(5)
+    torch.testing.assert_close(mixed.topk(5).indices, best.indices)
+    torch.testing.assert_close(mixed.topk(5).values, best.values, atol=1e-4, rtol=1e-5)
+    torch.testing.assert_close(mixed.logsumexp(1), exact.logsumexp(1), atol=0.05, rtol=0)
 
 
 @torch.no_grad()

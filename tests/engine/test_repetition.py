@@ -140,3 +140,14 @@ def test_an_output_is_never_blank_unless_asked_for() -> None:
         options = DecodingOptions(min_length=least, beam=9)
         steps = search(Scripted(chances.log()), source, mask, options, longest=[9], spelling=Letters.spelling)
         assert outcome(steps)[0][0].tokens == text
+
+
+@given(st.lists(st.integers(0, len(SPELLING) - 1), max_size=24), st.sampled_from([2, 3, 4]))
+def test_a_quick_look_overlooks_nothing(tokens: list[int], most: int) -> None:
+    guard = Guard(SPELLING, most)
+    texts = NOTHING
+    for token in tokens:
+        texts = guard.grow(texts, token)
+    if not guard._may_forbid(*texts):
+        guard._may_forbid = lambda *_: True  # type: ignore[method-assign]
+        assert guard.forbidden(texts, ((), (), ())) == set()

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.networks.contract import Seq2Seq
-from engine.search.beam import top
+from engine.kernels.top import top
 from engine.search.hypothesis import Hypothesis, Progress
 from engine.search.options import DecodingOptions
 from engine.search.rules import repeats
