@@ -70,7 +70,8 @@ def unpack(archive: Path, folder: Path) -> Iterator[int]:
 
 def checkpoint_in(folder: Path) -> Path:
     """Where the checkpoint is in what was unpacked: archives often have one folder around all."""
-    found = min(folder.rglob("config.json"), key=lambda path: len(path.parts), default=None)
+    marks = (path for name in ("config.json", "metadata.json") for path in folder.rglob(name))
+    found = min(marks, key=lambda path: len(path.parts), default=None)
     if found:
         return found.parent
     inside = list(folder.iterdir())

@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -24,6 +24,23 @@ from engine.errors import BadInput
 _FILES = ("model.safetensors", "pytorch_model.bin")  # the first that is there is read
 _DTYPES = {"F32": torch.float32, "F16": torch.float16, "BF16": torch.bfloat16, "F64": torch.float64}
 _NUMBERS = (torch.float32, torch.float16, torch.bfloat16, torch.float64)
+
+
+class Tensors(Protocol):
+    """The tensors of a checkpoint, read when they are asked for."""
+
+    @property
+    def names(self) -> set[str]: ...
+
+    def __contains__(self, name: str) -> bool: ...
+
+    def __getitem__(self, name: str) -> Tensor: ...
+
+    def shape(self, name: str) -> tuple[int, ...]: ...
+
+    def dtype(self, name: str) -> torch.dtype: ...
+
+    def same(self, a: str, b: str) -> bool: ...
 
 
 class Weights:
@@ -84,10 +101,17 @@ class Weights:
             raise BadInput(f"The weights {name} are of the kind {kind}, which is not imported.")
         if tensor.layout != torch.strided or tensor.numel() * tensor.element_size() > _stored(tensor):
             raise BadInput(f"The weights {name} claim to be more than the file holds.")
-        # In parts: torch makes three more tensors of the size to find it out.
-        if not all(part.isfinite().all() for part in torch.split(tensor.reshape(-1), 2**20)):
-            raise BadInput(f"The weights {name} are not all numbers: the checkpoint is damaged.")
+        finite(name, tensor)
         return tensor.float() if tensor.dtype == torch.float64 else tensor
+
+    def same(self, a: str, b: str) -> bool:
+        """Whether two names are of one tensor. It may be saved twice: the numbers tell."""
+        if a == b:
+            return True
+        if self.shape(a) != self.shape(b):
+            return False
+        left, right = self[a], self[b]
+        return left.data_ptr() == right.data_ptr() or torch.equal(left, right)
 
     def _read(self, name: str) -> Tensor:
         """From a mapping of its own, which goes with the tensor: one for all would grow to the whole file."""
@@ -108,6 +132,14 @@ class Weights:
                 self._where |= _unpickled(path)
         except SafetensorError as error:
             raise BadInput(f"{path.name} cannot be read: it is damaged or cut short ({error}).") from None
+
+
+def finite(name: str, tensor: Tensor) -> Tensor:
+    """The tensor; BadInput if a number in it is none."""
+    # In parts: torch makes three more tensors of the size to find it out.
+    if not all(part.isfinite().all() for part in torch.split(tensor.reshape(-1), 2**20)):
+        raise BadInput(f"The weights {name} are not all numbers: the checkpoint is damaged.")
+    return tensor
 
 
 def _paths(folder: Path) -> list[Path]:
