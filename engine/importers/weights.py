@@ -23,6 +23,7 @@ from engine.errors import BadInput
 
 _FILES = ("model.safetensors", "pytorch_model.bin")  # the first that is there is read
 _DTYPES = {"F32": torch.float32, "F16": torch.float16, "BF16": torch.bfloat16, "F64": torch.float64}
+_MAPPED = 2**26  # bytes of a torch file that are held in memory, and one tensor more
 _NUMBERS = (torch.float32, torch.float16, torch.bfloat16, torch.float64)
 
 
@@ -77,16 +78,16 @@ class Weights:
         if name not in self._where:
             raise BadInput(f"The checkpoint has no weights named {name}.")
         found = self._where[name]
-        if isinstance(found, Tensor):
-            return tuple(found.shape)
+        if isinstance(found, _TorchFile):
+            return tuple(found.tensors[name].shape)
         return tuple(found.get_slice(name).get_shape())
 
     def dtype(self, name: str) -> torch.dtype:
         """That of what `self[name]` gives."""
         self.shape(name)
         found = self._where[name]
-        if isinstance(found, Tensor):
-            dtype = found.dtype
+        if isinstance(found, _TorchFile):
+            dtype = found.tensors[name].dtype
         else:
             dtype = _DTYPES.get(found.get_slice(name).get_dtype(), torch.uint8)
         return torch.float32 if dtype == torch.float64 else dtype
@@ -95,7 +96,7 @@ class Weights:
         """BadInput if a number in it is not finite, or it is not of a kind that networks are made of."""
         self.shape(name)
         found = self._where[name]
-        tensor = found if isinstance(found, Tensor) else self._read(name)
+        tensor = found.read(name) if isinstance(found, _TorchFile) else self._read(name)
         if tensor.dtype not in _NUMBERS:
             kind = str(tensor.dtype).removeprefix("torch.")
             raise BadInput(f"The weights {name} are of the kind {kind}, which is not imported.")
@@ -129,9 +130,25 @@ class Weights:
                 self._where |= dict.fromkeys(file.keys(), file)
                 self._files |= dict.fromkeys(file.keys(), path)
             else:
-                self._where |= _unpickled(path)
+                file = _TorchFile(path)
+                self._where |= dict.fromkeys(file.tensors, file)
         except SafetensorError as error:
             raise BadInput(f"{path.name} cannot be read: it is damaged or cut short ({error}).") from None
+
+
+class _TorchFile:
+    """What is read of a mapping stays in memory as long as it does, so now and then it is made anew."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._read = path, 0
+        self._maps = zipfile.is_zipfile(path)  # files of torch before 1.6 are no zip files
+        self.tensors = _unpickled(path, maps=self._maps)
+
+    def read(self, name: str) -> Tensor:
+        if self._maps and self._read > _MAPPED:
+            self.tensors, self._read = _unpickled(self._path, maps=True), 0
+        self._read += self.tensors[name].nbytes
+        return self.tensors[name]
 
 
 def finite(name: str, tensor: Tensor) -> Tensor:
@@ -169,16 +186,14 @@ def _parts(index: Path) -> list[Path]:
     return [index.parent / part for part in parts]
 
 
-def _unpickled(path: Path) -> Mapping[str, Tensor]:
+def _unpickled(path: Path, *, maps: bool) -> Mapping[str, Tensor]:
     """The tensors of a torch file. Only `weights_only`: torch then refuses all that would run code."""
-    zipped = zipfile.is_zipfile(path)
-    if zipped:
+    if maps:
         _check_zip(path)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of unusual pickles; what is wrong with one is an error too
-            # Files of torch before 1.6 are no zip files and cannot be mapped.
-            found = torch.load(path, map_location="cpu", weights_only=True, mmap=zipped)
+            found = torch.load(path, map_location="cpu", weights_only=True, mmap=maps)
     except pickle.UnpicklingError as error:
         asked = re.search(r"(?:GLOBAL|global) ([\w.]+)", str(error))
         reason = f"it asks to run {asked[1]}" if asked else "it holds more than weights"
