@@ -28,7 +28,7 @@ app: .venv/dev  ## build the one-folder application and drive it off-screen
 	$(BIN)/pyinstaller --noconfirm --clean --log-level WARN build.spec
 	dist/heed/heed --self-test --screenshot dist/screenshot.png
 
-bench: .venv/bench  ## how fast the engine writes, beside others: tests/bench/RESULTS.md
+bench: .venv/dev  ## how fast the engine writes, beside others: tests/bench/RESULTS.md
 	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m tests.bench
 
 clean:
@@ -41,8 +41,4 @@ clean:
 
 .venv/dev: requirements-dev.txt .venv/run
 	$(BIN)/python -m pip install --quiet --requirement requirements-dev.txt
-	touch $@
-
-.venv/bench: requirements-bench.txt .venv/dev
-	$(BIN)/python -m pip install --quiet --requirement requirements-bench.txt
 	touch $@

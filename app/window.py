@@ -240,10 +240,15 @@ class Window(QMainWindow):
     def _inspect(self) -> None:
         """The sentence at hand is taken over to the page that looks into it."""
         page = self.translate_page
+        if page.pair_bar.pivot and page.at_hand is None:
+            said = self.tr(
+                "Inspect looks into one model. Choose a leg of the way below the translation first."
+            )
+            self.notice.say(said)
+            return
         self.actions_table["page_inspect"].trigger()
         if (found := page.at_hand) is not None:
-            bar = page.pair_bar
-            self.inspect_page.take_over(*found, bar.pair, bar.model_name or "")
+            self.inspect_page.take_over(*found, page.pair_bar.model_name or "")
 
     # Sessions
 

@@ -60,6 +60,12 @@ def _parser() -> argparse.ArgumentParser:
     _decoding(p)
     _precision(p)
     p.add_argument("--prefix", default="", metavar="TEXT", help="how each line's output must begin")
+    p.add_argument(
+        "--via",
+        default="",
+        metavar="LANGUAGE",
+        help="by way of it, where no model goes from one to the other",
+    )
     p.add_argument("--json", action="store_true", help="one JSON record a line, with scores and n-best")
     p.add_argument(
         "--candidates",

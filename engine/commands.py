@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.cards import CHAT, SUMMARISE, TRANSLATE, find_models
+from engine.cards import CHAT, SUMMARISE, find_models
 from engine.errors import BadInput, BadOption, EmptyTurn, NoModelForTask, UnreadableTurn, WrongModel
 from engine.requests import CHATTING, SUMMARISING, Prefix, usual_options
 from engine.search.options import DecodingOptions
@@ -29,23 +29,20 @@ def translate(arguments: argparse.Namespace) -> None:
 
     from engine.runner import Runner
     from engine.terminal import line_groups, record_of, unread_said
+    from engine.ways import direct, through
 
     if arguments.candidates and not arguments.json:
         raise BadOption("candidates", "are shown only with --json")
     if arguments.candidates < 0:
         raise BadOption("candidates", "must not be negative")
     runner = Runner(arguments.device, threads=os.cpu_count() or 1, precision=arguments.precision)
-    pair = arguments.source, arguments.target
-    name = runner.choose(*pair, arguments.model)
-    options = options_of(arguments, usual_options(TRANSLATE, runner.model(name).card))
     prefixes = [Prefix(sentence=0, text=arguments.prefix)] if arguments.prefix else []
+    translated = through(runner, arguments) if arguments.via else direct(runner, arguments)
     # The bar is for people: none where stderr is not a terminal, or where they type the lines.
     first = 1
     with tqdm(unit="line", disable=not sys.stderr.isatty() or sys.stdin.isatty()) as bar:
         for group in line_groups():
-            translations = runner.translate_many(
-                group, *pair, name, options, prefixes, choices=arguments.candidates
-            )
+            translations = translated(group, prefixes, arguments.candidates)
             for number, (line, translation) in enumerate(zip(group, translations, strict=True), first):
                 if translation.unread:
                     tqdm.write(unread_said(number, translation.unread), file=sys.stderr)
@@ -54,6 +51,8 @@ def translate(arguments: argparse.Namespace) -> None:
                     record = {"source": line, "translation": translation.text, "sentences": hypotheses}
                     if translation.unread:
                         record["unread"] = translation.unread
+                    if translation.between:
+                        record["between"] = translation.between
                     print(json.dumps(record, ensure_ascii=False))
                 else:
                     # A line must stay one line, whatever separators the text holds.

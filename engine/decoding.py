@@ -36,12 +36,14 @@ _ROOM = 20  # tokens that may follow a forced beginning, however short the sourc
 class Translation:
     """A translated text; `sentences` holds the n-best drafts of each, best first.
 
-    unread: scripts in the text that the model cannot read; see `events.Started`.
+    unread: scripts in the text that the model cannot read; see `events.Started`. between: the sentences in
+    the language that the translation went through, if it did.
     """
 
     text: str
     sentences: tuple[tuple[Draft, ...], ...]
     unread: tuple[str, ...] = ()
+    between: tuple[str, ...] = ()
 
 
 def translate_texts(

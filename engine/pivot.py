@@ -15,14 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.checkpoint import Model
-from engine.decoding import openings_of
+from engine.decoding import Translation, decode_all, openings_of
 from engine.errors import BadInput
 from engine.events import Draft, Drafted, Event, Finished, Loading, Relayed, SentenceFinished, Started
 from engine.inspect.alignment import Reader
-from engine.requests import Translate
-from engine.search.options import check
+from engine.requests import Prefix, Translate
+from engine.search.options import DecodingOptions, check
 from engine.search.sentence import Opening
-from engine.tasks import Sentence, draft, sentences_to_translate
+from engine.tasks import Sentence, draft, sentences_to_translate, unread_scripts
 from engine.text.piece import Piece
 
 if TYPE_CHECKING:
@@ -76,6 +76,55 @@ def translate_through(runner: Runner, request: Translate) -> Iterator[Event]:
             elif joined:
                 yield Drafted(**place, draft=joined[0])
     yield Finished(number=number, text=text + after, tokens=tokens, seconds=time.monotonic() - began)
+
+
+def translate_many_through(
+    runner: Runner,
+    texts: Sequence[str],
+    way: tuple[str, str, str],
+    names: tuple[str, str],
+    options: tuple[DecodingOptions, DecodingOptions],
+    prefixes: Sequence[Prefix] = (),
+    choices: int = 0,
+) -> list[Translation]:
+    """Many texts at once, without attention; the same texts as above.
+
+    way: source, between and target; names and options: of the two legs. prefixes: how the second leg's
+    sentences must begin; choices: candidates a place of it, 0 is none. Raises Failure.
+    """
+    source, pivot, target = way
+    first, second = map(runner.model, names)
+    for model, wanted in zip((first, second), options, strict=True):
+        check(wanted, model.card.max_target)
+    cut = [sentences_to_translate(text, first, source, pivot) for text in texts]
+    flat = [sentence for sentences, _ in cut for sentence in sentences]
+    begun = [begin for sentences, _ in cut for begin in _openings(prefixes, len(sentences), second)]
+    best = decode_all(flat, [Opening()] * len(flat), first, options[0])
+    legs = [draft(found[0], sentence, first, 0) for found, sentence in zip(best, flat, strict=True)]
+    between = [_one(leg.text, second, pivot, target) for leg in legs]
+    read = [(sentence, begin) for sentence, begin in zip(between, begun, strict=True) if sentence]
+    hypotheses = iter(decode_all([s for s, _ in read], [b for _, b in read], second, options[1], choices))
+    parts = iter(zip(legs, between, strict=True))
+    found: list[Translation] = []
+    for text, (sentences, after) in zip(texts, cut, strict=True):
+        joined, drafts, relayed = "", list[tuple[Draft, ...]](), list[str]()
+        for sentence in sentences:
+            leg, middle = next(parts)
+            at = len(joined) + len(sentence.before)
+            written = (
+                (leg,) if middle is None else tuple(draft(h, middle, second, at) for h in next(hypotheses))
+            )
+            joined += sentence.before + written[0].text
+            drafts.append(written)
+            relayed.append(leg.text)
+        unread = unread_scripts(text, first)
+        found.append(Translation(joined + after, tuple(drafts), unread, tuple(relayed)))
+    return found
+
+
+def _openings(prefixes: Sequence[Prefix], sentences: int, model: Model) -> list[Opening]:
+    mine = openings_of(prefixes, sentences, model) if sentences else {}
+    return [mine.get(i, Opening()) for i in range(sentences)]
 
 
 def _one(text: str, model: Model, source: str, target: str) -> Sentence | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import partial
 
@@ -15,6 +16,9 @@ from engine.cards import LANGUAGE_MODEL, SHIPPED, InstalledModel, ModelCard
 from engine.library import PRECISIONS, default_key, size_of
 
 MOST = 40  # pairs in the menu of defaults
+AER = "AER"
+METRICS = ("BLEU", "ROUGE-1", "ROUGE-L", AER, "perplexity")
+_COMMIT = re.compile(r"(@[0-9a-f]{8})[0-9a-f]{32}$")  # eight digits tell commits apart
 
 
 class Card(QFrame):
@@ -75,26 +79,25 @@ class Card(QFrame):
             words.parameters(card.parameters) if card.parameters else "",
             self.tr("{n} tokens/s here").format(n=round(speed)) if speed else "",
         ]
-        origin = self.tr("comes with Heed") if model.folder.parent == SHIPPED else card.origin
+        shipped = model.folder.parent == SHIPPED
+        origin = self.tr("comes with Heed") if shipped else _COMMIT.sub(r"\1", card.origin)
         where = [self.tr("Licence: {name}").format(name=card.licence), origin]
-        lines = [what, *(" · ".join(filter(None, parts)) for parts in (large, where)), self._scores(card)]
-        return [line for line in (*lines, self._conversion(card)) if line]
+        lines = [what, *(" · ".join(filter(None, parts)) for parts in (large, where))]
+        return [line for line in (*lines, *self._scores(card), self._conversion(card)) if line]
 
-    def _scores(self, card: ModelCard) -> str:
-        """The first test of each pair and metric; and which attention says which word comes from which."""
-        found: dict[tuple[str, str], str] = {}
+    def _scores(self, card: ModelCard) -> list[str]:
+        """The first test of each pair and metric; and how often attention says a wrong word for a word."""
+        found: dict[tuple[str, str], float] = {}
         for score in card.scores:
             value, metric = score.get("value"), str(score.get("metric", ""))
-            if isinstance(value, int | float) and metric in (
-                "BLEU",
-                "ROUGE-1",
-                "ROUGE-L",
-                "AER",
-                "perplexity",
-            ):
-                key = (str(score.get("pair", "")), metric)
-                found.setdefault(key, f"{key[0]} {metric} {value:.1f}".strip())
-        return " · ".join([*found.values()][:6])
+            if isinstance(value, int | float) and metric in METRICS:
+                found.setdefault((str(score.get("pair", "")), metric), value)
+        quality = [f"{pair} {metric} {v:.1f}".strip() for (pair, metric), v in found.items() if metric != AER]
+        errors = [
+            f"{pair} {percent(v / 100)}".strip() for (pair, metric), v in found.items() if metric == AER
+        ]
+        said = self.tr("Wrong words by attention (AER): {list}").format(list=" · ".join(errors))
+        return [" · ".join(quality[:8]), said if errors else ""]
 
     def _conversion(self, card: ModelCard) -> str:
         made = card.conversion

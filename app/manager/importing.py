@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from app.manager import words
 from engine.requests import Import
 
-ARCHIVES = (".zip", ".tar", ".tgz", ".tar.gz", ".tar.xz", ".tar.bz2")
+ARCHIVES = (".zip", ".tar", ".tgz", ".tar.gz", ".tar.xz", ".tar.bz2", ".argosmodel")
 
 
 def checkpoint_in(data: QMimeData) -> Path | None:

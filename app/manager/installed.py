@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.manager.card import Card
-from engine.cards import InstalledModel
+from engine.cards import SHIPPED, InstalledModel
 from engine.library import Removed
 
 
@@ -42,7 +42,8 @@ class InstalledTab(QScrollArea):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 12, 12, 0)
         column.setSpacing(8)
-        self.cards = [Card(model, defaults, speeds.get(model.name)) for model in models]
+        own_first = sorted(models, key=lambda model: model.folder.parent == SHIPPED)
+        self.cards = [Card(model, defaults, speeds.get(model.name)) for model in own_first]
         for card in self.cards:
             for name in ("renamed", "removed", "measured", "converted", "preferred"):
                 getattr(card, name).connect(getattr(self, name))

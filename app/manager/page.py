@@ -116,7 +116,7 @@ class ModelsPage(QWidget):
             self.form.ask(Path(found))
 
     def _import_archive(self) -> None:
-        kinds = self.tr("Archives (*.zip *.tar *.tgz *.tar.gz *.tar.xz *.tar.bz2)")
+        kinds = self.tr("Archives (*.zip *.tar *.tgz *.tar.gz *.tar.xz *.tar.bz2 *.argosmodel)")
         found, _ = QFileDialog.getOpenFileName(self, self.tr("An archive of a checkpoint"), "", kinds)
         if found:
             self.form.ask(Path(found))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from app.language import language_name
-from engine.events import Relayed
+from engine.events import Draft, Relayed
 
 
 class Legs(QWidget):
@@ -38,6 +38,18 @@ class Legs(QWidget):
     def chosen(self) -> bool:
         """Whether one leg is looked at, and not the whole way."""
         return not self.isHidden() and self.picker.currentIndex() > 0
+
+    def at_hand(self) -> tuple[str, Draft, tuple[str, str]] | None:
+        """The leg that is looked at: what it read of this sentence, what it wrote, and its languages."""
+        found = self._between.get(self._sentence)
+        if found is None or not self.chosen:
+            return None
+        a, b, c = self._languages
+        if self.picker.currentIndex() == 2:
+            return found.first.text, found.second, (b, c)
+        spans = [(p.begin, p.end) for p in found.first.source_pieces if not p.special]
+        begin, end = min((b for b, _ in spans), default=0), max((e for _, e in spans), default=0)
+        return self._source[begin:end], found.first, (a, b)
 
     def begin(self, source: str, pivot: str, target: str, text: str) -> None:
         """A translation begins; without a pivot there is nothing to show."""

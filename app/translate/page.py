@@ -326,13 +326,19 @@ class TranslatePage(QWidget):
             self._pointing.mark(source, target)
 
     @property
-    def at_hand(self) -> tuple[str, Draft] | None:
-        """The sentence whose attention is shown, and its translation, if it is finished."""
+    def at_hand(self) -> tuple[str, Draft, tuple[str, str]] | None:
+        """The sentence whose attention is shown, its translation and its languages, if it is finished.
+
+        Of a translation through a third language a leg that is chosen; the whole way is of no one network.
+        """
         if self._translation is None or self._shown is None:
             return None
+        if self.pair_bar.pivot:
+            return self.legs.at_hand()
         sentence = self._translation.sentences[self._shown]
         begin, end = self._translation.spans[self._shown]
-        return (self._translation.source[begin:end], sentence.draft) if sentence.finished else None
+        text = self._translation.source[begin:end]
+        return (text, sentence.draft, self.pair_bar.pair) if sentence.finished else None
 
     def _on_source_caret(self, place: int) -> None:
         if self._translation is not None:

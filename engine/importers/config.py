@@ -95,8 +95,9 @@ class Source:
     tokenizer: Config  # tokenizer_config.json
 
     @classmethod
-    def of(cls, folder: Path) -> Source:
-        config = read_config(folder / "config.json", needed=True)
+    def of(cls, folder: Path, *, needed: bool = True) -> Source:
+        """needed: BadInput without a config.json."""
+        config = read_config(folder / "config.json", needed=needed)
         own = read_config(folder / "generation_config.json")
         given = {key: value for key, value in own.values.items() if value is not None}
         generation = Config(own.file if given else config.file, {**config.values, **given})

@@ -10,14 +10,14 @@ from engine.importers import fairseq
 from engine.importers.config import Source
 from engine.importers.pieces import Pieces, by_ends, by_json, by_merges, by_rule
 from engine.importers.plan import Plan, Wish, decoding, for_task
-from engine.importers.weights import Weights
+from engine.importers.weights import Tensors
 from engine.text.framed import Frame
 
 _NAMES = ("<s>", "<pad>", "</s>", "<unk>", "<mask>")
 _SMALL = ("__start__", "__end__", "__null__", "__unk__")
 
 
-def bart(source: Source, weights: Weights, wish: Wish) -> Plan:
+def bart(source: Source, weights: Tensors, wish: Wish) -> Plan:
     pieces = _byte_level(source, space_first=False)
     bos, eos = pieces.token("<s>"), pieces.token("</s>")
     frame = Frame(
@@ -32,7 +32,7 @@ def bart(source: Source, weights: Weights, wish: Wish) -> Plan:
     return _plan(source, weights, wish, pieces, frame, "summarise")
 
 
-def pegasus(source: Source, weights: Weights, wish: Wish) -> Plan:
+def pegasus(source: Source, weights: Tensors, wish: Wish) -> Plan:
     model = source.path("spiece.model")
     if model:
         offset = source.tokenizer.whole("offset", 103, least=0, most=1000)
@@ -53,7 +53,7 @@ def pegasus(source: Source, weights: Weights, wish: Wish) -> Plan:
     return _plan(source, weights, wish, pieces, frame, "summarise")
 
 
-def blenderbot(source: Source, weights: Weights, wish: Wish) -> Plan:
+def blenderbot(source: Source, weights: Tensors, wish: Wish) -> Plan:
     pieces = _byte_level(source, space_first=True)
     eos = pieces.token("</s>")
     frame = Frame(
@@ -68,7 +68,7 @@ def blenderbot(source: Source, weights: Weights, wish: Wish) -> Plan:
     return _plan(source, weights, wish, pieces, frame, "chat")
 
 
-def blenderbot_small(source: Source, weights: Weights, wish: Wish) -> Plan:
+def blenderbot_small(source: Source, weights: Tensors, wish: Wish) -> Plan:
     files = source.needed("vocab.json"), source.needed("merges.txt")
     pieces = by_ends(*files, _SMALL, "__unk__")
     frame = Frame(
@@ -98,7 +98,7 @@ def _byte_level(source: Source, *, space_first: bool) -> Pieces:
 
 
 def _plan(
-    source: Source, weights: Weights, wish: Wish, pieces: Pieces, frame: Frame, usual_task: str
+    source: Source, weights: Tensors, wish: Wish, pieces: Pieces, frame: Frame, usual_task: str
 ) -> Plan:
     network, rules = fairseq.network(source.config, weights)
     task, pairs = wish.task or usual_task, wish.pairs or (("en", "en"),)

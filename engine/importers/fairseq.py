@@ -14,7 +14,7 @@ from engine.errors import BadInput
 from engine.importers.config import Config
 from engine.importers.plan import embeddings
 from engine.importers.recipes import Recipe
-from engine.importers.weights import Weights
+from engine.importers.weights import Tensors
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ IGNORED = (
 )
 
 
-def network(config: Config, weights: Weights) -> tuple[dict[str, Any], dict[str, Recipe]]:
+def network(config: Config, weights: Tensors) -> tuple[dict[str, Any], dict[str, Recipe]]:
     """A card's network table and the rules for its weights."""
     layout = LAYOUTS[config.text("model_type")]
     prefix = "model." if any(name.startswith("model.") for name in weights.names) else ""
@@ -128,7 +128,7 @@ def network(config: Config, weights: Weights) -> tuple[dict[str, Any], dict[str,
     return table, rules
 
 
-def _table(weights: Weights, name: str) -> tuple[int, int]:
+def _table(weights: Tensors, name: str) -> tuple[int, int]:
     shape = weights.shape(name)
     if len(shape) != 2:
         raise BadInput(f"The weights {name} have an impossible shape.")

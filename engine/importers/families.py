@@ -9,10 +9,10 @@ from engine.errors import BadInput
 from engine.importers import english, marian, multilingual, t5
 from engine.importers.config import Source
 from engine.importers.plan import Plan, Wish
-from engine.importers.weights import Weights
+from engine.importers.weights import Tensors
 
 # `model_type` of config.json -> importer.
-FAMILIES: dict[str, Callable[[Source, Weights, Wish], Plan]] = {
+FAMILIES: dict[str, Callable[[Source, Tensors, Wish], Plan]] = {
     "marian": marian.plan,
     "m2m_100": multilingual.plan,  # NLLB-200 too
     "mbart": multilingual.plan,
@@ -26,7 +26,6 @@ FAMILIES: dict[str, Callable[[Source, Weights, Wish], Plan]] = {
 
 # Files of other layouts -> whose they are, and what to get instead.
 _OTHERS = {
-    "model.bin": "a model of CTranslate2 or Argos, packed for that library alone",
     ".npz": "a model in Marian's own format",
     "tf_model.h5": "a model for TensorFlow",
     "flax_model.msgpack": "a model for Flax",
@@ -35,7 +34,7 @@ _OTHERS = {
 _READ = re.compile(r"model\.safetensors(\.index\.json)?$|pytorch_model\.bin(\.index\.json)?$")
 
 
-def family(source: Source) -> Callable[[Source, Weights, Wish], Plan]:
+def family(source: Source) -> Callable[[Source, Tensors, Wish], Plan]:
     """BadInput if it is of none."""
     kind = source.config.text("model_type")
     if kind not in FAMILIES:

@@ -6,17 +6,20 @@ import errno
 import re
 import tempfile
 from collections.abc import Generator, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from engine.cards import CARD, WEIGHTS, ModelCard
 from engine.errors import BadInput
+from engine.importers import ctranslate2
 from engine.importers.archive import checkpoint_in, unpack
+from engine.importers.binary import Binary
 from engine.importers.config import Source
 from engine.importers.families import family, refuse_other_layouts
 from engine.importers.plan import Plan, Wish, product, recipes_of
 from engine.importers.recipes import check_shapes, write
-from engine.importers.weights import Weights
+from engine.importers.weights import Tensors, Weights
 from engine.library import check_name, put_in_place
 from engine.text.framed import load_tokenizer
 
@@ -65,10 +68,8 @@ def import_model(
 
 def _write(folder: Path, name: str, fresh: Path, wish: Wish) -> Iterator[Progress]:
     refuse_other_layouts({path.name for path in folder.iterdir()})
-    source = Source.of(folder)
-    plan_of = family(source)
-    with Weights(folder) as weights:
-        plan = plan_of(source, weights, wish)
+    with ExitStack() as stack:
+        plan, weights, known = _planned(folder, wish, stack)
         if wish.separator is not None:
             plan.tokenizer["frame"]["separator"] = wish.separator
         recipes, shapes = recipes_of(plan, weights)
@@ -77,9 +78,22 @@ def _write(folder: Path, name: str, fresh: Path, wish: Wish) -> Iterator[Progres
             (fresh / file).write_bytes(content)
         for done, total in write(fresh / WEIGHTS, recipes, weights):
             yield Progress(done, total)
-    card = _card(source, plan, name, wish, total)
+    card = _card(known, plan, name, wish, total)
     _try(plan, fresh)
     (fresh / CARD).write_text(card.to_json(), encoding="utf-8")
+
+
+def _planned(folder: Path, wish: Wish, stack: ExitStack) -> tuple[Plan, Tensors, str]:
+    """What is to be made of a checkpoint, its weights, and what it is called."""
+    if inside := ctranslate2.packed_in(folder):
+        binary = stack.enter_context(Binary(inside / ctranslate2.FILE))
+        return ctranslate2.plan(folder, inside, binary, wish), binary, f"ctranslate2: {folder.name}"
+    source = Source.of(folder)
+    plan_of = family(source)
+    weights = stack.enter_context(Weights(folder))
+    called = source.config.text("_name_or_path")
+    known = called if re.fullmatch(r"[\w.-]+/[\w.-]+", called) else folder.name  # no path of a machine
+    return plan_of(source, weights, wish), weights, f"{source.config.text('model_type')}: {known}"
 
 
 def _try(plan: Plan, folder: Path) -> None:
@@ -97,9 +111,7 @@ def _try(plan: Plan, folder: Path) -> None:
         raise BadInput("The tokenizer has more tokens than the network. They do not belong together.")
 
 
-def _card(source: Source, plan: Plan, name: str, wish: Wish, parameters: int) -> ModelCard:
-    kind, called = source.config.text("model_type"), source.config.text("_name_or_path")
-    known = called if re.fullmatch(r"[\w.-]+/[\w.-]+", called) else source.folder.name  # no path of a machine
+def _card(known: str, plan: Plan, name: str, wish: Wish, parameters: int) -> ModelCard:
     return ModelCard(
         name=name,
         description=wish.description,
@@ -113,5 +125,5 @@ def _card(source: Source, plan: Plan, name: str, wish: Wish, parameters: int) ->
         parameters=parameters,
         tokenizer=plan.tokenizer,
         decoding=plan.decoding,
-        origin=f"{kind}: {wish.origin or known}",
+        origin=f"{known.partition(':')[0]}: {wish.origin}" if wish.origin else known,
     )

@@ -12,21 +12,28 @@ from engine.errors import BadInput
 from engine.importers import fairseq
 from engine.importers.config import Source
 from engine.importers.languages import codes, known, short
-from engine.importers.pieces import by_vocab
+from engine.importers.pieces import by_vocab, names_in
 from engine.importers.plan import Pairs, Plan, Wish, decoding, product
-from engine.importers.weights import Weights
+from engine.importers.weights import Tensors
 from engine.text.framed import TARGET, Frame
 
+TAG = re.compile(r">>.+<<")
 
-def plan(source: Source, weights: Weights, wish: Wish) -> Plan:
+
+def plan(source: Source, weights: Tensors, wish: Wish) -> Plan:
     network, rules = fairseq.network(source.config, weights)
     separate = source.path("target_vocab.json") if network["source_vocab"] else None
-    special = ("</s>", "<unk>", "<pad>")
-    files = (source.needed("source.spm"), source.needed("target.spm"), source.needed("vocab.json"))
-    pieces = by_vocab(*files, separate, special)
-    tagged = [name for name in pieces.names if re.fullmatch(r">>.+<<", name)]
+    names = names_in(source.needed("vocab.json"))
+    pieces = by_vocab(
+        source.needed("source.spm"),
+        source.needed("target.spm"),
+        names_in(separate) if separate else names,
+        names if separate else None,
+        ("</s>", "<unk>", "<pad>"),
+    )
+    tagged = [name for name in pieces.names if TAG.fullmatch(name)]
     tags = codes(tagged)
-    pairs = wish.pairs or _pairs(source, list(tags))
+    pairs = wish.pairs or pairs_of(source, list(tags))
     if tags and (other := {target for _, target in pairs} - set(tags)):
         raise BadInput(f"The model has no token for {min(other)!r}, only for {', '.join(sorted(tags))}.")
     start = source.decoder_start()
@@ -55,7 +62,7 @@ def plan(source: Source, weights: Weights, wish: Wish) -> Plan:
     )
 
 
-def _pairs(source: Source, targets: list[str]) -> Pairs:
+def pairs_of(source: Source, targets: list[str]) -> Pairs:
     """The languages, where the checkpoint or its name tells them."""
     name = re.search(
         r"opus-mt(?:-tc-\w+?)?-([A-Za-z_]+)-([A-Za-z_]+)$",

@@ -12,21 +12,21 @@ from engine.errors import BadInput
 from engine.importers import fairseq
 from engine.importers.config import Source
 from engine.importers.languages import codes
-from engine.importers.pieces import Pieces, added_names, by_json, by_rule, by_vocab
+from engine.importers.pieces import Pieces, added_names, by_json, by_rule, by_vocab, names_in
 from engine.importers.plan import Plan, Wish, decoding, product
-from engine.importers.weights import Weights
+from engine.importers.weights import Tensors
 from engine.text.framed import SOURCE, TARGET, Frame
 
-_SPM = ("sentencepiece.bpe.model", "spm.model")
+SPM = ("sentencepiece.bpe.model", "spm.model")
 _FIRST = ("<s>", "<pad>", "</s>", "<unk>")
 # `__fr__`, `fra_Latn`, `fr_XX`
-_TAG = re.compile(r"__[a-z]{2,3}__|[a-z]{3}_[A-Z][a-z]{3}|[a-z]{2}_[A-Z]{2}")
+TAG = re.compile(r"__[a-z]{2,3}__|[a-z]{3}_[A-Z][a-z]{3}|[a-z]{2}_[A-Z]{2}")
 
 
-def plan(source: Source, weights: Weights, wish: Wish) -> Plan:
+def plan(source: Source, weights: Tensors, wish: Wish) -> Plan:
     network, rules = fairseq.network(source.config, weights)
     pieces = _pieces(source)
-    tagged = [name for name in pieces.names if _TAG.fullmatch(name) and pieces.token(name) in pieces.special]
+    tagged = [name for name in pieces.names if TAG.fullmatch(name) and pieces.token(name) in pieces.special]
     tags = codes(tagged)
     if not tags:
         raise BadInput("The tokenizer does not name its languages. Get the whole folder.")
@@ -68,10 +68,10 @@ def plan(source: Source, weights: Weights, wish: Wish) -> Plan:
 
 
 def _pieces(source: Source) -> Pieces:
-    model, vocab = source.path(*_SPM), source.path("vocab.json")
-    tags = added_names(source, _TAG)
+    model, vocab = source.path(*SPM), source.path("vocab.json")
+    tags = added_names(source, TAG)
     if model and vocab:
-        return by_vocab(model, model, vocab, None, _FIRST, tags)
+        return by_vocab(model, model, [*names_in(vocab), *tags], None, [*_FIRST, *tags])
     if model:
         return by_rule(model, _FIRST, 3, [*tags, "<mask>"])
-    return by_json(source.needed("tokenizer.json", *_SPM))
+    return by_json(source.needed("tokenizer.json", *SPM))

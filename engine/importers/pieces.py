@@ -43,24 +43,21 @@ class Pieces:
 def by_vocab(
     source: Path,
     target: Path,
-    vocab: Path,
-    target_vocab: Path | None,
+    names: list[str],
+    source_names: list[str] | None,
     special: Sequence[str],
-    after: Sequence[str] = (),
 ) -> Pieces:
     """sentencepiece models, and tables of numbers that are not the models' own: Marian, M2M100.
 
-    after: names of control tokens that follow those of the table.
+    names: of all tokens, of the target's where the source has others; special: those of control tokens.
     """
-    names = [*_names(vocab if target_vocab is None else target_vocab), *after]
-    special = [*special, *after]
     files = {"source.spm": read_spm(source), "pieces.json": _json(names)}
     table = {"kind": "sentencepiece", "source": "source.spm", "target": "source.spm", "pieces": "pieces.json"}
     if target != source:
         files["target.spm"] = read_spm(target)
         table["target"] = "target.spm"
-    if target_vocab is not None:
-        files["source-pieces.json"] = _json(_names(vocab))
+    if source_names is not None:
+        files["source-pieces.json"] = _json(source_names)
         table["source_pieces"] = "source-pieces.json"
     return Pieces(table, files, names, tuple(i for i, name in enumerate(names) if name in set(special)))
 
@@ -114,7 +111,7 @@ def by_json(path: Path) -> Pieces:
 
 def by_merges(vocab: Path, merges: Path, special: Sequence[str], *, space_first: bool) -> Pieces:
     """`vocab.json` and `merges.txt` of byte-level BPE. space_first: before every text."""
-    names = _names(vocab)
+    names = names_in(vocab)
     level = {"type": "ByteLevel", "add_prefix_space": space_first, "trim_offsets": False, "use_regex": True}
     values = {
         "version": "1.0",
@@ -201,7 +198,8 @@ def added_names(source: Source, pattern: re.Pattern[str]) -> list[str]:
     return next(filter(None, found), [])
 
 
-def _names(path: Path) -> list[str]:
+def names_in(path: Path) -> list[str]:
+    """The names of all tokens, from a table of their numbers."""
     return _in_order(_vocab(path))
 
 

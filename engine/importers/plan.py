@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import torch
@@ -12,7 +12,7 @@ import torch
 from engine.errors import BadInput
 from engine.importers.config import Config, Source
 from engine.importers.recipes import Recipe
-from engine.importers.weights import Weights
+from engine.importers.weights import Tensors
 from engine.networks.build import build
 
 Pairs = tuple[tuple[str, str], ...]
@@ -46,7 +46,7 @@ class Plan:
     decoding: dict[str, Any] = field(default_factory=dict)
 
 
-def recipes_of(plan: Plan, weights: Weights) -> tuple[dict[str, Recipe], dict[str, tuple[int, ...]]]:
+def recipes_of(plan: Plan, weights: Tensors) -> tuple[dict[str, Recipe], dict[str, tuple[int, ...]]]:
     """A recipe for each parameter of the plan's network, and the parameters' shapes.
 
     A rule's name is that of a module or a parameter of ours, `#` for the number of a layer; its recipe
@@ -70,7 +70,7 @@ def recipes_of(plan: Plan, weights: Weights) -> tuple[dict[str, Recipe], dict[st
             rule, ending = plan.rules.get(module), f".{kind}"
         if rule is not None:
             names = (n.replace("#", number[1] if number else "") + ending for n in rule.names)
-            found[name] = Recipe(tuple(names), rule.skip, rule.flat, rule.scale)
+            found[name] = replace(rule, names=tuple(names))
     used = {name for recipe in found.values() for name in recipe.names}
     for name in sorted(weights.names - used):
         if not re.fullmatch(plan.ignored, name):
@@ -87,7 +87,7 @@ class Embeddings:
     head: str
 
 
-def embeddings(weights: Weights, prefix: str) -> Embeddings:
+def embeddings(weights: Tensors, prefix: str) -> Embeddings:
     """Tensors that are saved twice are found out by their numbers, whatever the config says."""
     shared, encoder, decoder = (
         f"{prefix}{name}.weight" for name in ("shared", "encoder.embed_tokens", "decoder.embed_tokens")
@@ -97,18 +97,9 @@ def embeddings(weights: Weights, prefix: str) -> Embeddings:
     source = next((name for name in (encoder, shared) if name in weights), target)
     return Embeddings(
         target,
-        "" if same(weights, source, target) else source,
-        "" if head not in weights or same(weights, head, target) else head,
+        "" if weights.same(source, target) else source,
+        "" if head not in weights or weights.same(head, target) else head,
     )
-
-
-def same(weights: Weights, a: str, b: str) -> bool:
-    if a == b:
-        return True
-    if weights.shape(a) != weights.shape(b):
-        return False
-    left, right = weights[a], weights[b]
-    return left.data_ptr() == right.data_ptr() or torch.equal(left, right)
 
 
 def for_task(source: Source, task: str, pairs: Pairs = ()) -> tuple[Config, str]:

@@ -14,7 +14,7 @@ from engine.importers.config import Config, Source
 from engine.importers.pieces import Pieces, by_json, by_rule
 from engine.importers.plan import Pairs, Plan, Wish, decoding, embeddings, for_task
 from engine.importers.recipes import Recipe
-from engine.importers.weights import Weights
+from engine.importers.weights import Tensors
 from engine.text.framed import Frame
 
 _ACTIVATIONS = {
@@ -40,7 +40,7 @@ _NAMES = "en:English de:German fr:French ro:Romanian es:Spanish it:Italian pt:Po
 _SPOKEN = dict(pair.split(":") for pair in _NAMES.split())
 
 
-def plan(source: Source, weights: Weights, wish: Wish) -> Plan:
+def plan(source: Source, weights: Tensors, wish: Wish) -> Plan:
     network, rules = _network(source.config, weights)
     pieces = _pieces(source)
     task, pairs, prefixes = _task(source, wish)
@@ -69,7 +69,7 @@ def plan(source: Source, weights: Weights, wish: Wish) -> Plan:
     )
 
 
-def _network(config: Config, weights: Weights) -> tuple[dict[str, Any], dict[str, Recipe]]:
+def _network(config: Config, weights: Tensors) -> tuple[dict[str, Any], dict[str, Recipe]]:
     found = embeddings(weights, "")
     vocab, width = (*weights.shape(found.target), 0)[:2]
     size = config.whole("d_kv", 64, most=2**14)

@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -23,7 +23,25 @@ from engine.errors import BadInput
 
 _FILES = ("model.safetensors", "pytorch_model.bin")  # the first that is there is read
 _DTYPES = {"F32": torch.float32, "F16": torch.float16, "BF16": torch.bfloat16, "F64": torch.float64}
+_MAPPED = 2**26  # bytes of a torch file that are held in memory, and one tensor more
 _NUMBERS = (torch.float32, torch.float16, torch.bfloat16, torch.float64)
+
+
+class Tensors(Protocol):
+    """The tensors of a checkpoint, read when they are asked for."""
+
+    @property
+    def names(self) -> set[str]: ...
+
+    def __contains__(self, name: str) -> bool: ...
+
+    def __getitem__(self, name: str) -> Tensor: ...
+
+    def shape(self, name: str) -> tuple[int, ...]: ...
+
+    def dtype(self, name: str) -> torch.dtype: ...
+
+    def same(self, a: str, b: str) -> bool: ...
 
 
 class Weights:
@@ -60,16 +78,16 @@ class Weights:
         if name not in self._where:
             raise BadInput(f"The checkpoint has no weights named {name}.")
         found = self._where[name]
-        if isinstance(found, Tensor):
-            return tuple(found.shape)
+        if isinstance(found, _TorchFile):
+            return tuple(found.tensors[name].shape)
         return tuple(found.get_slice(name).get_shape())
 
     def dtype(self, name: str) -> torch.dtype:
         """That of what `self[name]` gives."""
         self.shape(name)
         found = self._where[name]
-        if isinstance(found, Tensor):
-            dtype = found.dtype
+        if isinstance(found, _TorchFile):
+            dtype = found.tensors[name].dtype
         else:
             dtype = _DTYPES.get(found.get_slice(name).get_dtype(), torch.uint8)
         return torch.float32 if dtype == torch.float64 else dtype
@@ -78,16 +96,23 @@ class Weights:
         """BadInput if a number in it is not finite, or it is not of a kind that networks are made of."""
         self.shape(name)
         found = self._where[name]
-        tensor = found if isinstance(found, Tensor) else self._read(name)
+        tensor = found.read(name) if isinstance(found, _TorchFile) else self._read(name)
         if tensor.dtype not in _NUMBERS:
             kind = str(tensor.dtype).removeprefix("torch.")
             raise BadInput(f"The weights {name} are of the kind {kind}, which is not imported.")
         if tensor.layout != torch.strided or tensor.numel() * tensor.element_size() > _stored(tensor):
             raise BadInput(f"The weights {name} claim to be more than the file holds.")
-        # In parts: torch makes three more tensors of the size to find it out.
-        if not all(part.isfinite().all() for part in torch.split(tensor.reshape(-1), 2**20)):
-            raise BadInput(f"The weights {name} are not all numbers: the checkpoint is damaged.")
+        finite(name, tensor)
         return tensor.float() if tensor.dtype == torch.float64 else tensor
+
+    def same(self, a: str, b: str) -> bool:
+        """Whether two names are of one tensor. It may be saved twice: the numbers tell."""
+        if a == b:
+            return True
+        if self.shape(a) != self.shape(b):
+            return False
+        left, right = self[a], self[b]
+        return left.data_ptr() == right.data_ptr() or torch.equal(left, right)
 
     def _read(self, name: str) -> Tensor:
         """From a mapping of its own, which goes with the tensor: one for all would grow to the whole file."""
@@ -105,9 +130,33 @@ class Weights:
                 self._where |= dict.fromkeys(file.keys(), file)
                 self._files |= dict.fromkeys(file.keys(), path)
             else:
-                self._where |= _unpickled(path)
+                file = _TorchFile(path)
+                self._where |= dict.fromkeys(file.tensors, file)
         except SafetensorError as error:
             raise BadInput(f"{path.name} cannot be read: it is damaged or cut short ({error}).") from None
+
+
+class _TorchFile:
+    """What is read of a mapping stays in memory as long as it does, so now and then it is made anew."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._read = path, 0
+        self._maps = zipfile.is_zipfile(path)  # files of torch before 1.6 are no zip files
+        self.tensors = _unpickled(path, maps=self._maps)
+
+    def read(self, name: str) -> Tensor:
+        if self._maps and self._read > _MAPPED:
+            self.tensors, self._read = _unpickled(self._path, maps=True), 0
+        self._read += self.tensors[name].nbytes
+        return self.tensors[name]
+
+
+def finite(name: str, tensor: Tensor) -> Tensor:
+    """The tensor; BadInput if a number in it is none."""
+    # In parts: torch makes three more tensors of the size to find it out.
+    if not all(part.isfinite().all() for part in torch.split(tensor.reshape(-1), 2**20)):
+        raise BadInput(f"The weights {name} are not all numbers: the checkpoint is damaged.")
+    return tensor
 
 
 def _paths(folder: Path) -> list[Path]:
@@ -137,16 +186,14 @@ def _parts(index: Path) -> list[Path]:
     return [index.parent / part for part in parts]
 
 
-def _unpickled(path: Path) -> Mapping[str, Tensor]:
+def _unpickled(path: Path, *, maps: bool) -> Mapping[str, Tensor]:
     """The tensors of a torch file. Only `weights_only`: torch then refuses all that would run code."""
-    zipped = zipfile.is_zipfile(path)
-    if zipped:
+    if maps:
         _check_zip(path)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of unusual pickles; what is wrong with one is an error too
-            # Files of torch before 1.6 are no zip files and cannot be mapped.
-            found = torch.load(path, map_location="cpu", weights_only=True, mmap=zipped)
+            found = torch.load(path, map_location="cpu", weights_only=True, mmap=maps)
     except pickle.UnpicklingError as error:
         asked = re.search(r"(?:GLOBAL|global) ([\w.]+)", str(error))
         reason = f"it asks to run {asked[1]}" if asked else "it holds more than weights"

@@ -511,6 +511,10 @@
         <translation>许可证：{name}</translation>
     </message>
     <message>
+        <source>Wrong words by attention (AER): {list}</source>
+        <translation>注意力对错的词（AER）：{list}</translation>
+    </message>
+    <message>
         <source>{precision} of {model}</source>
         <translation>{model} 的 {precision} 版本</translation>
     </message>
@@ -1559,8 +1563,8 @@
         <translation>检查点文件夹</translation>
     </message>
     <message>
-        <source>Archives (*.zip *.tar *.tgz *.tar.gz *.tar.xz *.tar.bz2)</source>
-        <translation>压缩包 (*.zip *.tar *.tgz *.tar.gz *.tar.xz *.tar.bz2)</translation>
+        <source>Archives (*.zip *.tar *.tgz *.tar.gz *.tar.xz *.tar.bz2 *.argosmodel)</source>
+        <translation>压缩包 (*.zip *.tar *.tgz *.tar.gz *.tar.xz *.tar.bz2 *.argosmodel)</translation>
     </message>
     <message>
         <source>An archive of a checkpoint</source>
@@ -2357,6 +2361,10 @@
     <message>
         <source>Something went wrong in the program. Your text is safe. Please send us the report.</source>
         <translation>程序内部出了问题，您的文本没有丢失。请把报告发给我们。</translation>
+    </message>
+    <message>
+        <source>Inspect looks into one model. Choose a leg of the way below the translation first.</source>
+        <translation>“检视”只看一个模型的内部。请先在译文下方选择其中一段。</translation>
     </message>
     <message>
         <source>No font here can show Chinese. Install one, such as the package fonts-noto-cjk.</source>

@@ -46,3 +46,22 @@ def test_attention_of_each_leg_can_be_looked_at(qtbot: QtBot, window: Window) ->
     with qtbot.waitSignal(window.dispatcher.ended):
         page.request()
     assert not page.legs.isVisible(), "a model goes directly"
+
+
+def test_each_leg_can_be_inspected(qtbot: QtBot, window: Window) -> None:
+    page, inspect = window.translate_page, window.inspect_page
+    choose(page.pair_bar.source, "French")
+    choose(page.pair_bar.target, "Chinese (through English)")
+    translated(qtbot, window)
+    window.actions_table["inspect"].trigger()
+    assert "Choose a leg" in window.notice.text
+    assert page.isVisible()
+    for leg, pair in (("French → English", ("fr", "en")), ("English → Chinese", ("en", "zh"))):
+        choose(page.legs.picker, leg)
+        found = page.at_hand
+        assert found is not None
+        window.actions_table["inspect"].trigger()
+        assert inspect.isVisible()
+        assert inspect.pair_bar.pair == found[2] == pair
+        assert (inspect.source.toPlainText(), inspect.target.toPlainText()) == (found[0], found[1].text)
+        window.actions_table["page_translate"].trigger()

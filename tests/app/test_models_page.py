@@ -20,6 +20,7 @@ from engine import library
 from engine.errors import NoConnection
 from engine.requests import Convert, Download, Import, Measure
 from tests.app.acting import choose, entries
+from tests.engine.models import save_tiny_model
 from tests.fakes import FakeRunner
 
 NAME = "Helsinki-NLP/opus-mt-en-fr"
@@ -225,6 +226,33 @@ def test_dropped_folder_is_imported_under_the_name_one_likes(
     assert request.pairs == (("en", "fr"), ("en", "de"))
     assert (request.path, request.called, request.task) == (str(folder), "opus mt-en-fr", "translate")
     assert "opus mt-en-fr" in shown(page)
+
+
+def test_card_says_all_that_is_known_of_a_model(page: ModelsPage, tmp_path: Path) -> None:
+    save_tiny_model(
+        tmp_path / "mine" / "opus",
+        pairs=(("en", "fr"),),
+        origin=f"marian: {NAME}@{'0123456789' * 4}",
+        licence="CC-BY-4.0",
+        scores=(
+            {"pair": "en-fr", "metric": "BLEU", "value": 32.65, "test": "a"},
+            {"pair": "en-fr", "metric": "BLEU", "value": 9.8, "test": "b"},
+            {"pair": "en-fr", "metric": "AER", "value": 13.25, "test": "c"},
+        ),
+        conversion={"from": "big", "precision": "int8", "before": 1.25, "after": 1.5, "same": 0.83},
+    )
+    library.set_speed(tmp_path / "mine", "opus", 41.2)
+    page.retranslate()
+    card = page.installed.cards[0]
+    assert card.model.name == "opus", "one's own come before those that come with the program"
+    what, large, where, scores, alignment, made = card.lines
+    assert what == "Translation · English → French"
+    for known in ("on the disk", "in memory", "fp32", "41 tokens/s here"):
+        assert known in large
+    assert where == f"Licence: CC-BY-4.0 · marian: {NAME}@01234567"
+    assert scores == "en-fr BLEU 32.6"
+    assert alignment.startswith("Wrong words by attention (AER): en-fr 13")
+    assert made == "int8 of big · 1.250 → 1.500 nats a token, 83 % of the outputs the same"
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ Run = Callable[[int, int], None]  # sentences, beam
 
 def engines(shape: Shape, folder: Path, threads: int) -> Iterator[tuple[str, Run]]:
     """Every engine with the same random weights."""
-    ctranslate2 = importlib.import_module("ctranslate2")  # of requirements-bench.txt alone
+    ctranslate2 = importlib.import_module("ctranslate2")  # of requirements-dev.txt alone
 
     checkpoint, models = folder / "opus-mt-en-fr", folder / "models"
     probe, _ = marian(folder / "probe" / "opus-mt-en-fr")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import pickle
+import re
 import shutil
+import subprocess
+import sys
 import tarfile
 import zipfile
 from collections.abc import Callable
@@ -18,9 +22,12 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from engine.errors import BadInput
+from engine.importers import importing
 from engine.importers.importing import import_model
 from engine.importers.plan import Wish
+from tests.demonstrate import CALLED
 from tests.engine.checkpoints import marian
+from tests.engine.saving import Shape
 from tests.engine.test_importing import imported
 
 WISH = Wish(pairs=(("en", "fr"),))
@@ -231,6 +238,52 @@ def test_links_and_devices_in_archives_are_refused(tmp_path: Path, kind: bytes) 
 def test_archive_that_unfolds_without_end_is_refused(tmp_path: Path) -> None:
     bomb = _zip(tmp_path / "a.zip", {"model.safetensors": bytes(2**27)})
     refused(bomb, "unfolds to more")
+
+
+def test_archive_of_too_many_members_is_refused(tmp_path: Path) -> None:
+    refused(_zip(tmp_path / "a.zip", {f"{i}": b"" for i in range(10_001)}), "unfolds to more")
+
+
+def test_member_that_is_there_twice_is_refused(tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "a.tar", "w") as file:
+        for _ in range(2):
+            file.addfile(tarfile.TarInfo("config.json"))
+    refused(tmp_path / "a.tar", "there twice")
+
+
+def test_archive_with_a_password_is_refused(tmp_path: Path) -> None:
+    path = _zip(tmp_path / "a.zip", {"config.json": b"{}"})
+    data = bytearray(path.read_bytes())
+    data[data.index(b"PK\x01\x02") + 8] |= 1  # the mark of encryption in the list of members
+    path.write_bytes(data)
+    refused(path, "locked with a password")
+
+
+def test_disk_that_fills_up_leaves_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(importing, "write", full)
+    refused(folder, "The disk is full")
+
+
+def test_table_far_too_large_is_not_read(folder: Path) -> None:
+    with (folder / "config.json").open("r+b") as file:
+        file.truncate(2**26 + 1)  # a hole: no room on the disk
+    refused(folder, "too large to be what it says")
+
+
+@pytest.mark.parametrize(("form", "most"), [("safetensors", 0.6), ("bin", 1.3)])
+def test_import_streams_tensor_by_tensor(form: str, most: float, tmp_path: Path) -> None:
+    """The peak of memory, in a process of its own. What is mapped from a torch file counts, too."""
+    sizes = {"encoder_layers": 6, "decoder_layers": 6, "encoder_ffn_dim": 2048, "decoder_ffn_dim": 2048}
+    heads = {"encoder_attention_heads": 8, "decoder_attention_heads": 8, "max_position_embeddings": 64}
+    marian(tmp_path / CALLED, Shape({"d_model": 512, **sizes, **heads}, form=form))
+    command = [sys.executable, "-m", "tests.demonstrate", "measure", str(tmp_path)]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    share = re.search(r"([\d.]+) times the size", run.stdout)
+    assert share is not None
+    assert float(share[1]) < most
 
 
 def test_archive_cut_short_is_refused(folder: Path, tmp_path: Path) -> None:

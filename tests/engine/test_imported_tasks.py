@@ -55,9 +55,10 @@ class Imported:
         return [*found, *self.checkpoint.after]
 
     def library_says(self, text: str) -> list[int]:
-        source, model = torch.tensor([self.read(text)]), self.model
+        """What it writes after what its decoder begins with."""
+        source, started = torch.tensor([self.read(text)]), len(self.model.tokenizer.decoder_start("en"))
         with torch.inference_mode():
-            return their_output(self.checkpoint.model, model, source, model.tokenizer.decoder_start("en"), 1)
+            return their_output(self.checkpoint, self.model, source, started, 1)[started:]
 
 
 def made(name: str, wish: Wish, folder: Path) -> Imported:

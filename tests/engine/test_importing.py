@@ -21,13 +21,15 @@ from engine.search.options import DecodingOptions
 from engine.text.framed import Framed
 from engine.varied import varied_inputs
 from tests.engine.checkpoints import CHECKPOINTS, Checkpoint, marian
+from tests.engine.full_shapes import ODD
 from tests.engine.models import tiny_card
 from tests.engine.parity import parity
+from tests.engine.saving import FORMS, save_weights
 
 # The library's copies of sentencepiece keep white space at the end, which sentencepiece itself drops.
 TEXTS = [text.strip() for _, text in varied_inputs("fr", 500, seed=9)]
 # Written out, as a reader of text must bear them; not even half a character may stop it.
-ODD = [
+ODD_TEXTS = [
     "",
     " ",
     "  two  spaces ",
@@ -64,13 +66,23 @@ def test_same_tokens(pair: tuple[Checkpoint, Model]) -> None:
 def test_same_numbers_and_outputs(pair: tuple[Checkpoint, Model]) -> None:
     checkpoint, model = pair
     sources = sorted(map(checkpoint.tokens, TEXTS[:100]), key=len)[20:60:30]
-    found = parity(checkpoint.model, model, sources, checkpoint.pair[1])
+    found = parity(checkpoint, model, sources)
+    assert found.exact, found
+
+
+@pytest.mark.parametrize("name", list(ODD))
+def test_odd_configs_give_the_same_numbers_and_outputs(name: str, tmp_path: Path) -> None:
+    checkpoint = ODD[name](tmp_path / "opus-mt-en-fr")
+    model = imported(tmp_path / "opus-mt-en-fr", tmp_path / "models", checkpoint.wish)
+    read = [checkpoint.tokens(text) for text in TEXTS[:100]]
+    assert [model.tokenizer.source(text, *checkpoint.pair)[0] for text in TEXTS[:100]] == read
+    found = parity(checkpoint, model, sorted(read, key=len)[20:60:30])
     assert found.exact, found
 
 
 def test_spans_cut_out_what_pieces_are(pair: tuple[Checkpoint, Model]) -> None:
     checkpoint, model = pair
-    for text in (*TEXTS[:60], *ODD):
+    for text in (*TEXTS[:60], *ODD_TEXTS):
         tokens, pieces = model.tokenizer.source(text, *checkpoint.pair)
         assert len(tokens) == len(pieces)
         ends = [0]
@@ -106,14 +118,14 @@ def test_no_text_gives_a_control_token(pair: tuple[Checkpoint, Model]) -> None:
         assert token not in read or tokenizer.spelling[token]
 
 
-@pytest.mark.parametrize("form", ["bin", "sharded safetensors", "sharded bin"])
-def test_every_form_of_weights_gives_the_same_model(form: str, tmp_path: Path) -> None:
-    marian(tmp_path / "a")
-    marian(tmp_path / "b", form)
-    for name in ("a", "b"):
-        imported(tmp_path / name, tmp_path / "models", Wish(pairs=(("en", "fr"),)), name)
-    a, b = (tmp_path / "models" / name / "weights.safetensors" for name in ("a", "b"))
-    assert a.read_bytes() == b.read_bytes()
+@pytest.mark.parametrize("name", ["marian", "m2m100", "bart", "t5 v1.0", "t5 v1.1"])
+def test_every_form_of_weights_gives_the_same_model(name: str, tmp_path: Path) -> None:
+    folder, models = tmp_path / "opus-mt-en-fr", tmp_path / "models"
+    checkpoint = CHECKPOINTS[name](folder)
+    for form in FORMS:
+        save_weights(checkpoint.model, folder, form)
+        imported(folder, models, checkpoint.wish, form)
+    assert len({(models / form / "weights.safetensors").read_bytes() for form in FORMS}) == 1
 
 
 def test_target_languages_come_from_the_vocab(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -9,11 +10,13 @@ import pytest
 
 from engine.cards import InstalledModel, find_models
 from engine.events import Drafted, Event, Failed, Finished, Relayed, SentenceFinished, Started
+from engine.library import default_key, set_default
 from engine.requests import Translate
 from engine.routes import pivots
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
 from tests.engine.models import save_tiny_model
+from tests.engine.test_command_line import Engine, engine  # noqa: F401
 
 OPTIONS = DecodingOptions(beam=2, max_length=12)
 
@@ -23,6 +26,7 @@ def legs(tmp_path: Path) -> Path:
     # The second reads Chinese characters too, which the first, untrained as it is, writes for English.
     for name, pairs in (("zh-en", (("zh", "en"),)), ("en-fr", (("en", "fr"), ("zh", "en")))):
         save_tiny_model(tmp_path / "legs" / name, name=name, pairs=pairs)
+        set_default(tmp_path / "legs", default_key("translate", *name.split("-")), name)  # not one we ship
     return tmp_path / "legs"
 
 
@@ -72,6 +76,65 @@ def test_attention_goes_through_both_legs(legs: Path) -> None:
         assert joined.shape == (*own.shape[:2], len(draft.source_pieces))
         np.testing.assert_allclose(joined.sum(-1), 1, atol=1e-4)
     assert draft.tokens == relayed.second.tokens
+
+
+@pytest.mark.parametrize("given", [[], ["--beam", "2"]])
+def test_command_line_writes_what_the_window_does(
+    legs: Path,
+    given: list[str],
+    engine: Engine,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HEED_MODELS", str(legs))
+    lines = ["aba cd", "", "  cd. ab b", "42", "b" * 30]
+    flags = ["--from", "zh", "--to", "fr", "--via", "en", "--max-length", "12", *given]
+    result = engine("translate", *flags, stdin="\n".join(lines).encode())
+    assert (result.code, result.err) == (0, "")
+    options = DecodingOptions(beam=2 if given else DecodingOptions().beam, max_length=12)
+    wanted = []
+    for line in lines:
+        request = Translate(
+            text=line, source_language="zh", target_language="fr", options=options, pivot="en"
+        )
+        wanted.append(finished(list(Runner("cpu", (legs,)).run(request))))
+    assert result.out.split("\n")[:-1] == [" ".join(text.splitlines()) for text in wanted]
+
+
+def test_command_line_shows_the_text_between(
+    legs: Path,
+    engine: Engine,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HEED_MODELS", str(legs))
+    flags = ["--from", "zh", "--to", "fr", "--via", "en", "--max-length", "12", "--beam", "2"]
+    result = engine("translate", *flags, "--json", "--candidates", "2", stdin=b"aba cd\n")
+    record = json.loads(result.out)
+    assert record["between"] == [finished(ask(legs, "aba cd", "zh", "en"))]
+    assert record["sentences"][0][0]["text"] == record["translation"]
+    assert len(record["sentences"][0][0]["places"][0]["candidates"]) == 2
+    result = engine("translate", *flags, "--prefix", "ab", stdin=b"aba cd\n")
+    assert result.out.startswith("ab"), "the user's language begins as told, not that between"
+
+
+@pytest.mark.parametrize(
+    ("flags", "reason"),
+    [
+        (["--to", "fr", "--via", "zh"], "third language"),
+        (["--to", "fr", "--via", "en", "--model", "en-fr"], "each leg takes the default"),
+        (["--to", "fr", "--via", "de"], "zh"),
+    ],
+)
+def test_command_line_says_why_there_is_no_way(
+    legs: Path,
+    flags: list[str],
+    reason: str,
+    engine: Engine,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HEED_MODELS", str(legs))
+    result = engine("translate", "--from", "zh", *flags, stdin=b"a\n")
+    assert result.code == 2
+    assert reason in result.err
 
 
 def test_without_a_model_for_a_leg_it_fails(legs: Path) -> None:
