@@ -294,7 +294,10 @@ class Window(QMainWindow):
     def _on_page(self) -> None:
         for entry, action in self.actions_table.entries():
             if entry.name.startswith("page_") and action.isChecked():
-                self.pages.setCurrentWidget(action.data())
+                page = action.data()
+                self.pages.setCurrentWidget(page)
+                if page.focusProxy() is not None:  # who goes to a page goes there to write
+                    page.setFocus()
                 self.actions_table.show_page(entry.name)
                 self.room.give(entry.name, narrow=self.width() < NARROW)
         if self.decoding_dock.widget() is not None:

@@ -48,8 +48,7 @@ class AttentionPanel(QWidget):
         self._marked: tuple[Span | None, Span | None] = (None, None)
         self._pointed: tuple[list[Span], list[Span]] = ([], [])
 
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
+        self._pause = QTimer(self, singleShot=True)
         self._pause.timeout.connect(self._catch_up)
         self.take_home = TakeHome(self._content, self)
         self.bar = AttentionBar(self.take_home)

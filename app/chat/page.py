@@ -21,6 +21,7 @@ from app.chat.store import NotKept
 from app.chat.transcript import Transcript
 from app.dispatcher import Answer, Dispatcher, Stopped
 from app.notice import Notice
+from app.translate.alignment import Span
 from app.worker import Crashed
 from engine.cards import InstalledModel
 from engine.events import Draft, Drafted, Failed, Finished, Loading, SentenceFinished, Started
@@ -36,6 +37,7 @@ class ChatPage(QWidget):
     shown = Signal(object, str)  # a Draft, and the text that its source spans are places in
     emptied = Signal()
     model_changed = Signal()
+    pointed = Signal(object, object)  # the spans of source and reply under the mouse, or None
 
     def __init__(
         self, dispatcher: Dispatcher, actions: Actions, notice: Notice, parent: QWidget | None = None
@@ -50,7 +52,7 @@ class ChatPage(QWidget):
         self._sought = False
         self.archive, self.transcript, self.composer = Archive(), Transcript(), Composer()
         self.bar = ChatBar(actions["stop"])
-        self._pointing = Pointing(self.transcript)
+        self._pointing = Pointing(self.transcript, self)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(8, 0, 0, 0)
@@ -69,6 +71,7 @@ class ChatPage(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.splitter)
+        self.setFocusProxy(self.composer.editor)
         self._connect()
         self.retranslate()
 
@@ -88,6 +91,7 @@ class ChatPage(QWidget):
         transcript.stepped.connect(self._step)
         transcript.refreshed.connect(self._refresh)
         transcript.hovered.connect(self._point)
+        self._pointing.pointed.connect(self.pointed)
         self.bar.changed.connect(self.model_changed)
         self.composer.sent.connect(self.send)
         self.composer.editor.shortened.connect(self._on_shortened)
@@ -314,13 +318,23 @@ class ChatPage(QWidget):
     def _show(self) -> None:
         self._refresh()
         shown = self.keeper.branch
-        last = shown[-1].id if shown else 0
-        draft = self._pointing.draft(last)
-        if draft is not None:
-            self._pointing.show_shares(last)
-            self.shown.emit(draft, "\n".join(turn.text for turn in shown[:-1]))
-        else:
+        self._pointing.show_shares(shown[-1].id if shown else 0)
+        if not self.show_again():
             self.emptied.emit()
+
+    def show_again(self) -> bool:
+        """Tells once more whose attention is to be shown; False: there is none."""
+        shown = self.keeper.branch
+        draft, text = self._draft, self._asked.text if self._asked else ""
+        if draft is None and shown:
+            draft, text = self._pointing.draft(shown[-1].id), "\n".join(turn.text for turn in shown[:-1])
+        if draft is not None:
+            self.shown.emit(draft, text)
+        return draft is not None
+
+    def mark(self, source: list[Span], reply: list[Span]) -> None:
+        """Marks in the turns what is under the mouse in the attention."""
+        self._pointing.mark(self.keeper.branch, source, reply)
 
     def _refresh(self) -> None:
         shown, places = self.keeper.branch, {}
