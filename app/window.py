@@ -126,7 +126,7 @@ class Window(QMainWindow):
         self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.attention_dock)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.decoding_dock)
         self.nbest_dock = Dock("nbest", self)
-        self.splitDockWidget(self.attention_dock, self.nbest_dock, Qt.Orientation.Horizontal)
+        self.splitDockWidget(self.decoding_dock, self.nbest_dock, Qt.Orientation.Vertical)
         self.beam_dock = Dock("beam", self)
         self.tabifyDockWidget(self.attention_dock, self.beam_dock)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)

@@ -330,9 +330,7 @@ class AttentionPanel(QWidget):
                 self.tr("Self-attention is computed when the sentence is finished. It comes in a moment.")
             )
         else:
-            self.message.setText(
-                self.tr("While a translation is written, you see here where each word comes from.")
-            )
+            self.message.setText(self.tr("While a text is written, you see here where each word comes from."))
 
     def _retranslate(self) -> None:
         self.map.setAccessibleName(self.tr("Attention map"))

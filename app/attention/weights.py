@@ -45,6 +45,7 @@ class Weights:
         self.rows: list[int] = []  # places in `source_pieces`
         self.columns: list[int] = []  # places in `pieces`
         self._shown: tuple[NDArray[np.float32], ...] = ()
+        self._wants: list[bool] = []  # which of its columns are shown
         self._terms: tuple[Choice, bool, bool, tuple[Piece, ...]] | None = None
         self._buffer = np.empty((0, 0), np.float32)  # (target, source), so that a column is appended
 
@@ -60,15 +61,19 @@ class Weights:
         def wanted(piece: Piece) -> bool:
             return special if piece.special else punctuation or not is_punctuation(piece)
 
+        # What a step looked at is the same for every token that it may have written.
+        wants = [wanted(piece) for piece in draft.pieces[: len(draft.columns)]]
         kept = _shared(self._shown, draft.columns) if terms == self._terms else 0
+        pairs = zip(self._wants[:kept], wants, strict=False)
+        kept = next((place for place, (before, after) in enumerate(pairs) if before != after), kept)
         if kept == 0:
             self.rows = [i for i, piece in enumerate(draft.source_pieces) if wanted(piece)]
             self._buffer = np.empty((64, len(self.rows)), np.float32)
         del self.columns[bisect_left(self.columns, kept) :]
         for place in range(kept, len(draft.columns)):
-            if wanted(draft.pieces[place]):
+            if wants[place]:
                 self._append(place, choice.of(draft.columns[place])[self.rows])
-        self._terms, self._shown = terms, draft.columns
+        self._terms, self._shown, self._wants = terms, draft.columns, wants
 
     def clear(self) -> None:
         self.rows, self.columns = [], []

@@ -74,3 +74,23 @@ def test_many_columns_outgrow_the_first_buffer() -> None:
     shown = Weights()
     shown.show(long, Choice(), special=False)
     np.testing.assert_array_equal(shown.values[1], np.arange(200))
+
+
+def test_the_same_step_may_have_written_another_token() -> None:
+    """Two hypotheses share what the network looked at before it wrote the token in which they differ."""
+    made, shown = draft(), Weights()
+    longer = first(made, 4)
+    ended = dataclasses.replace(longer, pieces=(*made.pieces[:3], made.pieces[4]))
+    for each, expected in ((longer, [0, 1, 2, 3]), (ended, [0, 1, 2]), (longer, [0, 1, 2, 3])):
+        shown.show(each, Choice(), special=False)
+        assert shown.columns == expected
+
+
+def test_views_of_the_same_memory_are_not_computed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    made, shown = draft(), Weights()
+    shown.show(made, Choice(), special=True)
+    before = shown.values.copy()
+    monkeypatch.setattr(weights.Choice, "of", None)
+    views = tuple(column[:, :, :] for column in made.columns)
+    shown.show(dataclasses.replace(made, columns=views), Choice(), special=True)
+    np.testing.assert_array_equal(shown.values, before)
