@@ -102,10 +102,10 @@ class AttentionPanel(QWidget):
 
     def _draw_anew(self) -> None:
         """Draws at once, and then rests: drawing takes a small part of the time, however long the text."""
-        began = time.perf_counter()
+        began = time.thread_time()
         self._show()
         QApplication.sendPostedEvents(self.window(), QEvent.Type.UpdateRequest)  # so the painting counts
-        self._pause.start(max(PAUSE, round(REST * 1000 * (time.perf_counter() - began))))
+        self._pause.start(max(PAUSE, round(REST * 1000 * (time.thread_time() - began))))
 
     def wants_looks(self) -> bool:
         """Whether what is written should bring its self-attention along."""

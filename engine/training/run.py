@@ -81,9 +81,7 @@ def mean(checkpoints: list[dict[str, Tensor]]) -> dict[str, Tensor]:
 
 
 # What may have more rows or columns than in the network that training begins with: tokens, and inner units.
-_GROWS = re.compile(
-    r"(.*embedding\.weight|output\.(weight|bias)|.*feed_forward\.(inner|output)\.(weight|bias))"
-)
+_GROWS = re.compile(r"(.*embedding\.weight|output\.(weight|bias)|.*feed_forward\.(inner|output)\.(weight|bias))")
 # What a layer adds to its input: where the layer is new, it adds nothing at first.
 _ADDS = re.compile(r"(encoder|decoder)\.\d+\..*\boutput\.(weight|bias)")
 

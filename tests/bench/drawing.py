@@ -92,6 +92,14 @@ def drawing(panel: AttentionPanel, text: str, drafts: Sequence[tuple[float, Draf
     return spent, len(drawn | {id(panel.seen)})
 
 
+def choose(panel: AttentionPanel, view: int, kind: int) -> None:
+    """An empty view of this kind of attention."""
+    panel.clear()
+    panel.bar.views.button(view).setChecked(True)
+    panel.bar.kinds.setCurrentIndex(panel.bar.kinds.findData(kind))
+    QApplication.processEvents()
+
+
 def _idle(seconds: float) -> float:
     """Seconds of work that came up meanwhile."""
     time.sleep(seconds)
@@ -112,6 +120,10 @@ def main() -> int:
     panel.show()
     model = untrained()
     worst = 0.0
+    first = decoded(model, LENGTHS[0], looks=True)
+    for view, kind in VIEWS.values():  # what is made once is not a cost of every text
+        choose(panel, view, kind)
+        drawing(panel, *first)
     print("| tokens | decoding | " + " | ".join(VIEWS) + " |")
     print("| ---: | ---: |" + " ---: |" * len(VIEWS), flush=True)
     for length in [int(given) for given in sys.argv[1:]] or LENGTHS:
@@ -120,10 +132,7 @@ def main() -> int:
         for view, kind in VIEWS.values():
             text, drafts = runs[kind != CROSS]
             seconds = sum(pace for pace, _ in drafts)
-            panel.clear()
-            panel.bar.views.button(view).setChecked(True)
-            panel.bar.kinds.setCurrentIndex(panel.bar.kinds.findData(kind))
-            QApplication.processEvents()
+            choose(panel, view, kind)
             spent, drawn = drawing(panel, text, drafts)
             worst = max(worst, spent / seconds)
             cells.append(f"{spent / seconds:.1%} ({drawn})")
