@@ -102,10 +102,10 @@ class AttentionPanel(QWidget):
 
     def _draw_anew(self) -> None:
         """Draws at once, and then rests: drawing takes a small part of the time, however long the text."""
-        began = time.thread_time()
+        began = time.perf_counter()
         self._show()
         QApplication.sendPostedEvents(self.window(), QEvent.Type.UpdateRequest)  # so the painting counts
-        self._pause.start(max(PAUSE, round(REST * 1000 * (time.thread_time() - began))))
+        self._pause.start(max(PAUSE, round(REST * 1000 * (time.perf_counter() - began))))
 
     def wants_looks(self) -> bool:
         """Whether what is written should bring its self-attention along."""
@@ -195,7 +195,7 @@ class AttentionPanel(QWidget):
             return None
         table, _ = table_of(kind, draft, self._source_text, None)
         choice = self._choice(draft)
-        return np.stack([choice.of(column) for column in table.columns]).astype(np.float64)
+        return choice.of(np.stack(table.columns)).astype(np.float64)
 
     def _enlarge(self, layer: int, head: int) -> None:
         self.bar.picker.choose(layer, head)

@@ -40,12 +40,12 @@ def test_special_pieces_are_left_out_unless_wanted() -> None:
 
 
 def test_only_new_columns_are_computed(monkeypatch: pytest.MonkeyPatch) -> None:
-    computed = []
+    computed: list[NDArray[np.float32]] = []
     honest = Choice.of
 
-    def counted(choice: Choice, column: NDArray[np.float32]) -> NDArray[np.float32]:
-        computed.append(column)
-        return honest(choice, column)
+    def counted(choice: Choice, columns: NDArray[np.float32]) -> NDArray[np.float32]:
+        computed.extend(columns)
+        return honest(choice, columns)
 
     monkeypatch.setattr(weights.Choice, "of", counted)
     whole, shown = draft(), Weights()
@@ -67,7 +67,7 @@ def test_beam_that_changes_its_mind_replaces_columns_from_the_first_difference()
     assert shown.columns == fresh.columns == [0, 1, 2, 3]
 
 
-def test_many_columns_outgrow_the_first_buffer() -> None:
+def test_many_columns_at_once() -> None:
     pieces = tuple(Piece("a", place, place + 1) for place in range(200))
     columns = tuple(np.full((1, 1, 3), place, np.float32) for place in range(200))
     long = whole("a" * 200, pieces, pieces[:3], columns)
