@@ -33,14 +33,12 @@ def furnish(window: Window) -> None:
 
 
 def _attention(window: Window) -> None:
-    panel, page = window.attention, window.translate_page
-    panel.pointed.connect(page.mark)
+    from app.attending import Attending
+
+    panel = window.attention
+    Attending(window, panel)
     panel.wanted.connect(window.translating.ask_for_attention)
-    page.pointed.connect(panel.point)
     window.dispatcher.wants_looks = panel.wants_looks
-    for each in (page, window.chat_page, window.summarise_page):
-        each.shown.connect(panel.show_draft)
-        each.emptied.connect(panel.clear)
     panel.bar.restore(window.settings.get(table.ATTENTION))
     window.closing.connect(lambda: window.settings.set(table.ATTENTION, panel.bar.state))
     window.closing.connect(panel.take_home.finish)

@@ -86,8 +86,7 @@ def translate(window: Window, target: str) -> None:
 def end(window: Window) -> Event | Crashed | None:
     """Waits for the end of what runs; None if it does not come."""
     ends: list[Event | Crashed] = []
-    loop, timer = QEventLoop(), QTimer()
-    timer.setSingleShot(True)
+    loop, timer = QEventLoop(), QTimer(singleShot=True)
     timer.timeout.connect(loop.quit)
     window.dispatcher.ended.connect(ends.append)
     window.dispatcher.ended.connect(loop.quit)

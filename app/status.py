@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from engine.events import Drafted, Event, Finished, Loading, Prepared, Reading, SentenceFinished, Started
 
+SHORTEST = 0.02  # seconds; what comes sooner was known, and has no speed
+
 
 class StatusLine(QStatusBar):
     """Follows the events of the newest request."""
@@ -93,7 +95,7 @@ class StatusLine(QStatusBar):
 
     def _numbers(self) -> list[str]:
         parts = []
-        if self._seconds > 0 and self._tokens:
+        if self._seconds >= SHORTEST and self._tokens:
             parts.append(self.tr("{n} tokens/s").format(n=round(self._tokens / self._seconds)))
             parts.append(self.tr("{n} s").format(n=f"{self._seconds:.2f}"))
         parts.append(self._model)

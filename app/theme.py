@@ -146,6 +146,16 @@ QHeaderView::section { background: $window; color: $muted; border: none; border-
     padding: 4px; }
 QHeaderView::down-arrow { image: url("$down"); width: 10px; height: 10px; }
 QHeaderView::up-arrow { image: url("$up"); width: 10px; height: 10px; }
+QSlider::groove { background: $line; border-radius: 2px; }
+QSlider::groove:vertical { width: 4px; }
+QSlider::groove:horizontal { height: 4px; }
+QSlider::sub-page:horizontal, QSlider::add-page:vertical { background: $accent; border-radius: 2px; }
+QSlider::handle { background: $base; border: 1px solid $muted; border-radius: 6px;
+    width: 10px; height: 10px; }
+QSlider::handle:vertical { margin: 0 -4px; }
+QSlider::handle:horizontal { margin: -4px 0; }
+QSlider::handle:hover, QSlider::handle:focus { border-color: $accent; }
+QSlider:focus::handle { border: 2px solid $accent; }
 QScrollArea { background: transparent; border: none; }
 QToolTip { background: $base; color: $text; border: 1px solid $line; padding: 4px; }
 """)

@@ -126,7 +126,7 @@ class Window(QMainWindow):
         self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.attention_dock)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.decoding_dock)
         self.nbest_dock = Dock("nbest", self)
-        self.splitDockWidget(self.attention_dock, self.nbest_dock, Qt.Orientation.Horizontal)
+        self.splitDockWidget(self.decoding_dock, self.nbest_dock, Qt.Orientation.Vertical)
         self.beam_dock = Dock("beam", self)
         self.tabifyDockWidget(self.attention_dock, self.beam_dock)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
@@ -299,7 +299,10 @@ class Window(QMainWindow):
     def _on_page(self) -> None:
         for entry, action in self.actions_table.entries():
             if entry.name.startswith("page_") and action.isChecked():
-                self.pages.setCurrentWidget(action.data())
+                page = action.data()
+                self.pages.setCurrentWidget(page)
+                if page.focusProxy() is not None:  # who goes to a page goes there to write
+                    page.setFocus()
                 self.actions_table.show_page(entry.name)
                 self.room.give(entry.name, narrow=self.width() < NARROW)
         if self.decoding_dock.widget() is not None:

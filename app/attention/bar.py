@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from app import theme
 from app.attention.kinds import ALIGNMENT, CROSS, DECODER, ENCODER
-from app.attention.picker import HeadPicker
+from app.attention.picker import NARROWEST, HeadPicker
 from app.attention.sheet import Scale
 from app.attention.takehome import TakeHome
 from app.attention.weights import Choice
@@ -49,6 +49,7 @@ class AttentionBar(QWidget):
         self.views.button(MAP).setChecked(True)
         self.kinds, self.picker = QComboBox(), HeadPicker()
         self.kinds.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.kinds.setMinimumWidth(NARROWEST)
         for kind in (CROSS, ALIGNMENT, ENCODER, DECODER):
             self.kinds.addItem("", kind)
         self.reading = QLabel()

@@ -1,4 +1,3 @@
-# mypy: untyped-calls-exclude=pyqtgraph
 """A figure to take home: all of the map on white, with text that stays text.
 
 The map on the screen draws what is in view, and its labels are pictures; this is drawn apart.
@@ -9,18 +8,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from itertools import groupby
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QBuffer, QByteArray, QLocale, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QImageWriter, QPainter, QPalette
 from PySide6.QtSvg import QSvgGenerator
 
 from app import theme
-from app.attention.drawing import scale_top
+from app.attention.drawing import colours, scale_top
 
 MARGIN = 12  # pixels
 BAR = QSize(12, 160)
@@ -67,13 +64,6 @@ class Figure:
         self.draw(painter)
         painter.end()
         return bytes(data.data())
-
-
-@cache
-def colours() -> list[str]:
-    """The colours of the weights, from 0 to the greatest."""
-    table = pg.colormap.get("viridis").getLookupTable(nPts=256)
-    return [QColor(*map(int, colour[:3])).name() for colour in table]
 
 
 def paper() -> QPalette:
@@ -127,12 +117,13 @@ def map_figure(values: NDArray[np.float32], rows: list[str], columns: list[str],
 def _draw_cells(painter: QPainter, corner: QPointF, cell: QSize, shares: NDArray[np.float32]) -> None:
     """Neighbours of one colour are one rectangle: most weights are next to nothing."""
     painter.setPen(Qt.PenStyle.NoPen)
+    table = colours().tolist()
     for row, levels in enumerate(np.rint(shares * 255).astype(int).tolist()):
         column = 0
         for level, alike in groupby(levels):
             count = len(list(alike))
             place = corner + QPointF(column * cell.width(), row * cell.height())
-            painter.setBrush(QColor(colours()[level]))
+            painter.setBrush(QColor(table[level]))
             painter.drawRect(QRectF(place.x(), place.y(), count * cell.width(), cell.height()))
             column += count
 
@@ -140,7 +131,7 @@ def _draw_cells(painter: QPainter, corner: QPointF, cell: QSize, shares: NDArray
 def _draw_bar(painter: QPainter, bar: QRect, top: float, line: int) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     step = bar.height() / 256
-    for level, colour in enumerate(colours()):
+    for level, colour in enumerate(colours().tolist()):
         painter.setBrush(QColor(colour))
         painter.drawRect(QRectF(bar.left(), bar.bottom() + 1 - (level + 1) * step, bar.width(), step + 0.5))
     painter.setPen(INK)

@@ -17,11 +17,11 @@ from PySide6.QtGui import (
     QPalette,
     QPen,
     QResizeEvent,
-    qRgb,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from app.attention.figure import Figure, colours, paper
+from app.attention.drawing import picture
+from app.attention.figure import Figure, paper
 
 SMALLEST = QSize(56, 40)  # pixels, a map with the room around it
 LARGEST = QSize(220, 160)
@@ -181,17 +181,11 @@ class HeadGrid(QAbstractScrollArea):
 
 def _images(weights: Table) -> list[list[QImage]]:
     """A picture for each head, a pixel a weight. One scale for all, so that they can be compared."""
-    levels = np.rint(weights * (255 / max(float(weights.max(initial=0)), 1e-9))).astype(np.uint8)
-    table = [qRgb(*(int(colour[at : at + 2], 16) for at in (1, 3, 5))) for colour in colours()]
+    top = max(float(weights.max(initial=0)), 1e-9)
     made: list[list[QImage]] = []
     for layer in range(weights.shape[1]):
-        made.append([])
-        for head in range(weights.shape[2]):
-            pixels = np.ascontiguousarray(levels[:, layer, head].T)  # (source, target)
-            height, width = pixels.shape
-            image = QImage(pixels.tobytes(), width, height, width, QImage.Format.Format_Indexed8)
-            image.setColorTable(table)
-            made[-1].append(image.convertToFormat(QImage.Format.Format_RGB32))
+        of_heads = weights[:, layer].transpose(1, 2, 0)  # (heads, source, target)
+        made.append([picture(values, top) for values in of_heads])
     return made
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QRect, QSignalBlocker, QSize, Qt, Signal
@@ -10,6 +12,8 @@ from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
+    QPainter,
+    QPaintEvent,
     QResizeEvent,
     QWheelEvent,
 )
@@ -19,7 +23,9 @@ from app.attention.canvas import Canvas, Cell
 from app.attention.drawing import BAR_WIDTH
 
 LARGEST = 120  # pixels, a cell's side at the greatest zoom
-COMFORTABLE = QSize(64, 26)  # pixels, a cell where there is room
+COMFORTABLE = QSize(72, 36)  # pixels, a cell where there is room
+MORE = 4  # columns that are given room at once, so that not every one moves what is beside it
+LIKELY = 24  # columns that are reckoned with at the beginning, if the source is that long
 SMALLEST = 2  # pixels, a cell's side where a long text is zoomed out
 
 ARROWS: dict[int, tuple[int, int]] = {
@@ -39,6 +45,7 @@ class HeatMap(QWidget):
     def __init__(self, parent: QWidget | None = None, *, colour_bar: bool = True) -> None:
         super().__init__(parent)
         self._beside = BAR_WIDTH if colour_bar else 0
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.reading = ""  # what the tooltip says of the cell in hand
@@ -46,14 +53,13 @@ class HeatMap(QWidget):
         self._following = True  # the newest column stays in view until the user looks elsewhere
         self._pointer: QPoint | None = None  # the mouse, while it is over the map
         self._grip: QPoint | None = None  # where on the map, in pixels, the mouse drags it
-        self.canvas = Canvas(self)
-        self.canvas.show_bar(colour_bar)
+        self.canvas = Canvas(self, colour_bar=colour_bar)
         self._across = QScrollBar(Qt.Orientation.Horizontal, self)
         self._down = QScrollBar(Qt.Orientation.Vertical, self)
         for bar in (self._across, self._down):
             bar.valueChanged.connect(self._draw)
             bar.actionTriggered.connect(self._looked)
-        self.canvas.dress(self.palette(), self.font())
+        self.canvas.dress()
 
     @property
     def cell(self) -> Cell | None:
@@ -103,14 +109,15 @@ class HeatMap(QWidget):
         labels = self.canvas.columns, self.canvas.rows
         columns, rows = (len(strip.texts) for strip in labels)
         thick = self._across.sizeHint().height()
+        expected = math.ceil(columns / MORE) * MORE
         left = labels[1].needed()
         bar_right = 0
         bar_below = 0
         for _ in range(2):  # one scroll bar takes room and may call for the other
             width = self.width() - left - self._beside - bar_right
-            # The source tells about how long the target will be: cells keep their width as it grows.
+            # The source tells how long the target may become: cells keep their width as it grows.
             cell_width = self._side(
-                width // max(columns, rows, 1),
+                width // max(expected, min(rows, LIKELY), 1),
                 labels[0].readable(),
                 max(COMFORTABLE.width(), labels[0].comfortable()),
             )
@@ -119,8 +126,7 @@ class HeatMap(QWidget):
             cell_height = self._side(height // max(rows, 1), labels[1].readable(), COMFORTABLE.height())
             bar_right = thick if rows * cell_height > height else 0
             bar_below = thick if columns * cell_width > width else 0
-        area = QRect(left, top, max(width, 1), max(height, 1))
-        self.canvas.view.setGeometry(self.rect())
+        area = QRect(left, top, max(min(width, expected * cell_width), 1), max(height, 1))
         self.canvas.lay_out(area, QSize(cell_width, cell_height), area.right() + 1 + bar_right)
         self._across.setGeometry(left, self.height() - thick, area.width(), thick)
         self._down.setGeometry(area.right() + 1, top, thick, area.height())
@@ -174,6 +180,11 @@ class HeatMap(QWidget):
         new = self.canvas.size_of_cell
         moved = QPoint(inside.x() * new.width() // old.width(), inside.y() * new.height() // old.height())
         self._scroll_to(moved - anchor + self.canvas.area.topLeft())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        self.canvas.paint(painter, event.region())
+        painter.end()
 
     # Mouse, keyboard, appearance
 
@@ -251,7 +262,7 @@ class HeatMap(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
-            self.canvas.dress(self.palette(), self.font())
+            self.canvas.dress()
             self._arrange()
             self._draw()
 

@@ -7,9 +7,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPalette, QPixmap, QTransform
-from PySide6.QtWidgets import QGraphicsWidget
 
 from engine.text.piece import Piece
 
@@ -39,89 +38,65 @@ class Axis(NamedTuple):
 
     cell: int
     scroll: int
-    extent: int  # of what is in view
 
 
-class _Strip(QGraphicsWidget):
-    """Labels along one side of the map, each beside its cells.
-
-    Each label is drawn once and kept as a picture: slanted text costs 0.1 ms, a picture next to nothing,
-    and a map that follows the newest column draws all labels in view for every token.
-    """
+class _Strip:
+    """Labels along one side of the map, each beside its cells."""
 
     def __init__(self) -> None:
-        super().__init__()
         self.texts: list[str] = []
         self.widest = 0.0  # label as drawn, in pixels
         self._widths: dict[str, float] = {}
-        self._pictures: dict[tuple[str, bool, float, float], QPixmap] = {}
         self.marked: frozenset[int] = frozenset()
-        self._axis = Axis(1, 0, 0)
-        self._shown: list[str] = []
+        self.palette, self.font = QPalette(), QFont()
+        self._metrics = QFontMetricsF(self.font)
 
     def set_texts(self, texts: list[str]) -> None:
-        metrics, known = QFontMetricsF(self.font()), self._widths
-        self._widths = {text: known.get(text) or metrics.horizontalAdvance(text) for text in texts}
-        self.widest = min(max(self._widths.values(), default=0.0), LONGEST)
+        known = self._widths
+        for text in texts:
+            if text not in known:
+                known[text] = self._metrics.horizontalAdvance(text)
+        self.widest = min(max((known[text] for text in texts), default=0.0), LONGEST)
         self.texts = texts
 
     def dress(self, palette: QPalette, font: QFont) -> None:
-        self.setPalette(palette)
-        self.setFont(font)
+        self.palette, self.font, self._metrics = palette, font, QFontMetricsF(font)
         self._widths.clear()
-        self._pictures.clear()
         self.set_texts(self.texts)
 
-    def draw(self, axis: Axis, marked: frozenset[int]) -> None:
-        if (axis, marked, self.texts) != (self._axis, self.marked, self._shown):
-            self._axis, self.marked, self._shown = axis, marked, self.texts
-            self.update()
-
     def line(self) -> float:
-        return QFontMetricsF(self.font()).height()
+        return self._metrics.height()
 
-    def _visible(self, room: float) -> Iterator[tuple[int, float]]:
-        """Labels with the centres of their cells; some are left out where cells are below `room`."""
-        cell, scroll, extent = self._axis
+    def _visible(self, axis: Axis, room: float, begin: float, end: float) -> Iterator[tuple[int, float]]:
+        """Labels with the centres of their cells, from `begin` to `end` in pixels along the map.
+
+        Some are left out where cells are below `room`.
+        """
+        cell, scroll = axis
         step = math.ceil(room / cell)
-        first = scroll // cell // step * step
+        first = max(int((begin + scroll) // cell), 0) // step * step
         for index in range(first, len(self.texts), step):
             centre = (index + 0.5) * cell - scroll
-            if centre >= extent:
+            if centre >= end:
                 return
-            if centre >= 0:
+            if centre >= begin:
                 yield index, centre
 
-    def _picture(self, index: int, slant: float, ratio: float) -> QPixmap:
-        """The label, with a margin at both ends; `ratio` is the device's pixels for one of ours."""
-        key = self.texts[index], index in self.marked, slant, ratio
-        if key not in self._pictures:
-            if len(self._pictures) >= PICTURES:
-                self._pictures.clear()
-            self._pictures[key] = self._drawn(*key)
-        return self._pictures[key]
-
-    def _drawn(self, text: str, marked: bool, slant: float, ratio: float) -> QPixmap:
-        text = QFontMetricsF(self.font()).elidedText(text, Qt.TextElideMode.ElideRight, LONGEST)
-        width = QFontMetricsF(self.font()).horizontalAdvance(text)
-        box = QRectF(0, 0, math.ceil(width) + 2 * MARGIN, math.ceil(self.line()))
-        around = QTransform().rotate(-slant).mapRect(box)
-        picture = QPixmap(math.ceil(around.width() * ratio), math.ceil(around.height() * ratio))
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.translate(-around.topLeft())
-        painter.rotate(-slant)
-        role = QPalette.ColorRole.WindowText
-        if marked:
-            painter.fillRect(box, self.palette().color(QPalette.ColorRole.Highlight))
+    def _draw(self, painter: QPainter, box: QRectF, index: int) -> None:
+        """A label in the middle of its box, elided where it is too long."""
+        text, role = self.texts[index], QPalette.ColorRole.WindowText
+        if self._widths[text] > LONGEST:
+            text = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, LONGEST)
+        if index in self.marked:
+            painter.fillRect(box, self.palette.color(QPalette.ColorRole.Highlight))
             role = QPalette.ColorRole.HighlightedText
-        painter.setPen(self.palette().color(role))
-        painter.setFont(self.font())
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-        painter.end()
-        return picture
+        painter.setPen(self.palette.color(role))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, text)
+
+    def _box(self, index: int) -> QRectF:
+        """The room of a label, with a margin at both ends."""
+        width = min(self._widths[self.texts[index]], LONGEST)
+        return QRectF(0, 0, math.ceil(width) + 2 * MARGIN, math.ceil(self.line()))
 
 
 class RowLabels(_Strip):
@@ -135,17 +110,30 @@ class RowLabels(_Strip):
         """The width of the strip, in pixels."""
         return math.ceil(self.widest + 2 * MARGIN)
 
-    def paint(self, painter: QPainter, *_: object) -> None:
-        ratio = painter.device().devicePixelRatio()
-        for index, centre in self._visible(self.line()):
-            picture = self._picture(index, 0, ratio)
-            size = picture.deviceIndependentSize()
-            left = self.size().width() - size.width() - 1
-            painter.drawPixmap(round(left), round(centre - size.height() / 2), picture)
+    def paint(self, painter: QPainter, dirty: QRect, area: QRect, axis: Axis) -> None:
+        """At the left of the map's `area`; what is not in `dirty` may be left out."""
+        if dirty.isEmpty():
+            return
+        for index, centre in self._visible(axis, self.line(), 0, area.height()):
+            box = self._box(index)
+            box.moveTo(area.left() - box.width() - 1, round(area.top() + centre - box.height() / 2))
+            self._draw(painter, box, index)
 
 
 class ColumnLabels(_Strip):
-    """The target, to the right, above the map; slanted where the cells are too narrow for words."""
+    """The target, to the right, above the map; slanted where the cells are too narrow for words.
+
+    A slanted label is drawn once and kept as a picture: it costs 0.1 ms, a picture next to nothing.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.painted: list[str] = []  # the texts that were painted last
+        self._pictures: dict[tuple[str, bool, float, float], QPixmap] = {}
+
+    def dress(self, palette: QPalette, font: QFont) -> None:
+        super().dress(palette, font)
+        self._pictures.clear()
 
     def readable(self) -> int:
         """The least width of a column with a slanted label of its own, in pixels."""
@@ -154,6 +142,10 @@ class ColumnLabels(_Strip):
     def comfortable(self) -> int:
         """The width at which no label has to be slanted, in pixels."""
         return math.ceil(self.widest + 3 * MARGIN)
+
+    def overhang(self) -> int:
+        """How far a label may begin at the left of its cell, in pixels."""
+        return math.ceil(self.line())
 
     def needed(self, cell: int) -> int:
         """The height of the strip above cells of this width, in pixels."""
@@ -169,12 +161,49 @@ class ColumnLabels(_Strip):
         """The distance at which labels of this slant do not touch, in pixels."""
         return math.ceil(self.line() * 0.9 / math.sin(math.radians(slant))) if slant else 1
 
-    def paint(self, painter: QPainter, *_: object) -> None:
-        ratio = painter.device().devicePixelRatio()
-        slant = self._slant(self._axis.cell)
-        for index, centre in self._visible(self._room(slant)):
-            picture = self._picture(index, slant, ratio)
-            size = picture.deviceIndependentSize()
-            # A slanted label starts above the middle of its cell, a level one has its middle there.
-            left = centre - self.line() / 2 if slant else centre - size.width() / 2
-            painter.drawPixmap(round(left), round(self.size().height() - size.height() + 1), picture)
+    def paint(self, painter: QPainter, dirty: QRect, area: QRect, axis: Axis) -> None:
+        """Above the map's `area`; what is not in `dirty` may be left out."""
+        self.painted = self.texts
+        if dirty.isEmpty():
+            return
+        slant, ratio = self._slant(axis.cell), painter.device().devicePixelRatio()
+        reach = LONGEST + self.overhang()  # of a label, from the middle of its cell
+        begin, end = (
+            max(dirty.left() - area.left() - reach, 0),
+            min(dirty.right() - area.left() + reach, area.width()),
+        )
+        for index, centre in self._visible(axis, self._room(slant), begin, end):
+            middle = area.left() + centre
+            if slant:
+                # It starts above the middle of its cell; a level one has its middle there.
+                picture = self._picture(index, slant, ratio)
+                top = area.top() - picture.deviceIndependentSize().height() + 1
+                painter.drawPixmap(round(middle - self.line() / 2), round(top), picture)
+            else:
+                box = self._box(index)
+                box.moveTo(round(middle - box.width() / 2), area.top() - box.height() + 1)
+                self._draw(painter, box, index)
+
+    def _picture(self, index: int, slant: float, ratio: float) -> QPixmap:
+        """`ratio` is the device's pixels for one of ours."""
+        key = self.texts[index], index in self.marked, slant, ratio
+        if key not in self._pictures:
+            if len(self._pictures) >= PICTURES:
+                self._pictures.clear()
+            self._pictures[key] = self._slanted(index, slant, ratio)
+        return self._pictures[key]
+
+    def _slanted(self, index: int, slant: float, ratio: float) -> QPixmap:
+        box = self._box(index)
+        around = QTransform().rotate(-slant).mapRect(box)
+        picture = QPixmap(math.ceil(around.width() * ratio), math.ceil(around.height() * ratio))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(self.font)
+        painter.translate(-around.topLeft())
+        painter.rotate(-slant)
+        self._draw(painter, box, index)
+        painter.end()
+        return picture

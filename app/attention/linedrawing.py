@@ -39,7 +39,8 @@ class Layout:
         metrics = QFontMetricsF(font)
         self.font, self.line = font, metrics.height() + 2 * PAD
         labels = sheet.row_labels(), sheet.column_labels()
-        sizes = [[metrics.horizontalAdvance(text) + 2 * PAD for text in texts] for texts in labels]
+        needed = {text: metrics.horizontalAdvance(text) + 2 * PAD for text in set().union(*labels)}
+        sizes = [[needed[text] for text in texts] for texts in labels]
         lengths = [sum(widths) + GAP * max(len(widths) - 1, 0) for widths in sizes]
         self.width = max(*lengths, room - 2 * MARGIN) + 2 * MARGIN
         self.boxes: tuple[list[QRectF], list[QRectF]] = ([], [])

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QLocale, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from app.attention.bar import HEADS, LINES, MAP, TABLE, AttentionBar
 from app.attention.export import weights
@@ -25,7 +25,8 @@ from app.attention.weights import Choice, Weights
 from engine.events import Draft, Inspected
 
 PARTNERS = 4  # that are read aloud
-REST = 15  # times as long as it took to draw: with what Qt does besides, drawing stays below a tenth
+REST = 20  # times as long as it took to draw: so drawing stays far below a tenth of the time
+PAUSE = 50  # milliseconds, at least, between two drawings of a text that is written
 NOTABLE = 0.02  # lesser weights are not
 
 
@@ -47,8 +48,7 @@ class AttentionPanel(QWidget):
         self._marked: tuple[Span | None, Span | None] = (None, None)
         self._pointed: tuple[list[Span], list[Span]] = ([], [])
 
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
+        self._pause = QTimer(self, singleShot=True)
         self._pause.timeout.connect(self._catch_up)
         self.take_home = TakeHome(self._content, self)
         self.bar = AttentionBar(self.take_home)
@@ -84,15 +84,12 @@ class AttentionPanel(QWidget):
     def show_draft(self, draft: Draft, source_text: str) -> None:
         """Show a draft in place of the one before; while it is written, as often as there is time."""
         self._draft, self._source_text = draft, source_text
-        seen = self._seen
-        other = seen is None or seen.source_pieces != draft.source_pieces
-        ended = bool(draft.pieces) and draft.pieces[-1].special
-        if (
-            other
-            or (ended and seen is not None and seen.pieces != draft.pieces)
-            or not self._pause.isActive()
-        ):
+        if self._pause.isActive():
+            return
+        if draft.pieces and draft.pieces[-1].special:
             self._draw_anew()
+        else:
+            self._pause.start(PAUSE)  # what is short is finished by then, and drawn once
 
     def _catch_up(self) -> None:
         if self._draft is not self._seen:
@@ -104,19 +101,11 @@ class AttentionPanel(QWidget):
         return self._seen
 
     def _draw_anew(self) -> None:
-        """Draws at once, and then rests: no more than a tenth of the time is for drawing."""
+        """Draws at once, and then rests: drawing takes a small part of the time, however long the text."""
         began = time.perf_counter()
         self._show()
-        if self.isVisible():
-            self._paper().repaint()  # or the painting would not be counted
-        self._pause.start(round(REST * 1000 * (time.perf_counter() - began)))
-
-    def _paper(self) -> QWidget:
-        """What the view that is seen is drawn on."""
-        views: dict[int, QAbstractScrollArea] = {
-            MAP: self.map.canvas.view, LINES: self.lines.graph, HEADS: self.heads, TABLE: self.table
-        }  # fmt: skip
-        return views[self.bar.view].viewport()
+        QApplication.sendPostedEvents(self.window(), QEvent.Type.UpdateRequest)  # so the painting counts
+        self._pause.start(max(PAUSE, round(REST * 1000 * (time.perf_counter() - began))))
 
     def wants_looks(self) -> bool:
         """Whether what is written should bring its self-attention along."""
@@ -206,7 +195,7 @@ class AttentionPanel(QWidget):
             return None
         table, _ = table_of(kind, draft, self._source_text, None)
         choice = self._choice(draft)
-        return np.stack([choice.of(column) for column in table.columns]).astype(np.float64)
+        return choice.of(np.stack(table.columns)).astype(np.float64)
 
     def _enlarge(self, layer: int, head: int) -> None:
         self.bar.picker.choose(layer, head)
@@ -341,9 +330,7 @@ class AttentionPanel(QWidget):
                 self.tr("Self-attention is computed when the sentence is finished. It comes in a moment.")
             )
         else:
-            self.message.setText(
-                self.tr("While a translation is written, you see here where each word comes from.")
-            )
+            self.message.setText(self.tr("While a text is written, you see here where each word comes from."))
 
     def _retranslate(self) -> None:
         self.map.setAccessibleName(self.tr("Attention map"))

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from app.attention.weights import Choice
 
+NARROWEST = 72  # pixels, a box where other docks take the room
+
 
 class HeadPicker(QWidget):
     changed = Signal()
@@ -19,6 +21,7 @@ class HeadPicker(QWidget):
         row.setSpacing(8)
         for box in (self._layer, self._head):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            box.setMinimumWidth(NARROWEST)
             box.addItem("", None)
             row.addWidget(box)
         self._retranslate()

@@ -61,7 +61,6 @@ class Sheet:
             counts = np.array([len(word) for word in columns], np.float32)
             values = np.divide(np.add.reduceat(values, _starts(columns), axis=1), counts, dtype=np.float32)
         else:
-            values = values.copy()  # what is beneath is written on
             rows, columns = [[row] for row in weights.rows], [[column] for column in weights.columns]
         if scale:
             values = values / np.maximum(values.sum(int(scale == "source"), keepdims=True), 1e-9)

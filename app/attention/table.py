@@ -26,6 +26,7 @@ from app.attention.sheet import Sheet
 
 TARGET, SOURCE, WEIGHT = range(3)  # columns
 Index = QModelIndex | QPersistentModelIndex
+Places = NDArray[np.intp]  # (lines, 2)
 NOWHERE = QModelIndex()
 
 
@@ -35,40 +36,59 @@ class WeightModel(QAbstractTableModel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._sheet = Sheet.empty()
-        self._order: NDArray[np.intp] = np.empty(0, np.intp)  # lines as places in `values`, flattened
+        self._lines: Places = np.empty((0, 2), np.intp)  # the row and column of each
         self._by, self._direction = TARGET, Qt.SortOrder.AscendingOrder
 
     def show_sheet(self, sheet: Sheet) -> None:
+        """Lines that stand as they stood are not touched: while a text is written, others come below them."""
+        before, known = self._sheet, len(self._lines)
+        lines = self._sorted(sheet.values)
+        if known and self._begins_with(lines, before, sheet):
+            if known < len(lines):
+                self.beginInsertRows(NOWHERE, known, len(lines) - 1)
+                self._sheet, self._lines = sheet, lines
+                self.endInsertRows()
+            return
         self.beginResetModel()
-        self._sheet = sheet
-        self._sort()
+        self._sheet, self._lines = sheet, lines
         self.endResetModel()
+
+    def _begins_with(self, lines: Places, before: Sheet, sheet: Sheet) -> bool:
+        old = self._lines
+        at = tuple(old.T)
+        return (
+            (before.kind, before.rows) == (sheet.kind, sheet.rows)
+            and before.columns == sheet.columns[: len(before.columns)]
+            and np.array_equal(old, lines[: len(old)])
+            and np.array_equal(before.values[at], sheet.values[at])
+        )
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         self.beginResetModel()
         self._by, self._direction = column, order
-        self._sort()
+        self._lines = self._sorted(self._sheet.values)
         self.endResetModel()
 
-    def _sort(self) -> None:
+    def _sorted(self, values: NDArray[np.float32]) -> Places:
         """Equal ones are in the order of the text, the greatest weight first."""
-        values = self._sheet.values
-        rows, columns = (places.ravel() for places in np.indices(values.shape))
-        weights = values.ravel()
-        sign = 1 if self._direction == Qt.SortOrder.AscendingOrder else -1
-        keys: dict[int, NDArray[Any]] = {TARGET: columns, SOURCE: rows, WEIGHT: weights}
-        second = rows if self._by == WEIGHT else -weights
-        self._order = np.lexsort((columns, second, sign * keys[self._by]))
+        forth = 1 if self._direction == Qt.SortOrder.AscendingOrder else -1
+        if self._by == WEIGHT:
+            order = np.argsort(forth * values, axis=None, kind="stable")
+            return np.stack(np.unravel_index(order, values.shape), -1)
+        axis = 0 if self._by == TARGET else 1
+        order = np.argsort(-np.moveaxis(values, axis, 1), axis=1, kind="stable")
+        texts = np.broadcast_to(np.arange(len(order))[:, None], order.shape)
+        places = (order, texts) if self._by == TARGET else (texts, order)
+        return np.stack(places, -1)[::forth].reshape(-1, 2)
 
     def cell(self, line: int) -> Cell:
-        row, column = divmod(int(self._order[line]), self._sheet.values.shape[1])
-        return Cell(row, column)
+        return Cell(*self._lines[line].tolist())
 
     def line(self, cell: Cell) -> int:
-        return int(np.flatnonzero(self._order == cell.row * self._sheet.values.shape[1] + cell.column)[0])
+        return int(np.flatnonzero((self._lines == cell).all(1))[0])
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._order)
+        return 0 if parent.isValid() else len(self._lines)
 
     def columnCount(self, parent: Index = NOWHERE) -> int:
         return 0 if parent.isValid() else 3

@@ -12,8 +12,9 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from app import saving
+from app.attention.drawing import colours
 from app.attention.export import as_csv, as_json, as_npz, as_pharaoh
-from app.attention.figure import Figure, colours
+from app.attention.figure import Figure
 from app.attention.labels import label
 from app.attention.webpage import as_html
 from app.language import QT_TRANSLATE_NOOP
@@ -43,7 +44,8 @@ class Content:
         pieces, text = self.draft.source_pieces, self.source_text
         rows = [label(pieces, i, text[piece.begin : piece.end]) for i, piece in enumerate(pieces)]
         columns = [label(self.draft.pieces, i) for i in range(len(self.draft.pieces))]
-        return as_html(self.draft, (rows, columns), self.words, self.language, colours())
+        names = [f"#{colour & 0xFFFFFF:06x}" for colour in colours().tolist()]
+        return as_html(self.draft, (rows, columns), self.words, self.language, names)
 
 
 @dataclass(frozen=True)

@@ -21,12 +21,13 @@ class Choice:
     head: int | None = None
     maximum: bool = False
 
-    def of(self, column: NDArray[np.float32]) -> NDArray[np.float32]:
-        """The weights (source) chosen from a column (layers, heads, source)."""
+    def of(self, columns: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The weights (…, source) chosen from columns (…, layers, heads, source)."""
         layers = slice(None) if self.layer is None else slice(self.layer, self.layer + 1)
         heads = slice(None) if self.head is None else slice(self.head, self.head + 1)
-        chosen = column[layers, heads]
-        weights: NDArray[np.float32] = chosen.max(axis=(0, 1)) if self.maximum else chosen.mean(axis=(0, 1))
+        chosen = columns[..., layers, heads, :]
+        sums = chosen.max if self.maximum else chosen.mean
+        weights: NDArray[np.float32] = sums(axis=(-3, -2))
         return weights
 
 
@@ -45,13 +46,14 @@ class Weights:
         self.rows: list[int] = []  # places in `source_pieces`
         self.columns: list[int] = []  # places in `pieces`
         self._shown: tuple[NDArray[np.float32], ...] = ()
+        self._wants: list[bool] = []  # which of its columns are shown
         self._terms: tuple[Choice, bool, bool, tuple[Piece, ...]] | None = None
-        self._buffer = np.empty((0, 0), np.float32)  # (target, source), so that a column is appended
+        self._values = np.empty((0, 0), np.float32)  # (target, source)
 
     @property
     def values(self) -> NDArray[np.float32]:
-        """(source, target), shown pieces only; a view."""
-        return self._buffer[: len(self.columns), : len(self.rows)].T
+        """(source, target), shown pieces only."""
+        return self._values.T
 
     def show(self, draft: Draft, choice: Choice, *, special: bool, punctuation: bool = True) -> None:
         """Take over `draft`; special pieces and punctuation are left out unless they are wanted."""
@@ -60,33 +62,41 @@ class Weights:
         def wanted(piece: Piece) -> bool:
             return special if piece.special else punctuation or not is_punctuation(piece)
 
+        # What a step looked at is the same for every token that it may have written.
+        wants = [wanted(piece) for piece in draft.pieces[: len(draft.columns)]]
         kept = _shared(self._shown, draft.columns) if terms == self._terms else 0
+        pairs = zip(self._wants[:kept], wants, strict=False)
+        kept = next((place for place, (before, after) in enumerate(pairs) if before != after), kept)
         if kept == 0:
             self.rows = [i for i, piece in enumerate(draft.source_pieces) if wanted(piece)]
-            self._buffer = np.empty((64, len(self.rows)), np.float32)
+            self._values = np.empty((0, len(self.rows)), np.float32)
         del self.columns[bisect_left(self.columns, kept) :]
-        for place in range(kept, len(draft.columns)):
-            if wanted(draft.pieces[place]):
-                self._append(place, choice.of(draft.columns[place])[self.rows])
-        self._terms, self._shown = terms, draft.columns
+        new = [place for place in range(kept, len(draft.columns)) if wants[place]]
+        values = self._values[: len(self.columns)]
+        if new:
+            fresh = choice.of(np.stack([draft.columns[place] for place in new]))
+            values = np.concatenate([values, fresh[:, self.rows]])
+        self._values = values
+        self.columns += new
+        self._terms, self._shown, self._wants = terms, draft.columns, wants
 
     def clear(self) -> None:
         self.rows, self.columns = [], []
+        self._values = np.empty((0, 0), np.float32)
         self._terms, self._shown = None, ()
-
-    def _append(self, place: int, weights: NDArray[np.float32]) -> None:
-        count = len(self.columns)
-        if count == len(self._buffer):
-            self._buffer = np.concatenate([self._buffer, np.empty_like(self._buffer)])
-        self._buffer[count] = weights
-        self.columns.append(place)
 
 
 def _shared(old: tuple[NDArray[np.float32], ...], new: tuple[NDArray[np.float32], ...]) -> int:
-    """How many columns at the beginning are the very same arrays."""
+    """How many columns at the beginning are the same: the same part of the same memory."""
     count = 0
     for before, after in zip(old, new, strict=False):
-        if before is not after:
+        if before is not after and (before.shape != after.shape or _address(before) != _address(after)):
             break
         count += 1
     return count
+
+
+def _address(column: NDArray[np.float32]) -> int:
+    """Where its numbers are. They stay there as long as somebody holds them."""
+    place: int = column.__array_interface__["data"][0]
+    return place

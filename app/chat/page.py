@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -14,12 +14,14 @@ from app.chat import takehome
 from app.chat.archive import Archive
 from app.chat.bar import ChatBar
 from app.chat.composer import Composer
-from app.chat.conversation import HEED, USER, Conversation, Turn, branch, newest_tip, versions
+from app.chat.conversation import HEED, USER, Turn
+from app.chat.keeper import Keeper
 from app.chat.pointing import Pointing
-from app.chat.store import NotKept, Store
+from app.chat.store import NotKept
 from app.chat.transcript import Transcript
 from app.dispatcher import Answer, Dispatcher, Stopped
 from app.notice import Notice
+from app.translate.alignment import Span
 from app.worker import Crashed
 from engine.cards import InstalledModel
 from engine.events import Draft, Drafted, Failed, Finished, Loading, SentenceFinished, Started
@@ -35,6 +37,7 @@ class ChatPage(QWidget):
     shown = Signal(object, str)  # a Draft, and the text that its source spans are places in
     emptied = Signal()
     model_changed = Signal()
+    pointed = Signal(object, object)  # the spans of source and reply under the mouse, or None
 
     def __init__(
         self, dispatcher: Dispatcher, actions: Actions, notice: Notice, parent: QWidget | None = None
@@ -42,16 +45,14 @@ class ChatPage(QWidget):
         super().__init__(parent)
         self._dispatcher, self._notice = dispatcher, notice
         self.options = DecodingOptions()
-        self._store = Store(None)
-        self._conversation: Conversation | None = None
-        self._turns: list[Turn] = []  # of all branches
+        self.keeper = Keeper(self)
         self._editing: Turn | None = None
         self._asked: Reply | None = None  # what is being answered
         self._draft: Draft | None = None  # how far
         self._sought = False
         self.archive, self.transcript, self.composer = Archive(), Transcript(), Composer()
         self.bar = ChatBar(actions["stop"])
-        self._pointing = Pointing(self.transcript)
+        self._pointing = Pointing(self.transcript, self)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(8, 0, 0, 0)
@@ -70,14 +71,16 @@ class ChatPage(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.splitter)
+        self.setFocusProxy(self.composer.editor)
         self._connect()
         self.retranslate()
 
     def _connect(self) -> None:
         archive, transcript = self.archive, self.transcript
+        self.keeper.troubled.connect(self._say_not_kept)
         archive.begun.connect(self.begin)
         archive.chosen.connect(self._open)
-        archive.renamed.connect(self._rename)
+        archive.renamed.connect(self.keeper.rename)
         archive.removed.connect(self._remove)
         archive.restored.connect(self._restore)
         archive.sought.connect(self._seek)
@@ -88,6 +91,7 @@ class ChatPage(QWidget):
         transcript.stepped.connect(self._step)
         transcript.refreshed.connect(self._refresh)
         transcript.hovered.connect(self._point)
+        self._pointing.pointed.connect(self.pointed)
         self.bar.changed.connect(self.model_changed)
         self.composer.sent.connect(self.send)
         self.composer.editor.shortened.connect(self._on_shortened)
@@ -97,16 +101,11 @@ class ChatPage(QWidget):
 
     def use(self, path: Path | None) -> None:
         """Opens the file with all conversations. What is wrong with it is said."""
-        try:
-            self._store = Store(path)
-        except NotKept as problem:
-            self._store = Store(None)
-            self._say_not_kept(problem)
-        if self._store.put_aside is not None:
+        if (put_aside := self.keeper.use(path)) is not None:
             said = self.tr(
                 "The file with your conversations was damaged. It is kept as {file}; a new one was begun."
             )
-            self._notice.say(said.format(file=self._store.put_aside), stays=True)
+            self._notice.say(said.format(file=put_aside), stays=True)
         self._list()
 
     def offer(self, models: Sequence[InstalledModel]) -> None:
@@ -114,7 +113,7 @@ class ChatPage(QWidget):
         self.bar.offer(models)
 
     def close_store(self) -> None:
-        self._store.close()
+        self.keeper.close()
 
     @property
     def model_name(self) -> str | None:
@@ -126,16 +125,12 @@ class ChatPage(QWidget):
         """The language of the replies, as far as it is known before a turn."""
         return self.bar.chosen_language or "en"
 
-    @property
-    def branch(self) -> list[Turn]:
-        return branch(self._turns, self._conversation.tip if self._conversation else None)
-
     # What the user does
 
     def begin(self) -> None:
         """A new conversation; it is kept from its first turn on."""
         self._dispatcher.stop()
-        self._conversation, self._turns = None, []
+        self.keeper.begin()
         self._give_up_editing()
         self._show()
         self._list()
@@ -149,11 +144,12 @@ class ChatPage(QWidget):
         if not self.bar.has_model:
             self._notice.say(self.tr("No chat model is installed, so nobody can answer."))
             return
-        parent = self._conversation.tip if self._conversation else None
+        shown = self.keeper.branch
+        parent = shown[-1].id if shown else None
         if self._editing is not None:
             parent = self._editing.parent
-        elif (turns := self.branch) and turns[-1].speaker == USER:
-            parent = turns[-1].parent  # it was never answered: what is said now stands in its place
+        elif shown and shown[-1].speaker == USER:
+            parent = shown[-1].parent  # it was never answered: what is said now stands in its place
         if self._say(parent, USER, text) is None:
             return
         self._give_up_editing()
@@ -166,16 +162,17 @@ class ChatPage(QWidget):
 
     def _again(self, reply: int) -> None:
         """Another version of a reply: drawn at random, since a search would find the same again."""
-        turn = self._turn(reply)
-        count = len(versions(self._turns, turn))
+        turn = self.keeper.turn(reply)
+        count = len(self.keeper.versions(turn))
         options = dataclasses.replace(self.options, seed=self.options.seed + count)
         if not options.temperature:
             options = dataclasses.replace(options, temperature=ANOTHER, top_p=0.9, beam=1, n_best=1)
-        self._show_tip(turn.parent)
+        self.keeper.show_tip(turn.parent)
+        self._show()
         self._ask(options)
 
     def _edit(self, turn: int) -> None:
-        self._editing = self._turn(turn)
+        self._editing = self.keeper.turn(turn)
         self.composer.set_editing(True)
         self.composer.editor.replace(self._editing.text)
         self.composer.editor.setFocus()
@@ -188,18 +185,15 @@ class ChatPage(QWidget):
 
     def _step(self, turn: int, by: int) -> None:
         """The version before or after, with what followed it."""
-        here = self._turn(turn)
-        others = versions(self._turns, here)
-        other = others[others.index(here) + by]
-        self._show_tip(newest_tip(self._turns, other))
-
-    def _turn(self, number: int) -> Turn:
-        return next(turn for turn in self._turns if turn.id == number)
+        here = self.keeper.turn(turn)
+        others = self.keeper.versions(here)
+        self.keeper.show_branch_of(others[others.index(here) + by])
+        self._show()
 
     # Asking
 
     def _ask(self, options: DecodingOptions) -> None:
-        texts = tuple(turn.text for turn in self.branch)
+        texts = tuple(turn.text for turn in self.keeper.branch)
         self._draft = None
         self._asked = Reply(
             turns=texts,
@@ -242,9 +236,9 @@ class ChatPage(QWidget):
         self._asked = self._draft = None
         self._pointing.write(None)
         self._set_busy(False)
-        if asked is not None and text.strip() and self._conversation is not None:
+        if asked is not None and text.strip() and (shown := self.keeper.branch):
             made: dict[str, object] = {"model": asked.model, "seed": asked.options.seed, **details}
-            said = self._say(self._conversation.tip, HEED, text, complete=complete, details=made)
+            said = self._say(shown[-1].id, HEED, text, complete=complete, details=made)
             if said is not None and draft is not None:
                 self._pointing.keep(said.id, draft, asked.turns)
         else:
@@ -265,51 +259,27 @@ class ChatPage(QWidget):
         complete: bool = True,
         details: dict[str, object] | None = None,
     ) -> Turn | None:
-        """Keeps a turn; None, and a notice, if that is not possible."""
-        try:
-            if self._conversation is None:
-                self._conversation = self._store.begin(self.bar.chosen_language)
-            turn = self._store.say(
-                self._conversation.id, parent, speaker, text, complete=complete, details=details
-            )
-        except NotKept as problem:
-            self._say_not_kept(problem)
-            if speaker == HEED:  # not lost from the screen as well
-                self.transcript.write(text).set_note("unsaved")
-            return None
-        self._turns.append(turn)
-        self._conversation = dataclasses.replace(
-            self._conversation, tip=turn.id, title=self._conversation.title or text
-        )
-        self._refresh()
-        self._list()
+        """Keeps a turn; None if that is not possible."""
+        language = self.bar.chosen_language
+        turn = self.keeper.say(parent, speaker, text, language=language, complete=complete, details=details)
+        if turn is not None:
+            self._refresh()
+            self._list()
+        elif speaker == HEED:  # not lost from the screen as well
+            self.transcript.write(text).set_note("unsaved")
         return turn
 
-    def _show_tip(self, tip: int | None) -> None:
-        assert self._conversation is not None, "a turn without a conversation"
-        self._conversation = dataclasses.replace(self._conversation, tip=tip)
-        self._safely(lambda store, c: store.show(c, tip), self._conversation.id)
-        self._show()
-
-    def _rename(self, conversation: int, title: str) -> None:
-        self._safely(lambda store, c: store.rename(c, title), conversation)
-
     def _remove(self, conversation: int) -> None:
-        self._safely(lambda store, c: store.delete(c), conversation)
-        if self._conversation is not None and self._conversation.id == conversation:
+        self.keeper.remove(conversation)
+        here = self.keeper.conversation
+        if here is not None and here.id == conversation:
             self.begin()
         self._list()
 
     def _restore(self, conversation: int) -> None:
-        self._safely(lambda store, c: store.restore(c), conversation)
+        self.keeper.restore(conversation)
         self._list()
         self._open(conversation, None)
-
-    def _safely(self, change: Callable[[Store, int], None], conversation: int) -> None:
-        try:
-            change(self._store, conversation)
-        except NotKept as problem:
-            self._say_not_kept(problem)
 
     def _say_not_kept(self, problem: NotKept) -> None:
         self._notice.say(takehome.sentence(problem), stays=True)
@@ -318,52 +288,58 @@ class ChatPage(QWidget):
 
     def _list(self) -> None:
         if not self._sought:
-            current = self._conversation.id if self._conversation else None
-            try:
-                self.archive.show_conversations(self._store.conversations(), current)
-            except NotKept as problem:
-                self._say_not_kept(problem)
+            here = self.keeper.conversation
+            self.archive.show_conversations(self.keeper.conversations(), here.id if here else None)
 
     def _seek(self, text: str) -> None:
         self._sought = bool(text.strip())
         if self._sought:
-            self.archive.show_hits(self._store.search(text), text)
+            self.archive.show_hits(self.keeper.search(text), text)
         else:
             self._list()
 
     def _open(self, conversation: int, found: int | None) -> None:
         """Shows a conversation; with `found`, the branch and the place of that turn."""
         self._dispatcher.stop()
-        known = {c.id: c for c in self._store.conversations()}
-        if conversation not in known:
+        if not self.keeper.open(conversation):
             return
-        self._conversation = known[conversation]
-        self._turns = self._store.turns(conversation)
+        assert self.keeper.conversation is not None
         self._give_up_editing()
-        if found is not None and self._turn(found) not in self.branch:
-            self._show_tip(newest_tip(self._turns, self._turn(found)))
-        self.bar.show_language(self._conversation.language)
+        sought = None if found is None else self.keeper.turn(found)
+        if sought is not None and sought not in self.keeper.branch:
+            self.keeper.show_branch_of(sought)
+        self.bar.show_language(self.keeper.conversation.language)
         self._show()
-        if found is not None:
-            self.transcript.show_place(self.branch.index(self._turn(found)))
+        if sought is not None:
+            self.transcript.show_place(self.keeper.branch.index(sought))
         else:
             self.transcript.follow()
 
     def _show(self) -> None:
         self._refresh()
-        last = self.branch[-1].id if self.branch else 0
-        draft = self._pointing.draft(last)
-        if draft is not None:
-            self._pointing.show_shares(last)
-            self.shown.emit(draft, "\n".join(t.text for t in self.branch[:-1]))
-        else:
+        shown = self.keeper.branch
+        self._pointing.show_shares(shown[-1].id if shown else 0)
+        if not self.show_again():
             self.emptied.emit()
 
+    def show_again(self) -> bool:
+        """Tells once more whose attention is to be shown; False: there is none."""
+        shown = self.keeper.branch
+        draft, text = self._draft, self._asked.text if self._asked else ""
+        if draft is None and shown:
+            draft, text = self._pointing.draft(shown[-1].id), "\n".join(turn.text for turn in shown[:-1])
+        if draft is not None:
+            self.shown.emit(draft, text)
+        return draft is not None
+
+    def mark(self, source: list[Span], reply: list[Span]) -> None:
+        """Marks in the turns what is under the mouse in the attention."""
+        self._pointing.mark(self.keeper.branch, source, reply)
+
     def _refresh(self) -> None:
-        shown = self.branch
-        places = {}
+        shown, places = self.keeper.branch, {}
         for turn in shown:
-            others = versions(self._turns, turn)
+            others = self.keeper.versions(turn)
             places[turn.id] = (others.index(turn), len(others))
         self.transcript.show_turns(shown, places)
         self.transcript.set_busy(self._asked is not None)
@@ -380,23 +356,17 @@ class ChatPage(QWidget):
                 bubble.set_note("unseen")
 
     def _point(self, turn: int | None, place: int | None) -> None:
-        self._pointing.point(self.branch, turn, place)
+        self._pointing.point(self.keeper.branch, turn, place)
 
     # Taking home
 
     def _export(self, kind: str) -> None:
-        if self._conversation is not None:
-            takehome.export(self._conversation, self._turns, kind, self, self._notice)
+        if (here := self.keeper.conversation) is not None:
+            takehome.export(here, self.keeper.turns, kind, self, self._notice)
 
     def _import(self) -> None:
         parcel = takehome.bring_in(self, self._notice)
-        if parcel is None:
-            return
-        try:
-            taken = self._store.take_in(parcel.title, parcel.language, parcel.turns, parcel.tip)
-        except NotKept as problem:
-            self._say_not_kept(problem)
-        else:
+        if parcel is not None and (taken := self.keeper.take_in(parcel)) is not None:
             self._open(taken.id, None)
             self._list()
 

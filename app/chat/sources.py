@@ -36,14 +36,19 @@ class Sources:
     def from_reply(self, place: int) -> tuple[Span, list[Place]] | None:
         """The word of the reply at `place`, and the words it was written from."""
         found = self.alignment.from_target(place)
-        return found and (found[0], [self._place(span) for span in found[1]])
+        return found and (found[0], [self.place(span) for span in found[1]])
 
     def from_turn(self, turn: int, place: int) -> tuple[Place, list[Span]] | None:
         """The word of a turn at `place`, and the words of the reply that were written from it."""
         if turn >= len(self.begins):
             return None
         found = self.alignment.from_source(self.begins[turn] + place)
-        return found and (self._place(found[0]), found[1])
+        return found and (self.place(found[0]), found[1])
+
+    def span(self, place: Place) -> Span:
+        """The same in the request's text."""
+        begin = self.begins[place.turn]
+        return begin + place.span[0], begin + place.span[1]
 
     def shares(self) -> list[float]:
         """For each turn its part of all attention that went to words; they sum to 1."""
@@ -57,6 +62,7 @@ class Sources:
     def _turn(self, place: int) -> int:
         return max(i for i, begin in enumerate(self.begins) if begin <= place)
 
-    def _place(self, span: Span) -> Place:
+    def place(self, span: Span) -> Place:
+        """Where a span of the request's text stands."""
         turn = self._turn(span[0])
         return Place(turn, (span[0] - self.begins[turn], span[1] - self.begins[turn]))

@@ -21,30 +21,32 @@ import platformdirs
 from app.chat.conversation import Conversation, Turn, title_of
 
 # Step i brings a file of version i to version i + 1.
-MIGRATIONS = (
-    """
-    CREATE TABLE conversation (
-        id INTEGER PRIMARY KEY, title TEXT NOT NULL, language TEXT NOT NULL,
-        made REAL NOT NULL, changed REAL NOT NULL, deleted REAL, tip INTEGER
-    );
-    CREATE TABLE turn (
-        id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL REFERENCES conversation ON DELETE CASCADE,
-        parent INTEGER REFERENCES turn ON DELETE CASCADE, speaker TEXT NOT NULL, text TEXT NOT NULL,
-        made REAL NOT NULL, complete INTEGER NOT NULL, details TEXT NOT NULL
-    );
-    CREATE INDEX turn_conversation ON turn (conversation);
-    CREATE VIRTUAL TABLE found USING fts5 (text, content='turn', content_rowid='id', tokenize='trigram');
-    CREATE TRIGGER turn_added AFTER INSERT ON turn BEGIN
-        INSERT INTO found (rowid, text) VALUES (new.id, new.text);
-    END;
-    CREATE TRIGGER turn_removed AFTER DELETE ON turn BEGIN
-        INSERT INTO found (found, rowid, text) VALUES ('delete', old.id, old.text);
-    END;
-    CREATE TRIGGER turn_changed AFTER UPDATE OF text ON turn BEGIN
-        INSERT INTO found (found, rowid, text) VALUES ('delete', old.id, old.text);
-        INSERT INTO found (rowid, text) VALUES (new.id, new.text);
-    END;
-    """,
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        """CREATE TABLE conversation (
+            id INTEGER PRIMARY KEY, title TEXT NOT NULL, language TEXT NOT NULL,
+            made REAL NOT NULL, changed REAL NOT NULL, deleted REAL, tip INTEGER
+        )""",
+        """CREATE TABLE turn (
+            id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL REFERENCES conversation ON DELETE CASCADE,
+            parent INTEGER REFERENCES turn ON DELETE CASCADE, speaker TEXT NOT NULL, text TEXT NOT NULL,
+            made REAL NOT NULL, complete INTEGER NOT NULL, details TEXT NOT NULL
+        )""",
+        "CREATE INDEX turn_conversation ON turn (conversation)",
+        """CREATE VIRTUAL TABLE found USING fts5 (
+            text, content='turn', content_rowid='id', tokenize='trigram'
+        )""",
+        """CREATE TRIGGER turn_added AFTER INSERT ON turn BEGIN
+            INSERT INTO found (rowid, text) VALUES (new.id, new.text);
+        END""",
+        """CREATE TRIGGER turn_removed AFTER DELETE ON turn BEGIN
+            INSERT INTO found (found, rowid, text) VALUES ('delete', old.id, old.text);
+        END""",
+        """CREATE TRIGGER turn_changed AFTER UPDATE OF text ON turn BEGIN
+            INSERT INTO found (found, rowid, text) VALUES ('delete', old.id, old.text);
+            INSERT INTO found (rowid, text) VALUES (new.id, new.text);
+        END""",
+    ),
 )
 VERSION = len(MIGRATIONS)
 KEPT = 30 * 24 * 3600.0  # seconds that a deleted conversation can still be brought back
@@ -280,11 +282,21 @@ class Store:
 
 
 def _migrate(connection: sqlite3.Connection) -> None:
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version > VERSION:
-        raise NotKept("newer", str(version))
-    for step in range(version, VERSION):
-        connection.executescript(f"BEGIN; {MIGRATIONS[step]} PRAGMA user_version = {step + 1}; COMMIT;")
+    """All steps that are missing, or none; of two windows that open a file at once, one takes them."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version > VERSION:
+            raise NotKept("newer", str(version))
+        for statement in (statement for step in MIGRATIONS[version:] for statement in step):
+            connection.execute(statement)
+        if version < VERSION:
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        with contextlib.suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+        raise
 
 
 def _put_aside(path: Path) -> Path:

@@ -31,9 +31,7 @@ class ExplanationTab(QWidget):
         self._target: list[Word] = []
         self._source: list[Word] = []
         self._explained: Explained | None = None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(PAUSE)
+        self._timer = QTimer(self, singleShot=True, interval=PAUSE)
         self._timer.timeout.connect(self._ask)
         self.list, self.table = QListWidget(), NumberTable()
         self.list.setObjectName("plain")

@@ -49,9 +49,7 @@ class InspectPage(QWidget):
         self._inspected: Inspected | None = None
         self._alignment: Alignment | None = None
         self._cuts: tuple[Cut, ...] = ()  # what is decoded again with
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(PAUSE)
+        self._timer = QTimer(self, singleShot=True, interval=PAUSE)
         texts = QHBoxLayout()
         texts.setSpacing(8)
         for pane in (self.source, self.target):
@@ -64,6 +62,7 @@ class InspectPage(QWidget):
         column.addWidget(self.message, 1)
         column.addWidget(self.tabs, 1)
         self.tabs.hide()
+        self.setFocusProxy(self.source)
         self._timer.timeout.connect(self.look)
         self.source.edited.connect(self._on_edit)
         self.target.edited.connect(self._on_edit)

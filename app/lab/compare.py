@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout
 
 from app.lab.bar import CompareBar
+from app.lab.bench import Bench
 from app.lab.choice import FEWEST, MOST, first_choice
 from app.lab.column import Column
 from app.lab.lengths import LengthPlot
@@ -23,29 +24,17 @@ from engine.search.options import DecodingOptions
 PAUSE = 400  # milliseconds without a key, then all of them translate
 
 
-class Compare(QWidget):
+class Compare(Bench):
     """The models translate one after another, as there is one engine; a change begins anew."""
 
-    asked = Signal(object)  # a request; the window gives it its number
-    dropped = Signal()  # what runs is no longer wanted
-    said = Signal(str)  # a sentence that the user should see
-
-    def __init__(
-        self,
-        models: Sequence[InstalledModel],
-        stop: QAction,
-        state: dict[str, Any],
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, models: Sequence[InstalledModel], stop: QAction, state: dict[str, Any]) -> None:
+        super().__init__()
         self.options = DecodingOptions()
         self._models = [model for model in models if model.card and model.card.task == "translate"]
         pairs = sorted({pair for model in self._models if model.card for pair in model.card.pairs})
         self._queue: list[Column] = []
         self._running: Column | None = None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(PAUSE)
+        self._timer = QTimer(self, singleShot=True, interval=PAUSE)
         self.bar, self.source = CompareBar(pairs, stop), LabEditor()
         self.pair, self.preset, self.add = self.bar.pair, self.bar.preset, self.bar.add
         self.plot_button = self.bar.plot

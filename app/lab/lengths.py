@@ -103,7 +103,7 @@ class LengthPlot(QWidget):
             numbers = (f"{group} {QLocale().toString(values[group], 'f', 1)}" for group in values)
             told.append(f"{name}: {', '.join(numbers)}")
         box = self.view.getViewBox()
-        box.setRange(xRange=(-0.3, max(len(groups) - 0.7, 0.3)), yRange=(0, most * 1.08), padding=0)
+        box.setRange(xRange=(-0.3, max(len(groups) - 0.7, 0.3)), yRange=(0, most * 1.2), padding=0)
         self.view.getAxis("bottom").setTicks([[(place, self._words(g)) for place, g in enumerate(groups)]])
         self.view.setVisible(bool(told))
         self.view.setToolTip("\n".join(told))

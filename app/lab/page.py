@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout
 
+from app.lab.bench import Bench
 from engine.cards import InstalledModel
 from engine.events import Event
 from engine.requests import Request
@@ -20,21 +21,11 @@ if TYPE_CHECKING:  # they load the library that draws, and the window waits for 
     from app.lab.writing import Writing
 
 
-class LabPage(QWidget):
+class LabPage(Bench):
     """What it shows is made when it is first seen. Only one of the tabs has the engine at a time."""
 
-    asked = Signal(object)  # a request; the window gives it its number
-    dropped = Signal()  # what runs is no longer wanted
-    said = Signal(str)  # a sentence that the user should see
-
-    def __init__(
-        self,
-        models: Sequence[InstalledModel],
-        stop: QAction,
-        state: dict[str, Any],
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, models: Sequence[InstalledModel], stop: QAction, state: dict[str, Any]) -> None:
+        super().__init__()
         self._models, self._stop, self._state = models, stop, state
         self._options = DecodingOptions()
         self._asking: Compare | Writing | None = None

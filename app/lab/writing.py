@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QLocale, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QLocale, Qt, QTimer
 from PySide6.QtGui import QAction, QColor, QPalette
 from PySide6.QtWidgets import (
     QComboBox,
@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
     QSpinBox,
     QToolButton,
     QVBoxLayout,
-    QWidget,
 )
 
 from app.decoding.controls import control_for, name_off
 from app.decoding.fields import fields
+from app.lab.bench import Bench
 from app.lab.manuscript import Manuscript
 from app.language import language_name
 from app.translate.confidence import Legend
@@ -36,29 +36,17 @@ SETTLE = 150  # milliseconds without a change of a control, then what is written
 TEMPERATURE, TOP_K = 0.8, 40  # at first
 
 
-class Writing(QWidget):
+class Writing(Bench):
     """One editor for both. What is changed while the model writes holds from the next token on."""
 
-    asked = Signal(object)  # a request; the window gives it its number
-    dropped = Signal()  # what runs is no longer wanted
-    said = Signal(str)  # a sentence that the user should see
-
-    def __init__(
-        self,
-        models: Sequence[InstalledModel],
-        stop: QAction,
-        state: dict[str, Any],
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, models: Sequence[InstalledModel], stop: QAction, state: dict[str, Any]) -> None:
+        super().__init__()
         self._models = [model for model in models if model.card and model.card.task == LANGUAGE_MODEL]
         self._state = "empty"  # or reading, loading, writing, done, ended, stopped
         self._perplexity = 0.0
         self._tokens, self._seconds = 0, 0.0
-        self._reading, self._settling = QTimer(self), QTimer(self)
-        for timer, pause in ((self._reading, PAUSE), (self._settling, SETTLE)):
-            timer.setSingleShot(True)
-            timer.setInterval(pause)
+        self._reading = QTimer(self, singleShot=True, interval=PAUSE)
+        self._settling = QTimer(self, singleShot=True, interval=SETTLE)
         self.picker, self.go = QComboBox(), QPushButton()
         self.picker.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         table = {field.name: field for field in fields()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QPalette, QTextCharFormat
 
 from app.summarise.bar import POINTS
@@ -17,6 +17,8 @@ GREY = 0.5  # how much of the text's colour is left to what was not used
 
 class Links(QObject):
     """Marks both panes: words by their attention while the model writes, then sentences."""
+
+    pointed = Signal(object, object)  # a word of document and summary under mouse or caret, or None
 
     def __init__(self, document: TextPane, summary: TextPane, parent: QObject) -> None:
         super().__init__(parent)
@@ -46,6 +48,7 @@ class Links(QObject):
         here, there = ([found[0]], found[1]) if found else ([], [])
         self._summary.mark(here)
         self._document.mark(there)
+        self._point(place, in_summary=True)
         return there[0] if there else None
 
     def light_back(self, place: int) -> None:
@@ -54,6 +57,12 @@ class Links(QObject):
         found = sources.at(place) if sources is not None else self._word(place, in_summary=False)
         self._document.mark([found[0]] if found and found[1] else [])
         self._summary.mark(found[1] if found else [])
+        self._point(place, in_summary=False)
+
+    def _point(self, place: int, *, in_summary: bool) -> None:
+        found = self._word(place, in_summary=in_summary)
+        here, there = (found[0], next(iter(found[1]), None)) if found else (None, None)
+        self.pointed.emit(*((there, here) if in_summary else (here, there)))
 
     def _word(self, place: int, *, in_summary: bool) -> tuple[Span, list[Span]] | None:
         """The word at a place and its partners, in the newest part that knows it."""

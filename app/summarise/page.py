@@ -22,6 +22,7 @@ from app.summarise.links import Links
 from app.summarise.outcome import EXTRACTED, MODEL, NO_MODEL, NOT_THIS_LANGUAGE, OWN, Outcome
 from app.summarise.panes import muted, with_buttons, words
 from app.summarise.source import SourceSide
+from app.translate.alignment import Span
 from app.translate.editor import TargetView
 from app.worker import Crashed
 from engine.cards import InstalledModel
@@ -43,6 +44,7 @@ class SummarisePage(QWidget):
 
     shown = Signal(object, str)  # a Draft, and the text that its source spans are places in
     emptied = Signal()
+    pointed = Signal(object, object)  # spans of document and summary under mouse or caret, or None
     model_changed = Signal()
     linked = Signal()  # it is known where the summary comes from
     broken = Signal(str)  # the report of a defect
@@ -82,6 +84,7 @@ class SummarisePage(QWidget):
         column.addWidget(self.bar)
         column.addWidget(self.splitter, 1)
         column.addWidget(self.facts)
+        self.setFocusProxy(self.document)
         self._connect()
         self.retranslate()
         self.recolour()
@@ -90,6 +93,7 @@ class SummarisePage(QWidget):
     def _connect(self) -> None:
         self.bar.begun.connect(self.summarise)
         self.bar.changed.connect(self._on_choice)
+        self._links.pointed.connect(self.pointed)
         self.source.edited.connect(self._on_edit)
         self.source.rested.connect(self._show_language)
         self.source.unused.toggled.connect(self._shade)
@@ -249,6 +253,18 @@ class SummarisePage(QWidget):
         begun = [draft for draft in now.drafts if draft.pieces and draft.pieces[0].begin <= place]
         if begun and now.mode != POINTS:  # there the places are others
             self.shown.emit(begun[-1], self.source.text)
+
+    def show_again(self) -> bool:
+        """Tells once more whose attention is to be shown; False: there is none."""
+        if self._now.drafts:
+            self.shown.emit(self._now.drafts[-1], self.source.text)
+        return bool(self._now.drafts)
+
+    def mark(self, document: list[Span], summary: list[Span]) -> None:
+        """Marks in both texts what is under the mouse in the attention."""
+        self.document.mark(document)
+        if self._now.mode != POINTS:  # there the places are others
+            self.summary.mark(summary)
 
     # Taking home
 

@@ -39,9 +39,7 @@ class Checker(QObject):
         self._shown: int | None = None
         self._options = DecodingOptions()
         self._known: dict[int, tuple[Draft, list[Alarm], list[Part]]] = {}
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(PAUSE)
+        self._timer = QTimer(self, singleShot=True, interval=PAUSE)
         self._timer.timeout.connect(self.check)
         strip.reading = self._reading
         strip.chosen.connect(self._on_strip)

@@ -65,9 +65,7 @@ class TranslatePage(QWidget):
         self._steered = False  # the request is for the text that is shown, only steered otherwise
         self._chosen: int | None = None  # the sentence where the user put the caret
         self._shown: int | None = None  # the sentence whose attention is shown
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(PAUSE)
+        self._timer = QTimer(self, singleShot=True, interval=PAUSE)
         self.pair_bar = PairBar(actions["swap"], actions["stop"], through=True)
         self.legs = Legs()
         self._notice = notice
@@ -89,6 +87,7 @@ class TranslatePage(QWidget):
         column.addWidget(self.pair_bar)
         column.addWidget(self.legs)
         column.addWidget(self.splitter, 1)
+        self.setFocusProxy(self.source)
         self._connect()
         self.set_running(False)
         self._shade(self._actions["confidence"].isChecked())
@@ -98,7 +97,7 @@ class TranslatePage(QWidget):
     def _connect(self) -> None:
         self._timer.timeout.connect(self.request)
         self.legs.shown.connect(self.shown)
-        self.legs.whole.connect(self._show_again)
+        self.legs.whole.connect(self.show_again)
         self.source.edited.connect(self._on_edit)
         self.source.shortened.connect(self._on_shortened)
         self._pointing.pointed.connect(self.pointed)
@@ -251,8 +250,10 @@ class TranslatePage(QWidget):
         self.compared.emit(sentence, shown.hypotheses, shown.shown)
         self.legs.look(sentence)
 
-    def _show_again(self) -> None:
+    def show_again(self) -> bool:
+        """Tells once more whose attention is to be shown; False: there is none."""
         self._show(self._shown)
+        return self._translation is not None and self._shown is not None
 
     # Sessions
 

@@ -295,8 +295,8 @@
         <translation>这个模型翻译时不使用注意力，因此没有可显示的注意力图。</translation>
     </message>
     <message>
-        <source>While a translation is written, you see here where each word comes from.</source>
-        <translation>译文生成时，这里会显示每个词来自原文何处。</translation>
+        <source>While a text is written, you see here where each word comes from.</source>
+        <translation>文本生成时，这里会显示每个词来自何处。</translation>
     </message>
     <message>
         <source>Attention of all layers and heads</source>

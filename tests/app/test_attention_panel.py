@@ -71,6 +71,12 @@ def long_draft(source: int, target: int) -> tuple[Draft, str]:
     return made, "a " * source
 
 
+def write(qtbot: QtBot, panel: AttentionPanel, draft: Draft, source: str = SOURCE) -> None:
+    """Shows a draft of a text that is being written, and waits until it is drawn."""
+    panel.show_draft(draft, source)
+    qtbot.waitUntil(lambda: panel.seen is draft)
+
+
 def choose(panel: AttentionPanel, layer: int, head: int) -> None:
     """Choose in the two boxes; 0 is the mean."""
     for box, number in zip(panel.bar.picker.findChildren(QComboBox), (layer, head), strict=True):
@@ -92,12 +98,6 @@ def test_picture_shows_the_numbers_of_the_choice(panel: AttentionPanel, layer: i
     assert difference.max() <= 4  # 256 colours
 
 
-def write(qtbot: QtBot, panel: AttentionPanel, draft: Draft, source: str = SOURCE) -> None:
-    """Shows a draft of a text that is being written, and waits until it is drawn."""
-    panel.show_draft(draft, source)
-    qtbot.waitUntil(lambda: panel.seen is draft)
-
-
 def test_streamed_draft_grows_by_one_column(qtbot: QtBot, panel: AttentionPanel) -> None:
     whole = draft()
     for length in range(1, len(whole.pieces)):
@@ -116,13 +116,10 @@ def test_source_labels_are_as_the_user_wrote_them(panel: AttentionPanel) -> None
     assert panel.map.canvas.rows.texts[0] == "THE"
 
 
-def test_chinese_pieces_need_no_mark(panel: AttentionPanel) -> None:
+def test_chinese_pieces_need_no_mark(qtbot: QtBot, panel: AttentionPanel) -> None:
     pieces = (Piece("我们", 0, 2), Piece("喝", 2, 3), Piece("茶", 3, 4))
     column = np.full((1, 1, 3), 1 / 3, np.float32)
-    panel.show_draft(
-        whole("我们喝茶", pieces, pieces, (column,) * 3),
-        "我们喝茶",
-    )
+    write(qtbot, panel, whole("我们喝茶", pieces, pieces, (column,) * 3), "我们喝茶")
     assert panel.map.canvas.columns.texts == ["我们", "喝", "茶"]
 
 
@@ -183,8 +180,8 @@ def test_arrow_keys_walk_the_cells_and_stop_at_the_edge(qtbot: QtBot, panel: Att
     assert panel.map.accessibleDescription().startswith("Der from dog")
 
 
-def test_walking_scrolls_to_the_cell(panel: AttentionPanel) -> None:
-    panel.show_draft(*long_draft(60, 70))
+def test_walking_scrolls_to_the_cell(qtbot: QtBot, panel: AttentionPanel) -> None:
+    write(qtbot, panel, *long_draft(60, 70))
     panel.map.setFocus(Qt.FocusReason.TabFocusReason)
     for _ in range(40):
         QTest.keyClick(panel.map, Qt.Key.Key_Down)
@@ -246,11 +243,11 @@ def test_words_pointed_at_elsewhere_are_marked(panel: AttentionPanel) -> None:
     assert panel.map.grab().toImage() == before
 
 
-def test_marks_stay_with_the_words_while_the_map_grows(panel: AttentionPanel) -> None:
+def test_marks_stay_with_the_words_while_the_map_grows(qtbot: QtBot, panel: AttentionPanel) -> None:
     whole = draft()
-    panel.show_draft(first(whole, 1), SOURCE)
+    write(qtbot, panel, first(whole, 1))
     panel.point(None, (4, 8))
-    panel.show_draft(whole, SOURCE)
+    write(qtbot, panel, whole)
     assert panel.map.canvas.columns.marked == {1}
 
 
@@ -265,7 +262,7 @@ def test_view_follows_the_newest_column(qtbot: QtBot, panel: AttentionPanel) -> 
 
 def test_view_stays_where_the_user_scrolled_it(qtbot: QtBot, panel: AttentionPanel) -> None:
     whole, source = long_draft(80, 90)
-    panel.show_draft(first(whole, 80), source)
+    write(qtbot, panel, first(whole, 80), source)
     spot = QPointF(place(panel, 79, 79))
     for _ in range(20):
         wheel(panel, spot, 120, Qt.KeyboardModifier.ShiftModifier)
@@ -275,8 +272,8 @@ def test_view_stays_where_the_user_scrolled_it(qtbot: QtBot, panel: AttentionPan
     assert panel.map.canvas.origin == origin
 
 
-def test_zooming_keeps_the_cell_under_the_mouse(panel: AttentionPanel) -> None:
-    panel.show_draft(*long_draft(80, 90))
+def test_zooming_keeps_the_cell_under_the_mouse(qtbot: QtBot, panel: AttentionPanel) -> None:
+    write(qtbot, panel, *long_draft(80, 90))
     canvas = panel.map.canvas
     spot = canvas.area.center()
     before, size = canvas.cell_at(spot), canvas.size_of_cell
@@ -285,15 +282,17 @@ def test_zooming_keeps_the_cell_under_the_mouse(panel: AttentionPanel) -> None:
     assert canvas.cell_at(spot) == before
 
 
-def test_cells_are_never_too_small_to_be_labelled_until_zoomed_out(panel: AttentionPanel) -> None:
-    panel.show_draft(*long_draft(400, 400))
+def test_cells_are_never_too_small_to_be_labelled_until_zoomed_out(
+    qtbot: QtBot, panel: AttentionPanel
+) -> None:
+    write(qtbot, panel, *long_draft(400, 400))
     canvas = panel.map.canvas
     assert canvas.size_of_cell.height() >= panel.fontMetrics().height()
     assert canvas.size_of_cell.width() >= panel.fontMetrics().height()
 
 
-def test_dragging_pans(panel: AttentionPanel) -> None:
-    panel.show_draft(*long_draft(80, 90))
+def test_dragging_pans(qtbot: QtBot, panel: AttentionPanel) -> None:
+    write(qtbot, panel, *long_draft(80, 90))
     origin, spot = panel.map.canvas.origin, panel.map.canvas.area.center()
     QTest.mousePress(panel.map, Qt.MouseButton.LeftButton, pos=spot)
     QTest.mouseMove(panel.map, spot + QPoint(30, 20))

@@ -40,12 +40,12 @@ def test_special_pieces_are_left_out_unless_wanted() -> None:
 
 
 def test_only_new_columns_are_computed(monkeypatch: pytest.MonkeyPatch) -> None:
-    computed = []
+    computed: list[NDArray[np.float32]] = []
     honest = Choice.of
 
-    def counted(choice: Choice, column: NDArray[np.float32]) -> NDArray[np.float32]:
-        computed.append(column)
-        return honest(choice, column)
+    def counted(choice: Choice, columns: NDArray[np.float32]) -> NDArray[np.float32]:
+        computed.extend(columns)
+        return honest(choice, columns)
 
     monkeypatch.setattr(weights.Choice, "of", counted)
     whole, shown = draft(), Weights()
@@ -67,10 +67,30 @@ def test_beam_that_changes_its_mind_replaces_columns_from_the_first_difference()
     assert shown.columns == fresh.columns == [0, 1, 2, 3]
 
 
-def test_many_columns_outgrow_the_first_buffer() -> None:
+def test_many_columns_at_once() -> None:
     pieces = tuple(Piece("a", place, place + 1) for place in range(200))
     columns = tuple(np.full((1, 1, 3), place, np.float32) for place in range(200))
     long = whole("a" * 200, pieces, pieces[:3], columns)
     shown = Weights()
     shown.show(long, Choice(), special=False)
     np.testing.assert_array_equal(shown.values[1], np.arange(200))
+
+
+def test_the_same_step_may_have_written_another_token() -> None:
+    """Two hypotheses share what the network looked at before it wrote the token in which they differ."""
+    made, shown = draft(), Weights()
+    longer = first(made, 4)
+    ended = dataclasses.replace(longer, pieces=(*made.pieces[:3], made.pieces[4]))
+    for each, expected in ((longer, [0, 1, 2, 3]), (ended, [0, 1, 2]), (longer, [0, 1, 2, 3])):
+        shown.show(each, Choice(), special=False)
+        assert shown.columns == expected
+
+
+def test_views_of_the_same_memory_are_not_computed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    made, shown = draft(), Weights()
+    shown.show(made, Choice(), special=True)
+    before = shown.values.copy()
+    monkeypatch.setattr(weights.Choice, "of", None)
+    views = tuple(column[:, :, :] for column in made.columns)
+    shown.show(dataclasses.replace(made, columns=views), Choice(), special=True)
+    np.testing.assert_array_equal(shown.values, before)

@@ -23,7 +23,8 @@ from engine.events import Explored, Node, SentenceFinished
 from engine.requests import Prefix, Translate
 from engine.search.options import DecodingOptions
 from tests.app.acting import SENTENCE, TRANSLATED, last_prefixes, translated
-from tests.fakes import FakeRunner, explored, token, write
+from tests.fake_drafts import explored, token, write
+from tests.fakes import FakeRunner
 
 
 @pytest.fixture

@@ -310,7 +310,7 @@ def test_copying_a_turn(qtbot: QtBot, window: Window, chat: ChatPage) -> None:
 
 
 def test_a_long_conversation_shows_its_end_first(chat: ChatPage) -> None:
-    parent, store = None, chat._store
+    parent, store = None, chat.keeper._store
     conversation = store.begin("en")
     for number in range(70):
         speaker = "heed" if number % 2 else "user"

@@ -7,6 +7,8 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,7 @@ from hypothesis import strategies as st
 
 from app.chat import exchange
 from app.chat.conversation import HEED, USER, Conversation, branch, newest_tip, title_of, versions
-from app.chat.store import VERSION, NotKept, Store
+from app.chat.store import MIGRATIONS, VERSION, NotKept, Store
 
 
 @pytest.fixture
@@ -112,6 +114,40 @@ def test_two_windows_see_each_others_turns(path: Path) -> None:
     two.say(conversation.id, 2, USER, "From the other window")
     assert [turn.text for turn in one.turns(conversation.id)][-1] == "From the other window"
     assert one.conversations() == two.conversations()
+
+
+def test_windows_that_open_a_new_file_at_once_all_have_it(path: Path) -> None:
+    begin = threading.Barrier(8)
+
+    def open_and_talk(_: int) -> None:
+        begin.wait()
+        store = Store(path)
+        talk(store)
+        store.close()
+
+    with ThreadPoolExecutor(8) as windows:
+        list(windows.map(open_and_talk, range(8)))
+    assert len(Store(path).conversations()) == 8
+
+
+def test_an_older_file_is_brought_up_to_date_whole_or_not_at_all(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(path)
+    conversation = talk(store)
+    turns = store.turns(conversation.id)
+    store.close()
+    step = "ALTER TABLE conversation ADD COLUMN colour TEXT"
+    monkeypatch.setattr("app.chat.store.VERSION", VERSION + 1)
+    monkeypatch.setattr("app.chat.store.MIGRATIONS", (*MIGRATIONS, (step, "no statement at all")))
+    with pytest.raises(NotKept):
+        Store(path)
+    monkeypatch.setattr("app.chat.store.MIGRATIONS", (*MIGRATIONS, (step,)))
+    newer = Store(path)
+    assert newer.turns(conversation.id) == turns
+    assert newer._rows("SELECT colour FROM conversation") == [(None,)]
+    newer.close()
+    assert Store(path).conversations() == [conversation]
 
 
 @pytest.mark.parametrize(

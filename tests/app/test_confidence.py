@@ -15,7 +15,7 @@ from app.translate.confidence import BANDS, band, probability
 from app.window import Window
 from engine.text.words import words
 from tests.app.acting import click_word, point_at, put_caret, translated
-from tests.fakes import write
+from tests.fake_drafts import write
 
 Underline = QTextCharFormat.UnderlineStyle
 

@@ -20,7 +20,8 @@ from engine.errors import BadInput
 from engine.inspect.agreement import kendall
 from engine.requests import Explain, Inspect, Translate
 from tests.app.acting import SENTENCE, TRANSLATED, choose, marked, put_caret, translated, type_text
-from tests.fakes import FakeRunner, column
+from tests.fake_drafts import column
+from tests.fakes import FakeRunner
 
 KEY = Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 

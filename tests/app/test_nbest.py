@@ -11,7 +11,8 @@ from app.decoding.nbest import MARKUP, differing
 from app.window import Window
 from engine.requests import Prefix
 from tests.app.acting import SENTENCE, TRANSLATED, click_word, last_prefixes, translated
-from tests.fakes import FakeRunner, token
+from tests.fake_drafts import token
+from tests.fakes import FakeRunner
 
 OTHERS = ["le noir chat sommeille.", "le noir minou dort."]
 

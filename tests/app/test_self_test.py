@@ -7,7 +7,8 @@ import pytest
 from app import self_test
 from app.window import Window
 from engine.errors import OutOfMemory
-from tests.fakes import MODELS, FakeRunner, write
+from tests.fake_drafts import write
+from tests.fakes import MODELS, FakeRunner
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

@@ -23,7 +23,8 @@ from tests.app.acting import (
     translated,
     type_text,
 )
-from tests.fakes import FakeRunner, token
+from tests.fake_drafts import token
+from tests.fakes import FakeRunner
 
 STEERED = "le noir minou sommeille."
 

@@ -15,7 +15,7 @@ from engine.events import Drafted, Started
 from engine.text.piece import Piece
 from engine.text.words import words
 from tests.app.drafts import whole
-from tests.fakes import column, write
+from tests.fake_drafts import column, write
 
 
 @given(st.text())

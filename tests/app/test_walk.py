@@ -8,7 +8,8 @@ import pytest
 from app import walk
 from app.window import Window
 from engine.errors import OutOfMemory
-from tests.fakes import MODELS, FakeRunner, write
+from tests.fake_drafts import write
+from tests.fakes import MODELS, FakeRunner
 
 ROOT = Path(__file__).resolve().parents[2]
 # What the page in docs shows by name.

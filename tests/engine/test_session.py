@@ -17,8 +17,8 @@ from engine.events import Finished, SentenceFinished, Started
 from engine.requests import Prefix
 from engine.search.options import DecodingOptions
 from engine.session import ATTENTION, RECORD, Decided, Session, fingerprint, read, write
-from tests.fakes import runners_up, sentences
-from tests.fakes import write as drafts
+from tests.fake_drafts import runners_up, sentences
+from tests.fake_drafts import write as drafts
 
 TEXT = "The black cat sleeps. 😀 red rain."
 

@@ -1,0 +1,14 @@
+"""What the parts of the Lab have in common: they ask the engine, but not by themselves."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+
+class Bench(QWidget):
+    """Whoever holds it hands on what it asks."""
+
+    asked = Signal(object)  # a request; the window gives it its number
+    dropped = Signal()  # what runs is no longer wanted
+    said = Signal(str)  # a sentence that the user should see
