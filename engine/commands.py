@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.cards import CHAT, SUMMARISE, find_models
+from engine.cards import CHAT, SUMMARISE, TRANSLATE, find_models
 from engine.errors import BadInput, BadOption, EmptyTurn, NoModelForTask, UnreadableTurn, WrongModel
 from engine.requests import CHATTING, SUMMARISING, Prefix, usual_options
 from engine.search.options import DecodingOptions

@@ -12,8 +12,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.networks.contract import Seq2Seq
 from engine.kernels.top import top
+from engine.networks.contract import Seq2Seq
 from engine.search.hypothesis import Hypothesis, Progress
 from engine.search.options import DecodingOptions
 from engine.search.rules import repeats
