@@ -47,10 +47,10 @@ def pack(weight: Tensor, bias: Tensor | None, precision: str = FLOAT32) -> nn.Mo
 
 
 def pack_output(weight: Tensor, bias: Tensor | None, precision: str = FLOAT32) -> nn.Module:
-    """As `pack`, for the layer that gives logits: in eight bits, unless the precision is float32, its best
-    are exact. That leaves the share of eight bits to the sum over the vocab that logits are divided by.
+    """As `pack`, for the layer that gives logits: mixed ones are in eight bits, but the best are exact. That
+    leaves the share of eight bits to the sum over the vocab that logits are divided by.
     """
-    if precision == FLOAT32 or not isinstance(packed := pack(weight, bias, INT8), Int8):
+    if precision != MIXED or not isinstance(packed := pack(weight, bias, INT8), Int8):
         return pack(weight, bias, precision)
     return Rescored(packed, weight.detach(), None if bias is None else bias.detach())
 

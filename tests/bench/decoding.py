@@ -96,7 +96,7 @@ def _ours(models: Path, precision: str, sources: torch.Tensor) -> Run:
             options,
             longest=[TARGET] * sentences,
             banned=model.unwritable,
-            spelling=model.tokenizer.spelling,
+            # No repetition guard: random weights write little but loops, and the others have none.
             decoder_start=model.tokenizer.decoder_start("fr"),
             eos=model.tokenizer.eos,
         )

@@ -6,6 +6,8 @@ import os
 import statistics
 import subprocess
 import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.bench.shipped import MODEL
 from tests.bench.tables import table
@@ -18,6 +20,7 @@ app = QApplication(sys.argv[:1])
 from app.window import Window
 window = Window(); window.show(); app.processEvents()
 print(time.perf_counter() - began)
+window.close()
 """
 _ENGINE = """
 import resource, time; began = time.perf_counter()
@@ -64,7 +67,9 @@ app = QApplication(sys.argv[:1])
 watcher, worker = Watcher(), Worker(device="cpu")
 worker.answered.connect(watcher.heard)
 def ask(number):
-    text = "The old man reads a new book in his garden while it rains. " * (8 if number else 1)
+    # No sentence twice: those that were translated before are remembered.
+    books = range(10 * number, 10 * number + 8)
+    text = " ".join(f"The old man reads book {100 + book} in his garden while it rains." for book in books)
     worker.submit(Translate(number=number, text=text, source_language="en", target_language="fr", model=NAME))
 worker.start(); ask(0); app.exec(); worker.stop(); worker.wait()
 print(*watcher.gaps)
@@ -94,7 +99,10 @@ def starting(rounds: int) -> str:
 
 
 def _run(code: str) -> list[float]:
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "OMP_WAIT_POLICY": "PASSIVE"}
-    command = [sys.executable, "-c", code.replace("NAME", repr(MODEL))]
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=True, timeout=200)
+    """The numbers that a fresh process prints; it has no settings and no history of the user's."""
+    with TemporaryDirectory() as folder:
+        own = {"HEED_SETTINGS": str(Path(folder) / "settings.ini"), "HEED_DATA": folder}
+        environment = {**os.environ, **own, "QT_QPA_PLATFORM": "offscreen", "OMP_WAIT_POLICY": "PASSIVE"}
+        command = [sys.executable, "-c", code.replace("NAME", repr(MODEL))]
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, env=environment, check=True)
     return [float(number) for number in done.stdout.split()]
