@@ -155,7 +155,6 @@ QSlider::handle { background: $base; border: 1px solid $muted; border-radius: 6p
 QSlider::handle:vertical { margin: 0 -4px; }
 QSlider::handle:horizontal { margin: -4px 0; }
 QSlider::handle:hover, QSlider::handle:focus { border-color: $accent; }
-QSlider:focus::handle { border: 2px solid $accent; }
 QScrollArea { background: transparent; border: none; }
 QToolTip { background: $base; color: $text; border: 1px solid $line; padding: 4px; }
 """)

@@ -202,7 +202,9 @@ def test_self_attention_follows_the_next_translation(qtbot: QtBot, window: Windo
 def test_alignment_is_the_head_that_the_card_names(
     qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tests.fakes.ALIGNMENT", {"layer": 1, "head": 3, "shift": True, "threshold": 0.1})
+    monkeypatch.setattr(
+        "tests.fake_drafts.ALIGNMENT", {"layer": 1, "head": 3, "shift": True, "threshold": 0.1}
+    )
     translated(qtbot, window)
     panel = window.attention
     panel.bar.kinds.setCurrentIndex(ALIGNMENT)
