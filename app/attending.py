@@ -33,6 +33,7 @@ class Attending(QObject):
             page.pointed.connect(partial(self._point, page))
         panel.pointed.connect(self._mark)
         window.pages.currentChanged.connect(self._on_page)
+        window.dispatcher.ended.connect(panel.catch_up)  # what is finished waits no longer
 
     def _is_seen(self, page: Page) -> bool:
         return self._window.pages.currentWidget() is page

@@ -49,7 +49,7 @@ class AttentionPanel(QWidget):
         self._pointed: tuple[list[Span], list[Span]] = ([], [])
 
         self._pause = QTimer(self, singleShot=True)
-        self._pause.timeout.connect(self._catch_up)
+        self._pause.timeout.connect(self.catch_up)
         self.take_home = TakeHome(self._content, self)
         self.bar = AttentionBar(self.take_home)
         self.map, self.lines, self.heads, self.table = HeatMap(), LineView(), HeadGrid(), WeightTable()
@@ -91,7 +91,8 @@ class AttentionPanel(QWidget):
         else:
             self._pause.start(PAUSE)  # what is short is finished by then, and drawn once
 
-    def _catch_up(self) -> None:
+    def catch_up(self) -> None:
+        """Draws what came last, if it has waited."""
         if self._draft is not self._seen:
             self._draw_anew()
 
