@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -51,8 +52,6 @@ def memory(folder: Path) -> None:
 
 
 def measure(folder: Path) -> None:
-    import shutil
-
     from engine.importers.importing import import_model
 
     models = folder / "models"
@@ -81,8 +80,10 @@ class Walk:
     def __init__(self, folder: Path) -> None:
         from PySide6.QtWidgets import QApplication
 
-        for name, place in (("MODELS", "installed"), ("DATA", "data"), ("SETTINGS", "settings.ini")):
-            os.environ[f"HEED_{name}"] = str(folder / place)
+        home = folder / "home"
+        shutil.rmtree(home, ignore_errors=True)  # of an earlier walk
+        for name, place in (("MODELS", "models"), ("DATA", "data"), ("SETTINGS", "settings.ini")):
+            os.environ[f"HEED_{name}"] = str(home / place)
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         from app.window import Window
 
@@ -166,7 +167,7 @@ class Walk:
         assert CALLED not in [card.model.name for card in self.page.installed.cards]
         self.picture("removed")
         self.page.installed.emptied.emit()
-        left = [path.name for path in (self.folder / "installed").iterdir()]
+        left = [path.name for path in (self.folder / "home" / "models").iterdir()]
         print(f"removed, and the trash emptied; the models' folder holds {left}", flush=True)
         self.window.close()
 
