@@ -79,7 +79,7 @@ class Continue:
 
 # A first guess; `python -m engine evaluate --model chat-small --compare` measures others.
 CHATTING = DecodingOptions(n_best=8, temperature=0.7, top_p=0.9)
-NOVELTY = 0.3
+NOVELTY = 0.15
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,12 +32,12 @@ _AT_ONCE = 32  # items
 _BEAM = DecodingOptions(beam=6, repetition_penalty=1.1)
 SETTINGS = {
     "draws, novelty 0": (CHATTING, 0.0),
+    "draws, novelty 0.15": (CHATTING, 0.15),
     "draws, novelty 0.3": (CHATTING, 0.3),
-    "draws, novelty 0.6": (CHATTING, 0.6),
     "one draw": (replace(CHATTING, n_best=1), 0.0),
     "beam, novelty 0": (_BEAM, 0.0),
+    "beam, novelty 0.15": (_BEAM, 0.15),
     "beam, novelty 0.3": (_BEAM, 0.3),
-    "beam, novelty 0.6": (_BEAM, 0.6),
     "greedy": (DecodingOptions(beam=1), 0.0),
 }
 
