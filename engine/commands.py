@@ -227,7 +227,7 @@ def align(arguments: argparse.Namespace) -> None:
     from engine.runner import Runner
     from engine.terminal import line_groups, pairs
 
-    runner = Runner(arguments.device, threads=os.cpu_count() or 1, precision=arguments.precision)
+    runner = Runner(arguments.device, threads=os.cpu_count() or 1)
     pair = arguments.source, arguments.target
     name = runner.choose(*pair, arguments.model)
     first = 1

@@ -162,6 +162,15 @@ def test_score_gives_nats_and_tokens_of_each_pair(engine: Engine) -> None:
     assert [int(tokens) for _, tokens in lines] == [tokens for _, tokens in wanted]
 
 
+def test_align_gives_the_links_of_each_pair_by_words(engine: Engine) -> None:
+    given = [("The cat sleeps", "Le chat dort"), ("A tree", "Un arbre"), ("", "rien")]
+    result = engine("align", *PAIR, stdin="".join(f"{a}\t{b}\n" for a, b in given).encode())
+    links = Runner("cpu").align(given, "en", "fr", "tiny")
+    assert result.out.splitlines() == [" ".join(f"{i}-{j}" for i, j in found) for found in links]
+    assert (result.code, result.err) == (0, "")
+    assert links[0]
+
+
 def test_many_lines_are_taken_in_groups_of_bounded_size(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
