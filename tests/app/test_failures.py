@@ -39,7 +39,12 @@ def reasons() -> Iterator[str]:
                     yield str(call.args[place].value)  # type: ignore[attr-defined]
 
 
-OF_THE_TERMINAL = {"are shown only with --json", "should be such as en-fr,en-es"}
+OF_THE_TERMINAL = {
+    "are shown only with --json",
+    "should be such as en-fr,en-es",
+    "should be a third language",
+    "cannot be chosen with --via: each leg takes the default of its pair",
+}
 
 
 def test_every_reason_of_the_engine_can_be_translated() -> None:

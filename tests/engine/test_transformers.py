@@ -16,7 +16,7 @@ from torch import Tensor
 from transformers import LogitsProcessorList, MarianConfig, MarianMTModel
 
 from engine.networks.contract import Encoded, Step
-from engine.search import loop
+from engine.search import loop, plain
 from engine.search.options import DecodingOptions
 from engine.search.search import outcome, search
 from engine.search.sentence import Opening
@@ -104,7 +104,8 @@ def model() -> MarianMTModel:
 
 @pytest.fixture
 def _their_length_penalty(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loop, "length_penalty", lambda length, a: float(length**a))
+    for module in (loop, plain):
+        monkeypatch.setattr(module, "length_penalty", lambda length, a: float(length**a))
 
 
 CASES: list[tuple[dict[str, Any], dict[str, Any]]] = [
