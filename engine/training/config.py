@@ -39,6 +39,7 @@ class DataConfig:
     language: str = ""  # of a language model, which reads this side of the pairs
     block: int = 32  # tokens that a language model reads between two updates, in each row
     rates: dict[str, float]  # file name -> how often a pass over the data takes each pair
+    towards: dict[str, float] = field(default_factory=dict)  # target language -> factor of the rates
     longest: int = 150  # tokens a side; longer pairs are left out
     joined: float = 0.0  # share of training pairs that are several sentences joined; 0 is off
     tokens: int = 4096  # padded tokens of one batch, on one process

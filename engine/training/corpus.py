@@ -134,14 +134,15 @@ def load_corpora(
     directions: Collection[tuple[str, str]] = (),
     *,
     linked: Mapping[str, float] | None = None,
+    towards: Mapping[str, float] | None = None,
 ) -> list[Corpus]:
     """Every named file of every pair in both directions, or in those named.
 
     Files are looked for in `folder`, then in `cache`, where a training puts those that it writes itself.
     Pairs with a side over `longest` tokens go. linked: language pair -> the least rate of its files
-    that come with the links that `aligner` has found.
+    that come with the links that `aligner` has found. towards: target language -> factor of the rates.
     """
-    corpora, linked = [], linked or {}
+    corpora, linked, towards = [], linked or {}, towards or {}
     for pair, path, rate in rated_files((folder, cache), pairs, rates):
         kept = kept_tokens(path, tokenizer, cache, longest)
         sides = load_sides(kept)
@@ -157,7 +158,8 @@ def load_corpora(
                 continue
             tag = tokenizer.control(language_tag(languages[b]))
             way = languages[a], languages[b]
-            corpora.append(Corpus(name, way, rate, tag, sides[a], sides[b], both_ways[a]))
+            often = rate * towards.get(languages[b], 1.0)
+            corpora.append(Corpus(name, way, often, tag, sides[a], sides[b], both_ways[a]))
     if not corpora:
         raise BadInput(f"No training file of {', '.join(rates)} for {', '.join(pairs)} is in {folder}.")
     return corpora

@@ -27,7 +27,16 @@ def corpora_of(
     data = config.data
     if config.task == TRANSLATE:
         linked = config.guided.linked(data.pairs) if learning else {}
+        towards = data.towards if learning else {}
         return load_corpora(
-            Path(data.folder), data.pairs, rates, tokenizer, cache, longest, directions(config), linked=linked
+            Path(data.folder),
+            data.pairs,
+            rates,
+            tokenizer,
+            cache,
+            longest,
+            directions(config),
+            linked=linked,
+            towards=towards,
         )
     return load_items(config, rates, tokenizer, cache, longest)
