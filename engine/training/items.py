@@ -25,7 +25,7 @@ from engine.training.dialogues import GROWTH, grown, read_written
 Pair = tuple[list[int], list[int]]
 _ALONE = 20
 # Tokens of a summary of each kind that is still short, or still of medium length: about a third each.
-_BOUNDS = {"<title>": (19, 29), "<sentence>": (24, 40), "<sentences>": (50, 85)}
+_BOUNDS = {"<title>": (12, 18), "<sentence>": (20, 29), "<sentences>": (45, 68)}
 _UNMARKED = 4  # every so many documents say neither kind nor length: the network learns to choose itself
 
 
@@ -48,7 +48,8 @@ def load_items(
             continue
         kinds = config.data.kinds.get(name, config.data.kinds)
         growth = GROWTH if path.suffix == ".txt" else 0
-        key = content_key(tokenizer, path, config.task, kinds, config.data.without, longest, growth)
+        bounds = _BOUNDS if config.task == SUMMARISE else ""
+        key = content_key(tokenizer, path, config.task, kinds, config.data.without, longest, growth, bounds)
 
         def make(path: Path = path, name: str = name, language: str = language) -> list[Pair]:
             records = read_items(path, language)
