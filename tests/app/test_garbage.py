@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import threading
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -20,7 +21,8 @@ class _Circular(QWidget):
         self.itself = self
 
 
-def test_widget_in_a_cycle_ends_in_the_interface_thread(window: Window, qtbot: QtBot) -> None:
+@pytest.mark.usefixtures("window")
+def test_widget_in_a_cycle_ends_in_the_interface_thread(qtbot: QtBot) -> None:
     ended_in: list[threading.Thread] = []
     widget = _Circular()
     widget.destroyed.connect(
