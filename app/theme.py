@@ -175,7 +175,9 @@ def apply(app: QApplication, choice: str, reading_size: int) -> None:
         "tick": _coloured("check", colours.text),
         "check": _coloured("check", colours.on_accent),
     }
-    app.setStyleSheet(SHEET.substitute(vars(colours), reading_size=reading_size, **pictures))
+    sheet = SHEET.substitute(vars(colours), reading_size=reading_size, **pictures)
+    if sheet != app.styleSheet():  # the same one again would have every widget styled anew
+        app.setStyleSheet(sheet)
 
 
 def _coloured(name: str, colour: str) -> str:

@@ -21,6 +21,7 @@ from app.dispatcher import Answer, Dispatcher, Stopped
 from app.dock import Dock
 from app.failures import sentence
 from app.furnishing import furnish
+from app.garbage import Garbage
 from app.inspect.page import InspectPage
 from app.lab.page import LabPage
 from app.language import chinese_is_readable
@@ -72,6 +73,7 @@ class Window(QMainWindow):
         models: Sequence[InstalledModel] | None = None,
     ) -> None:
         super().__init__()
+        self.garbage = Garbage(self)
         self.settings = Settings(self)
         self.appearance = Appearance(self.settings, self)
         self.models = find_models() if models is None else models
@@ -367,6 +369,7 @@ class Window(QMainWindow):
         self.chat_page.close_store()
         self.summarise_page.finish()
         self.summarise_page.source.keep(document_file())
+        self.garbage.stop()  # no other thread is left
         super().closeEvent(event)
 
 

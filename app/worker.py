@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import threading
 import time
 import traceback
@@ -37,6 +38,7 @@ def real_runner(device: str) -> Runs:
     """The engine. Imported here, in the thread and on first use, because torch takes seconds."""
     from engine.runner import Runner
 
+    gc.freeze()  # torch brings what lives as long as the program: the garbage collector need not look at it
     return Runner(device=device)
 
 
