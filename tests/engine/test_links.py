@@ -64,8 +64,8 @@ def test_links_stay_with_their_words_where_a_text_loses_its_first_token(side: in
     rows = ([[10, 41, 42], [20, 43], [10, 44]], [[42, 41], [43, 30], [44]])
     linked = [{(1, 1), (2, 0), (0, 0)}, {(0, 1), (1, 0)}, {(1, 0), (0, 0)}]
     links = Links.of(linked if side == 0 else [{(j, i) for i, j in pair} for pair in linked])
-    texts = [sentences(texts) for texts in (rows if side == 0 else rows[::-1])]
-    drawn = Drawn(Corpus("c", direction, 1.0, 7, *texts, links), (1, 0, 2), inside)
+    source, target = map(sentences, rows if side == 0 else rows[::-1])
+    drawn = Drawn(Corpus("c", direction, 1.0, 7, source, target, links), (1, 0, 2), inside)
     assert (drawn.source, drawn.target)[side].tolist() == [20, 43, 41, 42, 44]
     assert (drawn.target, drawn.source)[side].tolist() == [43, 30, 42, 41, 44]
     found = {(int(s), int(t)) if side == 0 else (int(t), int(s)) for t, s in drawn.links}
