@@ -170,13 +170,13 @@ class AttentionBar(QWidget):
 
     def _retranslate(self) -> None:
         kinds = {
-            CROSS: (self.tr("Cross-attention"), self.tr("Where the translation looks in the source")),
+            CROSS: (self.tr("Cross-attention"), self.tr("Where the output looks in the input")),
             ALIGNMENT: (
                 self.tr("Alignment"),
                 self.tr("The layer and head of the cross-attention that agree best with links made by hand"),
             ),
-            ENCODER: (self.tr("Encoder"), self.tr("Self-attention: where the source looks in itself")),
-            DECODER: (self.tr("Decoder"), self.tr("Self-attention: where the translation looks in itself")),
+            ENCODER: (self.tr("Encoder"), self.tr("Self-attention: where the input looks in itself")),
+            DECODER: (self.tr("Decoder"), self.tr("Self-attention: where the output looks in itself")),
         }
         for kind, (text, tip) in kinds.items():
             place = self.kinds.findData(kind)
@@ -204,8 +204,8 @@ class AttentionBar(QWidget):
             action.setText(text)
         scales = {
             "": self.tr("Weights as the model has them"),
-            "target": self.tr("Each word of the translation adds up to 1"),
-            "source": self.tr("Each word of the source adds up to 1"),
+            "target": self.tr("Each word of the output adds up to 1"),
+            "source": self.tr("Each word of the input adds up to 1"),
         }
         for action in self._scales.actions():
             action.setText(scales[action.data()])

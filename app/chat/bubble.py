@@ -61,6 +61,7 @@ class Bubble(QFrame):
     edited = Signal()  # the user wants to say this turn otherwise
     stepped = Signal(int)  # to an older (-1) or a newer (1) version
     hovered = Signal(object)  # the place of the text under the mouse, or None
+    pointed_at = Signal(int)  # a place in the text, by the caret or a click
 
     def __init__(self, speaker: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -96,7 +97,8 @@ class Bubble(QFrame):
         self.edit.clicked.connect(self.edited)
         self.again.clicked.connect(self.asked_again)
         self.text.hovered.connect(self.hovered)
-        self.text.caret_moved.connect(self._on_caret)
+        self.text.caret_moved.connect(self.pointed_at)
+        self.text.asked.connect(self.pointed_at)
         self._note = ""
         self.retranslate()
         self.recolour()
@@ -129,9 +131,6 @@ class Bubble(QFrame):
     def set_busy(self, busy: bool) -> None:
         for widget in (self.edit, self.again, self._switch):
             widget.setDisabled(busy)
-
-    def _on_caret(self, place: int) -> None:
-        self.hovered.emit(place)
 
     def _to_older(self) -> None:
         self.stepped.emit(-1)

@@ -65,7 +65,7 @@ def test_any_translation_may_be_typed(qtbot: QtBot, window: Window, runner: Fake
         QTest.keyClicks(page.target, "un minou")
     request = runner.requests[-1]
     assert isinstance(request, Inspect)
-    assert (request.source, request.target, request.tokens) == ("the cat", "un minou", ())
+    assert (request.of.text, request.target, request.tokens) == ("the cat", "un minou", ())
     assert page.panel is not None
     assert page.panel.map.canvas.columns.texts == ["un", "minou"]
     QTest.keyClicks(page.target, " x")
@@ -99,10 +99,10 @@ def test_failure_is_said_and_the_texts_stay(qtbot: QtBot, window: Window, runner
 
 def test_languages_are_those_of_the_translation_and_can_be_swapped(qtbot: QtBot, window: Window) -> None:
     page = taken_over(qtbot, window)
-    assert page.pair_bar.pair == ("en", "fr")
+    assert page.bar.pairs.pair == ("en", "fr")
     with qtbot.waitSignal(window.dispatcher.ended):
         page._swap.trigger()
-    assert page.pair_bar.pair == ("fr", "en")
+    assert page.bar.pairs.pair == ("fr", "en")
     assert page.source.text() == TRANSLATED
 
 
@@ -152,13 +152,15 @@ def test_surgery_shows_what_becomes_of_the_words(qtbot: QtBot, window: Window, r
     tab.picker.choose(1, 0)
     QTest.mouseClick(tab.button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: tab.text is not None and tab.text.endswith("."))
-    inspect, translate = runner.requests[-2:]
+    inspect, usual, translate = runner.requests[-3:]
     assert isinstance(inspect, Inspect)
+    assert isinstance(usual, Translate)
     assert isinstance(translate, Translate)
-    (cut,) = inspect.surgery
+    assert not usual.surgery  # what it would write by itself, to compare with
+    (cut,) = inspect.of.surgery
     assert (cut.attention, cut.layer, cut.head, cut.how) == ("cross", 1, 0, "moved")
     assert (cut.places, cut.to) == ((3,), ())
-    assert translate.surgery == inspect.surgery
+    assert translate.surgery == inspect.of.surgery
     assert tab.table.number(0, 3) == pytest.approx(np.exp(-0.7) - np.exp(-0.2))
     assert "sommeille" in tab.texts.text()  # stands out, as the given text has it not
     assert window.translate_page.target.text() == TRANSLATED

@@ -144,12 +144,12 @@ def test_agreement_by_hand() -> None:
 
 
 def test_words_of_a_real_text_are_explained(models: Path) -> None:
-    runner, pair = Runner("cpu", (models,)), {"source_language": "en", "target_language": "fr"}
+    runner = Runner("cpu", (models,))
     source = "The cat sleeps."
     tokens, pieces = runner.model("tiny").tokenizer.encode(source)
     target = tuple(runner.model("tiny").tokenizer.encode("Le chat")[0])
     words = tuple((place + 1,) for place in range(len(pieces)))
-    of = Translate(text=source, **pair)
+    of = Translate(text=source, source_language="en", target_language="fr")
     request = Explain(number=3, of=of, tokens=target, places=(1,), words=words)
     *on_the_way, event = runner.run(request)
     assert isinstance(event, Explained)
