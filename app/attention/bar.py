@@ -60,6 +60,10 @@ class AttentionBar(QWidget):
         self._sums = QActionGroup(self)
         self._scales = QActionGroup(self)
         self._fill_show_menu()
+        self.inspect = QToolButton()  # leads to more, where there is more
+        self.inspect.setIconSize(QSize(16, 16))
+        self.inspect.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.inspect.hide()
         self._show, self._save = _menu_button(self.show_menu), _menu_button(take_home)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -68,6 +72,7 @@ class AttentionBar(QWidget):
         row.addWidget(self.kinds)
         row.addWidget(self.picker)
         row.addWidget(self.reading, 1)
+        row.addWidget(self.inspect)
         row.addWidget(self._show)
         row.addWidget(self._save)
         self.views.idToggled.connect(self._on_view)
@@ -147,6 +152,10 @@ class AttentionBar(QWidget):
     def read(self, reading: str) -> None:
         self.reading.setText(reading)
         self.reading.setToolTip(reading)  # it may be cut off in a narrow window
+
+    def offer_inspection(self, action: QAction) -> None:
+        self.inspect.setDefaultAction(action)
+        self.inspect.show()
 
     def set_ready(self, ready: bool) -> None:
         self._take_home.set_ready(ready)

@@ -123,6 +123,13 @@ class Bubble(QFrame):
             self.share.setToolTip(said)
             self.share.setAccessibleName(said)
 
+    def set_outlined(self, outlined: bool) -> None:
+        """An earlier reply whose attention is shown stands out."""
+        if outlined != bool(self.property("outlined")):
+            self.setProperty("outlined", outlined)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
     def set_note(self, kind: str) -> None:
         """`kind` is "", "stopped", "unsaved" or "unseen"."""
         self._note = kind

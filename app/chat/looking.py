@@ -32,6 +32,7 @@ class Looking(QObject):
     ) -> None:
         super().__init__(parent)
         self._dispatcher, self._keeper, self._bar = dispatcher, keeper, bar
+        self._transcript = transcript
         self._asked: Reply | None = None  # what is being answered
         self._draft: Draft | None = None  # how far
         self._recalled: int | None = None  # the reply whose attention is computed anew
@@ -117,6 +118,10 @@ class Looking(QObject):
         self._show_sources(self._pointing.now())
 
     def _show_sources(self, sources: Sources | None) -> None:
+        branch = self._keeper.branch
+        shown = self._pointing.shown(branch)
+        is_earlier = shown is not None and shown < len(branch) - 1
+        self._transcript.outline(shown if is_earlier and sources is not None else None)
         self._pointing.show_shares(sources)
         self._overview.show_sources(sources)
 

@@ -157,6 +157,11 @@ class Transcript(QScrollArea):
 
     # Places
 
+    def outline(self, place: int | None) -> None:
+        """The turn there stands out, and no other."""
+        for index, bubble in enumerate(self.bubbles, self.first):
+            bubble.set_outlined(index == place)
+
     def reveal(self, place: int, at: int) -> None:
         """Scrolls so far that a place in the text of a turn can be read."""
         inside = self.widget()

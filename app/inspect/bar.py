@@ -30,7 +30,7 @@ class InspectBar(QWidget):
         super().__init__(parent)
         self.tasks, self._pickers = QComboBox(), QStackedWidget()
         self.pairs = PairBar(swap, stop)
-        self.chat, self.summary = _Pickers(CHAT, stop), _Pickers(SUMMARISE, stop)
+        self.chat, self.summary = Pickers(CHAT, stop), Pickers(SUMMARISE, stop)
         for task, pickers in ((TRANSLATE, self.pairs), (CHAT, self.chat), (SUMMARISE, self.summary)):
             self.tasks.addItem("", task)
             self._pickers.addWidget(pickers)
@@ -136,8 +136,8 @@ class InspectBar(QWidget):
             self._retranslate()
 
 
-class _Pickers(QWidget):
-    """Of a task in one language."""
+class Pickers(QWidget):
+    """What can be chosen for a task in one language."""
 
     changed = Signal()
 

@@ -168,15 +168,16 @@ class SurgeryTab(QWidget):
             self.texts.setText("")
             return
         given = self._inspected.draft.text
-        lines = [f"{escape(self.tr('Given:'))} {escape(given)}"]
+        before, again, now = self.tr("Given:"), self.tr("Decoded again:"), self.tr("Under surgery:")
+        lines = [f"{escape(before)} {escape(given)}"]
         if self._after is not None:
             change = self._after.score - self._inspected.draft.score
             said = self.tr("Under surgery the same words are {share} as likely together.")
             lines.append(escape(said.format(share=percent(math.exp(min(change, 9.0))))))
         if self._plain is not None:
-            lines.append(f"{escape(self.tr('Decoded again:'))} {markup(given, self._plain)}")
+            lines.append(f"{escape(again)} {markup(given, self._plain)}")
         if self._plain is not None and self._text is not None:
-            lines.append(f"{escape(self.tr('Under surgery:'))} {markup(self._plain, self._text)}")
+            lines.append(f"{escape(now)} {markup(self._plain, self._text)}")
         self.texts.setText("<br>".join(lines))
 
     def _retranslate(self) -> None:

@@ -68,6 +68,7 @@ class SummarisePage(QWidget):
         self._links.outcome = self._now
         self.strip = OverviewStrip()
         self.source.below.insertWidget(4, self.strip, 1)  # between the buttons and the count
+        self.source.below.insertSpacing(5, 4)
         self._overview = Overview(self.strip, self.document)
         self._shown: Draft | None = None  # whose attention is shown
         self.title, self.count, self.facts = muted(), muted(), muted()

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.attention.bar import TABLE
 from app.attention.kinds import ALIGNMENT, CROSS, DECODER, ENCODER
 from app.inspect.explanation import ExplanationTab
 from app.inspect.page import InspectPage
@@ -18,7 +19,7 @@ from app.translate.alignment import Alignment
 from app.window import Window
 from engine.errors import BadInput
 from engine.inspect.agreement import kendall
-from engine.requests import Explain, Inspect, Translate
+from engine.requests import Explain, Inspect, Reply, Summarise, Translate
 from tests.app.acting import SENTENCE, TRANSLATED, choose, marked, put_caret, translated, type_text
 from tests.fake_drafts import column
 from tests.fakes import FakeRunner
@@ -248,3 +249,84 @@ def test_self_attention_that_was_not_answered_is_asked_for_again(
     with qtbot.waitSignal(window.dispatcher.ended):
         window.attention.bar.kinds.setCurrentIndex(ENCODER)
     assert window.attention.map.isVisible()
+
+
+# Replies and summaries
+
+
+@pytest.mark.parametrize(
+    ("task", "given", "asked", "names"),
+    [
+        ("A reply", "hello\nbonjour\ncat", ("hello", "bonjour", "cat"), ("Conversation", "Reply")),
+        ("A summary", "The black cat sleeps.", "The black cat sleeps.", ("Document", "Summary")),
+    ],
+)  # fmt: skip
+def test_other_tasks_are_looked_into(
+    qtbot: QtBot,
+    window: Window,
+    runner: FakeRunner,
+    task: str,
+    given: str,
+    asked: object,
+    names: tuple[str, str],
+) -> None:
+    window.actions_table["page_inspect"].trigger()
+    page = window.inspect_page
+    choose(page.bar.tasks, task)
+    page.source.replace(given)
+    with qtbot.waitSignal(window.dispatcher.ended):
+        QTest.keyClicks(page.target, "noir chat")
+    request = runner.requests[-1]
+    assert isinstance(request, Inspect)
+    assert (request.of.turns if isinstance(request.of, Reply) else request.of.text) == asked
+    assert request.target == "noir chat"
+    assert (page.source.accessibleName(), page.target.accessibleName()) == names
+    assert page.panel is not None
+    page.panel.bar.views.button(TABLE).click()
+    header = page.panel.table.model()
+    across = Qt.Orientation.Horizontal
+    assert (header.headerData(1, across), header.headerData(0, across)) == names
+    tab = explanation(page)
+    with qtbot.waitSignal(window.dispatcher.ended):
+        tab.list.setCurrentRow(1)
+    explained = runner.requests[-1]
+    assert isinstance(explained, Explain)
+    assert explained.of.text == given
+    assert tab.table.model().headerData(0, across) == names[0]
+    operating = surgery(page)
+    QTest.mouseClick(operating.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: operating.text is not None, timeout=30_000)
+    again = runner.requests[-1]
+    assert isinstance(again, Reply | Summarise)
+    assert again.surgery
+    assert not again.options.temperature  # nothing differs by chance
+
+
+def test_summary_is_taken_over_with_what_was_read(qtbot: QtBot, window: Window, runner: FakeRunner) -> None:
+    window.actions_table["page_summarise"].trigger()
+    text = "The black cat sleeps. One. Two. Three. My brother dreams. Fish."
+    window.summarise_page.document.replace(text)
+    with qtbot.waitSignal(window.summarise_page.linked):
+        window.summarise_page.summarise()
+    with qtbot.waitSignal(window.dispatcher.ended):
+        QTest.keyClick(window, *KEY)
+    request = runner.requests[-1]
+    assert isinstance(request, Inspect)
+    assert isinstance(request.of, Summarise)
+    assert request.of.text == SENTENCE  # which the engine of the tests has read
+    assert request.tokens
+    assert window.inspect_page.source.text() == SENTENCE
+
+
+def test_caret_scrolls_the_other_text(qtbot: QtBot, window: Window) -> None:
+    window.actions_table["page_inspect"].trigger()
+    page = window.inspect_page
+    words = " ".join(["one two three"] * 60)
+    page.source.replace(words)
+    with qtbot.waitSignal(window.dispatcher.ended):
+        page.target.replace(words)
+    bar = page.source.verticalScrollBar()
+    put_caret(page.target, 0)
+    qtbot.waitUntil(lambda: bar.value() < 40)
+    put_caret(page.target, len(words) - 2)
+    assert bar.value() > bar.maximum() / 2
