@@ -94,6 +94,7 @@ QCheckBox::indicator:disabled { border-color: $line; }
 QLabel#title { font-weight: 600; }
 QLabel#muted { color: $muted; }
 QFrame#bubble { background: $base; border: 1px solid $line; border-radius: 10px; }
+QFrame#bubble[outlined="true"] { border-color: $accent; }
 QFrame#mine { background: $hover; border: 1px solid $hover; border-radius: 10px; }
 QTextEdit#turn { background: transparent; border: none; font-size: ${reading_size}pt; }
 QProgressBar { background: $line; border: none; border-radius: 1px; }

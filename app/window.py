@@ -165,6 +165,7 @@ class Window(QMainWindow):
         self.models_page.broken.connect(self.report)
         self.inspect_page.asked.connect(self.dispatcher.ask)
         self.inspect_page.stopped.connect(self.dispatcher.stop)
+        self.inspect_page.task_changed.connect(self._on_inspected_task)
         self.sessions.opened.connect(self._open_session)
         self.sessions.said.connect(self.notice.say)
         self.closing.connect(self.sessions.finish)
@@ -202,10 +203,13 @@ class Window(QMainWindow):
     def _on_models(self) -> None:
         """Other models are installed, or taken by default: every page offers them at once."""
         self.models = find_models()
-        for page in (self.chat_page, self.summarise_page, self.lab_page, self.settings_page, self.sessions):
+        for page in (
+            *(self.chat_page, self.summarise_page, self.inspect_page),
+            *(self.lab_page, self.settings_page, self.sessions),
+        ):
             page.offer(self.models)
-        for bar in (self.translate_page.pair_bar, self.inspect_page.pair_bar):
-            bar.offer(self.models, bar.pair, bar.model_name or "")
+        bar = self.translate_page.pair_bar
+        bar.offer(self.models, bar.pair, bar.model_name or "")
 
     def stop(self) -> None:
         """Ends what is being written; what is there stays."""
@@ -240,17 +244,25 @@ class Window(QMainWindow):
         self.notice.say(said, f"{about}\n{text}")
 
     def _inspect(self) -> None:
-        """The sentence at hand is taken over to the page that looks into it."""
-        page = self.translate_page
-        if page.pair_bar.pivot and page.at_hand is None:
+        """What the page shows the attention of is taken over to the page that looks into it."""
+        page = next(
+            (p for p in (self.chat_page, self.summarise_page) if p is self.pages.currentWidget()),
+            self.translate_page,
+        )
+        found = page.at_hand
+        if found is None and page is self.translate_page and page.pair_bar.pivot:
             said = self.tr(
                 "Inspect looks into one model. Choose a leg of the way below the translation first."
             )
             self.notice.say(said)
             return
         self.actions_table["page_inspect"].trigger()
-        if (found := page.at_hand) is not None:
-            self.inspect_page.take_over(*found, page.pair_bar.model_name or "")
+        if found is not None:
+            self.inspect_page.take_over(found)
+
+    def _on_inspected_task(self) -> None:
+        if self.decoding_dock.widget() is not None:
+            self.options.show()
 
     # Sessions
 

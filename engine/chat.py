@@ -16,6 +16,7 @@ from engine.decoding import CANDIDATES, decode_all, openings_of, steps
 from engine.errors import EmptyTurn, UnreadableTurn
 from engine.events import Draft, Drafted, Event, Explored, Finished, SentenceFinished, Started
 from engine.inspect.forced import log_probabilities
+from engine.inspect.lenses import operated
 from engine.requests import NOVELTY, Reply
 from engine.search.hypothesis import Hypothesis
 from engine.search.options import DecodingOptions, check
@@ -127,9 +128,10 @@ def reply(model: Model, request: Reply) -> Iterator[Event]:
     yield Started(number=number, model=model.card.name, device=str(model.device), spans=talk.spans)
     place = {"number": number, "sentence": 0, "before": "", "offset": 0}
     watch = Watch(stream=True, choices=CANDIDATES, branches=request.explore, looks=request.looks)
+    network = operated(model.network, request.surgery)
     found: tuple[Draft, ...] = ()
     for attempt in range(2):
-        for step, progress in enumerate(steps([talk.sentence], [opening], model, options, watch)):
+        for step, progress in enumerate(steps([talk.sentence], [opening], model, options, watch, network)):
             if watch.branches:
                 yield Explored(number=number, sentence=0, step=step, nodes=nodes_of(progress.branches, model))
             if progress.finished:

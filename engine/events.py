@@ -6,9 +6,9 @@ sentence in order any number of `Drafted` and one `SentenceFinished`, then `Fini
 such sentence, and before a continuation comes `PromptRead`. A summary's sentences are its parts, and
 `Reading` comes before them where the document is longer than the network can read. Where a translation
 goes through a third language, `Relayed` follows each sentence. A failure ends it
-with `Failed` at any point. `Prepared`, `Inspected` and `Explained` are whole answers by themselves. Where
-models are installed, any number of `Advanced` end with `Installed`, or `Measured` comes alone. A cancelled
-request just stops: its generator was closed.
+with `Failed` at any point. `Prepared`, `Inspected` and `Explained` are whole answers by themselves; before
+the last come any number of `Explaining`. Where models are installed, any number of `Advanced` end with
+`Installed`, or `Measured` comes alone. A cancelled request just stops: its generator was closed.
 """
 
 from __future__ import annotations
@@ -250,6 +250,15 @@ class Inspected:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Explaining:
+    """How far the answer to `Explain` is."""
+
+    number: int
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Explained:
     """The answer to `Explain`: for each of its words, what it did for the tokens asked about.
 
@@ -310,6 +319,7 @@ Event = (
     | Relayed
     | Finished
     | Inspected
+    | Explaining
     | Explained
     | Advanced
     | Installed

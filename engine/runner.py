@@ -51,7 +51,7 @@ from engine.events import (
 from engine.inspect.alignment import Reader, align
 from engine.inspect.forced import score
 from engine.inspect.inspection import inspect
-from engine.inspect.lenses import Through, surgery
+from engine.inspect.lenses import operated
 from engine.inspect.saliency import explain
 from engine.kernels.linear import FLOAT32
 from engine.library import default_key, defaults
@@ -70,6 +70,7 @@ from engine.requests import (
     Request,
     Summarise,
     Translate,
+    Writing,
 )
 from engine.search.hypothesis import Progress
 from engine.search.options import DecodingOptions, check
@@ -122,10 +123,10 @@ class Runner:
             with _lack_of_memory_is_a_failure():
                 match request:
                     case Prepare() | Inspect() | Explain():
-                        name = self.choose(request.source_language, request.target_language, request.model)
+                        name = self.name_for(request if isinstance(request, Prepare) else request.of)
                         if name not in self._models:
                             yield Loading(number=request.number, model=name)
-                        yield self._answer(request, name)
+                        yield from self._answer(request, self.model(name))
                     case Translate() if request.pivot:
                         from engine.pivot import translate_through
 
@@ -138,12 +139,12 @@ class Runner:
                             yield Loading(number=request.number, model=request.model)
                         yield from continue_text(self.model(request.model), request)
                     case Reply():
-                        name = self.choose_for_reply(request.turns, request.language, request.model)
+                        name = self.name_for(request)
                         if name not in self._models:
                             yield Loading(number=request.number, model=name)
                         yield from reply(self.model(name), request)
                     case Summarise():
-                        name = self.choose_for(SUMMARISE, request.language, request.model)
+                        name = self.name_for(request)
                         if name not in self._models:
                             yield Loading(number=request.number, model=name)
                         yield from summarise(self.model(name), request)
@@ -156,15 +157,24 @@ class Runner:
         except Failure as failure:
             yield Failed(number=request.number, failure=failure)
 
-    def _answer(self, request: Prepare | Inspect | Explain, name: str) -> Event:
-        model = self.model(name)
+    def _answer(self, request: Prepare | Inspect | Explain, model: Model) -> Iterator[Event]:
         match request:
             case Prepare():
-                return Prepared(number=request.number, model=name, device=str(self.device))
+                yield Prepared(number=request.number, model=model.card.name, device=str(self.device))
             case Inspect():
-                return inspect(model, request)
+                yield inspect(model, request)
             case Explain():
-                return explain(model, request)
+                yield from explain(model, request)
+
+    def name_for(self, request: Prepare | Writing) -> str:
+        """The model that answers a request."""
+        match request:
+            case Prepare() | Translate():
+                return self.choose(request.source_language, request.target_language, request.model)
+            case Reply():
+                return self.choose_for_reply(request.turns, request.language, request.model)
+            case Summarise():
+                return self.choose_for(SUMMARISE, request.language, request.model)
 
     def choose(self, source: str, target: str, name: str | None = None) -> str:
         """The model to translate with: the named one, the user's default, or the best by its own scores."""
@@ -309,7 +319,7 @@ class Runner:
     def _translate(self, request: Translate) -> Iterator[Event]:
         began = time.monotonic()
         number, source, target = request.number, request.source_language, request.target_language
-        name = self.choose(source, target, request.model)
+        name = self.name_for(request)
         if name not in self._models:
             yield Loading(number=number, model=name)
         model = self.model(name)
@@ -353,7 +363,7 @@ class Runner:
         if key not in self._remembered or request.explore:  # how a beam grew is not remembered
             watch = Watch(stream=True, choices=CANDIDATES, branches=request.explore, looks=request.looks)
             model = self.model(name)
-            network = Through(model.network, surgery(request.surgery)) if request.surgery else model.network
+            network = operated(model.network, request.surgery)
             for progress in steps([sentence], [opening], model, request.options, watch, network):
                 if progress.finished:
                     self._remembered[key] = replace(progress, branches=())

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from engine.checkpoint import Model
 from engine.decoding import CANDIDATES, steps
 from engine.events import Drafted, Event, Finished, Reading, SentenceFinished, Started
+from engine.inspect.lenses import operated
 from engine.requests import Summarise
 from engine.search.hypothesis import Hypothesis, Progress
 from engine.search.options import DecodingOptions, check
@@ -67,6 +68,7 @@ def summarise(model: Model, request: Summarise) -> Iterator[Event]:
             yield Reading(number=number, span=(section.begin, section.end), read=read, sections=count)
     except StopIteration as end:
         (sections,) = end.value
+    network = operated(model.network, request.surgery)
     text, tokens = "", 0
     for i, section in enumerate(sections):
         before = "\n" if text else ""
@@ -74,7 +76,7 @@ def summarise(model: Model, request: Summarise) -> Iterator[Event]:
         place = {"number": number, "sentence": i, "before": before, "offset": len(text)}
         sentence = _sentence(section, wish, model)
         watch = Watch(stream=True, choices=CANDIDATES, looks=request.looks)
-        for progress in steps([sentence], [Opening()], model, request.options, watch):
+        for progress in steps([sentence], [Opening()], model, request.options, watch, network):
             drafts = tuple(draft(h, sentence, model, len(text)) for h in progress.hypotheses)
             if progress.finished:
                 cut = progress.hypotheses[0].stopped_by_length
@@ -118,6 +120,12 @@ def sections_of(wish: Wish, model: Model) -> list[Section]:
     if sum(len(unit.tokens) for unit in units) <= _OWN:
         return []
     return grouped(units, _room(model, wish.language))
+
+
+def whole(wish: Wish, model: Model) -> Sentence | None:
+    """All of a document as the network would read it, however long; None if there is nothing in it."""
+    units = tuple(units_of(wish.text, wish.language, model))
+    return _sentence(units, wish, model) if units else None
 
 
 def units_of(text: str, language: str, model: Model) -> Iterator[Unit]:
