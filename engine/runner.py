@@ -201,7 +201,7 @@ class Runner:
         if name is not None and not language:
             self._check_task(name, CHAT)
             return name
-        return self.choose_for(CHAT, language or spoken(turns[-1] if turns else ""), name)
+        return self.choose_for(CHAT, language or spoken(turns), name)
 
     def _installed(self) -> list[InstalledModel]:
         """What is installed now. A loaded model that is no longer, or is another by now, is let go."""
