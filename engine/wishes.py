@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-# The control piece of each kind of summary; of "auto" none, so that the network chooses, but for talks. What is
-# written of several parts is a sentence on each.
+# The control piece of each kind of summary; of "auto" none, so that the network chooses, but for talks. What
+# is written of several parts is a sentence on each.
 MARKS = {
     "auto": "",
     "headline": "<title>",
