@@ -237,6 +237,7 @@ class SummarisePage(QWidget):
         """The summary is over: what there is of it is kept, and where it comes from looked up."""
         asked, self._asked, now = self._asked, None, self._now
         now.state, now.text = state, text
+        now.condensed |= state == "done" and len(now.drafts) < now.parts
         self.document.mark([])
         self.summary.setPlaceholderText(self.tr("The summary appears here."))
         if asked is not None and text:

@@ -144,7 +144,7 @@ def test_kind_and_length_are_asked_for_and_a_change_sums_up_anew(
 def test_key_points_are_a_list_with_sources(qtbot: QtBot, page: SummarisePage, runner: FakeRunner) -> None:
     choose(page.bar.mode, "Key points")
     summed_up(qtbot, page, LONG)
-    assert last(runner).kind == "full"
+    assert last(runner).kind == "points"
     assert page.summary.text() == f"• {SUMMARY}\n• un vieux voiture."
     page.source.unused.setChecked(False)
     put_caret(page.summary, len(SUMMARY) + 6)
