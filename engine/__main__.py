@@ -296,6 +296,7 @@ _HELP = {
     "mbr": "choose the hypothesis most like the others, by chrF; see --n-best",
     "required": "a word or phrase that must appear; may be given again",
     "banned": "a word or phrase that must not appear; may be given again",
+    "numbers": "search again where a translation has lost a number",
     "seed": "of the random draws",
 }
 
@@ -311,7 +312,7 @@ def _decoding(parser: argparse.ArgumentParser, options: DecodingOptions | None =
         given: dict[str, Any] = {"help": text, "default": argparse.SUPPRESS}
         match getattr(options, field.name):
             case bool():
-                group.add_argument(flag, action="store_true", **given)
+                group.add_argument(flag, action=argparse.BooleanOptionalAction, **given)
             case tuple():
                 group.add_argument(flag, action="append", metavar="WORD", **given)
             case default:

@@ -17,14 +17,11 @@ from engine.cards import (
     LANGUAGE_MODEL,
     SUMMARISE,
     TRANSLATE,
-    WEIGHTS,
-    InstalledModel,
     ModelCard,
     best_model,
-    find_models,
 )
 from engine.chat import conversation, replies, reply
-from engine.checkpoint import Model, load_model
+from engine.checkpoint import Model
 from engine.continuation import continue_text, foreseen_lines
 from engine.decoding import CANDIDATES, Translation, context_of, openings_of, steps, translate_texts
 from engine.errors import (
@@ -55,6 +52,7 @@ from engine.inspect.lenses import operated
 from engine.inspect.saliency import explain
 from engine.kernels.linear import FLOAT32
 from engine.library import default_key, defaults
+from engine.loaded import LoadedModels
 from engine.requests import (
     NOVELTY,
     Continue,
@@ -113,9 +111,8 @@ class Runner:
         self.precision = precision
         self.device = choose_device(device)
         self.folders = folders
-        self._models: dict[str, Model] = {}
-        self._stamps: dict[str, tuple[object, ...]] = {}  # of the loaded models' folders
         self._remembered: OrderedDict[tuple[object, ...], Progress] = OrderedDict()
+        self._models = LoadedModels(self.device, folders, precision, self._remembered.clear)
 
     def run(self, request: Request) -> Generator[Event, None, None]:
         """The events of one request. Closing the generator cancels it within one decoder step."""
@@ -178,7 +175,7 @@ class Runner:
 
     def choose(self, source: str, target: str, name: str | None = None) -> str:
         """The model to translate with: the named one, the user's default, or the best by its own scores."""
-        installed = self._installed()
+        installed = self._models.installed()
         if name is not None:
             named = [model for model in installed if model.name == name]
             if not named:
@@ -194,7 +191,7 @@ class Runner:
 
     def choose_for(self, task: str, language: str, name: str | None = None) -> str:
         """The model for a task in one language: the named one, the user's default, or the largest."""
-        installed = self._installed()
+        installed = self._models.installed()
         if name is not None:
             card = self._check_task(name, task)
             if card is not None and not card.does(task, language):
@@ -213,21 +210,8 @@ class Runner:
             return name
         return self.choose_for(CHAT, language or spoken(turns[-1] if turns else ""), name)
 
-    def _installed(self) -> list[InstalledModel]:
-        """What is installed now. A loaded model that is no longer, or is another by now, is let go."""
-        installed = find_models(self.folders)
-        stamps = {model.name: _stamp(model) for model in installed if model.name in self._models}
-        for name in [name for name in self._models if stamps.get(name) != self._stamps.get(name)]:
-            del self._models[name]
-            self._remembered.clear()
-        return installed
-
     def model(self, name: str) -> Model:
-        """The model, loaded on first use and kept."""
-        if name not in self._models:
-            found = next((m for m in find_models(self.folders) if m.name == name), None)
-            self._models[name] = load_model(name, self.device, self.folders, self.precision)
-            self._stamps[name] = _stamp(found) if found else ()
+        """The model, loaded on first use and kept. UnknownModel, or DamagedModel with the reason."""
         return self._models[name]
 
     def has(self, name: str) -> bool:
@@ -236,7 +220,7 @@ class Runner:
 
     def let_go(self, name: str) -> None:
         """Frees the memory of a model until it is asked for again."""
-        self._models.pop(name, None)
+        self._models.let_go(name)
 
     @_lack_of_memory_is_a_failure()
     def translate_many(
@@ -309,7 +293,7 @@ class Runner:
 
     def _check_task(self, name: str, task: str) -> ModelCard | None:
         """The card of an installed model for this task, None if it is damaged."""
-        found = {model.name: model for model in self._installed()}.get(name)
+        found = {model.name: model for model in self._models.installed()}.get(name)
         if found is None:
             raise UnknownModel(name)
         if found.card is not None and found.card.task != task:
@@ -375,15 +359,6 @@ class Runner:
         self._remembered.move_to_end(key)
         if len(self._remembered) > _REMEMBERED:
             self._remembered.popitem(last=False)
-
-
-def _stamp(model: InstalledModel) -> tuple[object, ...]:
-    """Another if another model has taken the name."""
-    try:
-        found = (model.folder / WEIGHTS).stat()
-    except OSError:
-        return ()
-    return model.folder, found.st_ino, found.st_mtime_ns
 
 
 def choose_device(wanted: str) -> torch.device:

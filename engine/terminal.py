@@ -92,11 +92,14 @@ def wish_of(line: str, number: int, given: Wish) -> Wish:
 
 
 def pairs(group: list[str], first: int) -> list[tuple[str, str]]:
-    """Lines of two texts with a tab between them; `first` is the number of the group's first line."""
+    """Lines of two texts with a tab between them; `first` is the number of the group's first line.
+
+    Either text may be empty: what is asked of many pairs should not end at a gap in them.
+    """
     found = []
     for number, line in enumerate(group, first):
         left, tab, right = line.partition("\t")
-        if not tab or not left.strip() or not right.strip():
+        if not tab:
             raise BadInput(f"Line {number} needs a source text, a tab and a target text.")
         found.append((left, right))
     return found

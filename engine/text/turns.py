@@ -9,7 +9,7 @@ from typing import TypeVar
 from engine.text.language import language_of
 
 T = TypeVar("T")
-TURNS = 5  # that the network reads at most: training items have no more
+TURNS = 9  # that the network reads at most: training items have no more
 _LETTERS = {"en": "LATIN", "zh": "CJK"}  # how the names of a language's letters begin in Unicode
 
 

@@ -912,6 +912,26 @@
         <translation>重复保护</translation>
     </message>
     <message>
+        <source>Keep the numbers</source>
+        <translation>保留数字</translation>
+    </message>
+    <message>
+        <source>Where a translation has lost a number, it is looked for again with that number required.</source>
+        <translation>译文漏掉数字时，以必须包含该数字为条件重新搜索。</translation>
+    </message>
+    <message>
+        <source>“Platform 9” that came out as “the platform” is tried again with 9.</source>
+        <translation>“9 号站台”若只译成“站台”，会带上 9 再译一次。</translation>
+    </message>
+    <message>
+        <source>“Platform 9” may come out as “the platform”.</source>
+        <translation>“9 号站台”可能只译成“站台”。</translation>
+    </message>
+    <message>
+        <source>No effect with several beam groups: words are placed by one.</source>
+        <translation>束分成几组时无效：必需的词只能由一组来安放。</translation>
+    </message>
+    <message>
         <source>How often a word or phrase may follow itself directly.</source>
         <translation>一个词或短语最多可以连续出现几次。</translation>
     </message>
