@@ -19,7 +19,7 @@ from engine.requests import Request
 
 DRAFT_PAUSE = 0.05  # seconds between drafts on the screen; faster than that nobody reads
 REST = 12  # times as long as the window took for a draft, before the next: less than a tenth of the time
-LONGEST_REST = 0.5  # seconds; also where another program held the window up
+LONGEST_REST = 0.1  # seconds; also where another program held the window up
 
 
 class Runs(Protocol):
