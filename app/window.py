@@ -114,6 +114,8 @@ class Window(QMainWindow):
         )
         self.options = Options(self)
         self.translating = Translating(self)
+        for shown in (self.status.show_page, self.status.follow):
+            shown(self.translate_page)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # what it offers is in the View menu
         self.setMinimumSize(*SMALLEST)
         self.setWindowIcon(theme.app_icon())
@@ -149,6 +151,7 @@ class Window(QMainWindow):
 
     def _connect(self) -> None:
         page, actions, options = self.translate_page, self.actions_table, self.options
+        self.dispatcher.asked.connect(self._on_asked)
         self.dispatcher.answered.connect(self._on_answer)
         self.settings.changed.connect(self._on_setting)
         page.remedied.connect(options.mend)
@@ -216,6 +219,10 @@ class Window(QMainWindow):
         if self.dispatcher.runs:
             self.dispatcher.stop()
             self.status.stop()
+
+    def _on_asked(self, asker: object) -> None:
+        pages: dict[object, QWidget] = {self: self.lab_page, self.translating: self.translate_page}
+        self.status.follow(pages.get(asker, asker))
 
     def _on_answer(self, answer: Answer) -> None:
         """What concerns every page."""
@@ -315,6 +322,7 @@ class Window(QMainWindow):
             if entry.name.startswith("page_") and action.isChecked():
                 page = action.data()
                 self.pages.setCurrentWidget(page)
+                self.status.show_page(page)
                 if page.focusProxy() is not None:  # who goes to a page goes there to write
                     page.setFocus()
                 self.actions_table.show_page(entry.name)

@@ -101,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     p = command(commands.summarise, "Summarise: all of stdin is one document.")
     p.add_argument("--model", help="an installed model; the best for the language by default")
     p.add_argument("--language", default="", metavar="CODE", help="of the document; guessed by default")
-    kinds = "auto", "headline", "sentence", "full"
+    kinds = "auto", "headline", "sentence", "points", "full"
     p.add_argument("--kind", choices=kinds, default="auto", help="auto: as such texts are usually summed up")
     p.add_argument("--length", choices=("short", "medium", "long"), default="medium")
     text = 'a line a document: {"document": ...} in, perhaps with a "kind", {"summary": ...} out'

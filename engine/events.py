@@ -68,7 +68,9 @@ class Draft:
     entropies: tuple[float, ...]  # of the model's distribution at each place, nats
     length_penalty: float  # what the sum of scores (less a repetition penalty) was divided by
     coverage_penalty: float  # what was added after that; 0 or below
-    novelty: float = 0.0  # what was added after that to a reply, for being unlikely by itself
+    novelty: float = (
+        0.0  # added after that to a reply: for being unlikely by itself, less what speaks against it
+    )
     missing: tuple[str, ...] = ()  # required words that it does not hold; in the end: not to be placed
     looks: SelfAttention | None = None  # if it was asked for
     # Which of this model's attention aligns words best, as `inspect.alignment.Reader` takes it.

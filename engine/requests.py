@@ -123,7 +123,9 @@ class Summarise:
     number: int = 0
     text: str
     language: str
-    kind: str = "auto"  # "headline", "sentence", "full"; "auto": as such texts are usually summed up
+    kind: str = (
+        "auto"  # "headline", "sentence", "points", "full"; "auto": as such texts are usually summed up
+    )
     length: str = "medium"  # "short", "medium", "long"
     model: str | None = None
     options: DecodingOptions = SUMMARISING

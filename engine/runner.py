@@ -208,7 +208,7 @@ class Runner:
         if name is not None and not language:
             self._check_task(name, CHAT)
             return name
-        return self.choose_for(CHAT, language or spoken(turns[-1] if turns else ""), name)
+        return self.choose_for(CHAT, language or spoken(turns), name)
 
     def model(self, name: str) -> Model:
         """The model, loaded on first use and kept. UnknownModel, or DamagedModel with the reason."""

@@ -13,7 +13,7 @@ from typing import Any
 from engine.errors import BadInput
 from engine.events import Draft
 from engine.text.language import language_of
-from engine.wishes import MARKS, SECTIONS, Wish
+from engine.wishes import LENGTHS, MARKS, Wish
 
 _MOST = 512  # lines taken together: enough to batch well, few enough to keep memory flat
 
@@ -84,9 +84,9 @@ def wish_of(line: str, number: int, given: Wish) -> Wish:
         raise BadInput(f'Line {number} must be a JSON record with a text, such as {{"document": "..."}}.')
     text = record["document"]
     kind, length = str(record.get("kind", given.kind)), str(record.get("length", given.length))
-    if kind not in MARKS or length not in SECTIONS:
+    if kind not in MARKS or length not in LENGTHS:
         raise BadInput(
-            f"Line {number}: kind must be one of {', '.join(MARKS)}, and length of {', '.join(SECTIONS)}."
+            f"Line {number}: kind must be one of {', '.join(MARKS)}, and length of {', '.join(LENGTHS)}."
         )
     return Wish(text, str(record.get("language", given.language)) or language_of(text), kind, length)
 

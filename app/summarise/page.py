@@ -33,13 +33,11 @@ from engine.events import Draft, Drafted, Failed, Finished, Loading, Reading, Se
 from engine.requests import Inspect, Summarise
 from engine.search.options import DecodingOptions
 from engine.text.language import language_of
-from engine.wishes import Wish
 
 if TYPE_CHECKING:  # numpy is not loaded before the window is on the screen
     from app.summarise.summary import Sources
 
 COUNTS = {"short": 3, "medium": 5, "long": 10}  # of key sentences
-KINDS = {POINTS: "full"}  # what the engine is asked for; other modes have its names
 
 
 class SummarisePage(QWidget):
@@ -149,7 +147,7 @@ class SummarisePage(QWidget):
         self._asked = self._last = Summarise(
             text=text,
             language=language,
-            kind=KINDS.get(self._now.mode, self._now.mode),
+            kind=self._now.mode,
             length=self.bar.amount,
             model=self.bar.model_name,
             options=self.options,
@@ -197,11 +195,10 @@ class SummarisePage(QWidget):
             case Loading():
                 self.summary.setPlaceholderText(self.tr("Loading the model…"))
             case Started(spans=spans, model=model) if self._asked is not None:
-                wish = Wish("", self._asked.language, self._asked.kind, self._asked.length)
                 self._now.parts, self._now.model = len(spans), model
-                self._now.condensed = len(spans) > wish.sections
                 self._tell()
             case Reading(span=span, read=read, sections=sections):
+                self._now.condensed = True
                 said = self.tr("Reading the text: {read} of {all} parts")
                 self.summary.setPlaceholderText(said.format(read=read, all=sections))
                 self.document.mark([], span)

@@ -49,9 +49,9 @@ class Translating(QObject):
         if not self._has_model() or self._page.pair_bar.pivot:
             return
         (source, target), model = self._page.pair_bar.pair, self._page.pair_bar.model_name
-        self._window.status.wait()
         request = Prepare(source_language=source, target_language=target, model=model)
         self._dispatcher.ask(request, self._take)
+        self._window.status.wait()
 
     def explore(self, shown: bool) -> None:
         """The tree is asked for only while somebody looks at it."""
@@ -105,5 +105,5 @@ class Translating(QObject):
         page.set_running(not isinstance(answer, Prepared | Finished | Failed | Crashed | Stopped))
 
     def _on_emptied(self) -> None:
-        self._window.status.clear()
+        self._window.status.clear(self._page)
         self._window.settings.set(table.TEXT, "")

@@ -2021,16 +2021,16 @@
         <translation>要点</translation>
     </message>
     <message>
-        <source>The full summary as a list, a sentence a point</source>
-        <translation>把完整摘要列成要点，每点一句</translation>
+        <source>A list, a short sentence on each part of the text</source>
+        <translation>一份清单，文中每一部分一个短句</translation>
     </message>
     <message>
         <source>Full</source>
         <translation>完整</translation>
     </message>
     <message>
-        <source>Some sentences; of a long text, on each of its parts</source>
-        <translation>若干句；长文本则逐部分概括</translation>
+        <source>A text of some sentences that goes through all parts of the document</source>
+        <translation>由若干句组成的短文，依次概括文档的各部分</translation>
     </message>
     <message>
         <source>Key sentences</source>
