@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 
 REST = 20  # times as long as the work took: so it stays far below a tenth of the time
 PAUSE = 50  # milliseconds, at least, between two times
+LONGEST = 5000  # milliseconds, at most: also where another program held this one up
 
 
 class Pace(QObject):
@@ -37,7 +38,8 @@ class Pace(QObject):
             self._due = False
             began = time.perf_counter()
             self._work()
-            self._timer.start(max(PAUSE, round(REST * 1000 * (time.perf_counter() - began))))
+            spent = 1000 * (time.perf_counter() - began)
+            self._timer.start(min(max(PAUSE, round(REST * spent)), LONGEST))
 
     def drop(self) -> None:
         """What was asked for is no longer wanted."""

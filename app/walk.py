@@ -170,20 +170,13 @@ class _Walk:
         self._picture("chat-earlier")
         window.attention.bar.views.button(MAP).click()
         page.transcript.bubbles[-1].text.asked.emit(0)
-        self._inspect_further("inspect-chat")
+        self._wait(window.actions_table["inspect"].trigger)
+        assert window.inspect_page.explanation is not None
+        self._wait(partial(window.inspect_page.explanation.list.setCurrentRow, 5))
+        window.inspect_page.tabs.setCurrentWidget(window.inspect_page.explanation)
+        self._picture("inspect-chat")
+        window.inspect_page.tabs.setCurrentIndex(0)
         window.settings.set(table.THEME, "light")
-
-    def _inspect_further(self, name: str) -> None:
-        """What the page that is seen shows, with its explanation."""
-        page = self._window.inspect_page
-        self._wait(self._window.actions_table["inspect"].trigger)
-        assert page.explanation is not None
-        page.tabs.setCurrentIndex(0)
-        page.tabs.setCurrentWidget(page.explanation)
-        page.explanation.list.setCurrentRow(-1)
-        self._wait(partial(page.explanation.list.setCurrentRow, 2))
-        self._picture(name)
-        page.tabs.setCurrentIndex(0)
 
     def _summarise(self) -> None:
         self._show("page_summarise")
@@ -194,9 +187,6 @@ class _Walk:
         self._until(lambda: bool(linked), "the summary was not linked to its document")
         page.summary.asked.emit(3)  # a click into its first sentence
         self._picture("summarise")
-        self._window.settings.set(table.LANGUAGE, "zh_CN")
-        self._inspect_further("inspect-summary")
-        self._window.settings.set(table.LANGUAGE, "en")
 
     def _lab(self) -> None:
         self._show("page_lab")

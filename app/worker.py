@@ -11,13 +11,15 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, QThread, QTimer, Signal
 
 from engine.errors import Failure
 from engine.events import Advanced, Drafted, Event, Explaining, Failed, Reading
 from engine.requests import Request
 
-DRAFT_PAUSE = 0.03  # seconds between drafts on the screen; faster than that nobody reads
+DRAFT_PAUSE = 0.05  # seconds between drafts on the screen; faster than that nobody reads
+REST = 12  # times as long as the window took for a draft, before the next: less than a tenth of the time
+LONGEST_REST = 0.1  # seconds; also where another program held the window up
 
 
 class Runs(Protocol):
@@ -65,7 +67,10 @@ class Worker(QThread):
         self._waiting: Request | None = None
         self._cancelled = self._stopping = False
         self._taken = True
-        self._drafted = 0.0
+        self._rested = 0.0  # when the window will have rested from the last draft
+        self._began = 0.0  # when it began to take that
+        self._after = QTimer(self, singleShot=True, interval=0)
+        self._after.timeout.connect(self._on_painted)
         self.answered.connect(self._on_taken)
 
     def submit(self, request: Request) -> None:
@@ -114,12 +119,15 @@ class Worker(QThread):
                 self.answered.emit(event)
 
     def _has_time(self) -> bool:
-        now = time.monotonic()
-        if not self._taken or now - self._drafted < DRAFT_PAUSE:
-            return False
-        self._drafted = now
-        return True
+        return self._taken and time.monotonic() >= self._rested
 
     def _on_taken(self) -> None:
-        # The thread object itself lives in the interface thread, so this runs there.
+        # The thread object itself lives in the interface thread, so this runs there, before others take it.
+        self._began = time.monotonic()
+        self._after.start()
+
+    def _on_painted(self) -> None:
+        """All that the window does for an event is done."""
+        now = time.monotonic()
+        self._rested = now + min(max(DRAFT_PAUSE, REST * (now - self._began)), LONGEST_REST)
         self._taken = True

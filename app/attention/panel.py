@@ -95,7 +95,7 @@ class AttentionPanel(QWidget):
         return self._seen
 
     def _draw_anew(self) -> None:
-        if self._draft is not self._seen:
+        if self._draft is not self._seen and self.isVisible():  # else when it is
             self._show()
             QApplication.sendPostedEvents(self.window(), QEvent.Type.UpdateRequest)  # so the painting counts
 
@@ -347,7 +347,7 @@ class AttentionPanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._asked = None  # an answer may have been lost while nobody looked
-        if self.bar.kind in SELF and self._table is None:
+        if self._draft is not self._seen or (self.bar.kind in SELF and self._table is None):
             self._show()
 
     def changeEvent(self, event: QEvent) -> None:

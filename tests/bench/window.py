@@ -34,7 +34,7 @@ from engine.text.tokenizer import Tokenizer
 MODEL = "summarise-small"
 LENGTH = 400  # tokens
 WORDS = "the old man reads a new book in his garden while it rains and nobody knows why he stays there"
-DOCUMENT = " ".join([f"{WORDS.capitalize()}."] * 40)
+DOCUMENT = " ".join([f"{WORDS.capitalize()}."] * 32)
 MOST = 0.1
 PATIENCE = 600_000  # milliseconds
 VIEWS = {
