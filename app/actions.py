@@ -46,7 +46,7 @@ TABLE = (
     Entry(
         "inspect",
         "text",
-        QT_TRANSLATE_NOOP("actions", "Inspect the sentence"),
+        QT_TRANSLATE_NOOP("actions", "Inspect what is shown"),
         "inspect",
         ("Ctrl+Shift+I",),
     ),
@@ -85,12 +85,14 @@ TABLE = (
     Entry("shortcuts", "help", QT_TRANSLATE_NOOP("actions", "Shortcuts"), "keyboard", ("F1", "Ctrl+/")),
 )
 
-# What one page alone can do: elsewhere menus leave it out, and its shortcuts are not taken.
+# What only some pages can do: elsewhere menus leave it out, and its shortcuts are not taken.
 OF_A_PAGE = {
     "page_translate": (
         *("translate", "swap", "paste", "copy", "clear", "alternatives", "inspect"),
         *("undo", "redo", "save", "confidence"),
     ),
+    "page_chat": ("inspect",),
+    "page_summarise": ("inspect",),
 }
 
 
@@ -121,9 +123,8 @@ class Actions(QObject):
 
     def show_page(self, shown: str) -> None:
         """Leaves out what only other pages can do."""
-        for page, names in OF_A_PAGE.items():
-            for name in names:
-                self[name].setVisible(page == shown)
+        for name in {name for names in OF_A_PAGE.values() for name in names}:
+            self[name].setVisible(name in OF_A_PAGE.get(shown, ()))
 
     def insert_menu(self, menu: QMenu, into: str, *, before: str) -> None:
         self._menus[into].insertMenu(self[before], menu)

@@ -31,6 +31,7 @@ class Dispatcher(QObject):
     Every answer goes first to `answered`, then to the one who asked.
     """
 
+    asked = Signal(object)  # who asks: the object whose method takes the answers
     answered = Signal(object)  # an Answer to the newest request
     running = Signal(bool)  # whether something is written at the moment
     ended = Signal(object)  # the answer that ended a request by itself: Finished, Failed, Crashed…
@@ -58,6 +59,7 @@ class Dispatcher(QObject):
         self.stop()
         self._number += 1
         self._take = take
+        self.asked.emit(getattr(take, "__self__", None))
         request = dataclasses.replace(request, number=self._number)
         if isinstance(request, Translate | Reply | Summarise):
             request = dataclasses.replace(request, looks=self.wants_looks())

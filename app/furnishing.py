@@ -37,7 +37,7 @@ def _attention(window: Window) -> None:
 
     panel = window.attention
     Attending(window, panel)
-    panel.wanted.connect(window.translating.ask_for_attention)
+    panel.bar.offer_inspection(window.actions_table["inspect"])
     window.dispatcher.wants_looks = panel.wants_looks
     panel.bar.restore(window.settings.get(table.ATTENTION))
     window.closing.connect(lambda: window.settings.set(table.ATTENTION, panel.bar.state))

@@ -76,6 +76,8 @@ class Options:
         kept = {} if options == self._usual(task) else dataclasses.asdict(options)
         window.settings.set(KEPT[task], kept)
         self._hand_out(task)
+        if window.pages.currentWidget() is window.inspect_page:
+            return  # the next surgery decodes with them
         match task:
             case "translate":
                 if window.room.has(window.nbest_dock) and (options.n_best > 1) != (before.n_best > 1):
@@ -88,8 +90,13 @@ class Options:
     @property
     def _task(self) -> str:
         """That of the page that is shown."""
-        pages = {self._window.chat_page: CHAT, self._window.summarise_page: SUMMARISE}
-        return next((pages[page] for page in pages if page is self._window.pages.currentWidget()), TRANSLATE)
+        window = self._window
+        pages = {
+            window.chat_page: CHAT,
+            window.summarise_page: SUMMARISE,
+            window.inspect_page: window.inspect_page.task,
+        }
+        return next((pages[page] for page in pages if page is window.pages.currentWidget()), TRANSLATE)
 
     def _remembered(self, task: str) -> DecodingOptions:
         return remembered_options(self._window.settings, KEPT[task], self._usual(task))
@@ -112,12 +119,12 @@ class Options:
 
     def _hand_out(self, task: str) -> None:
         options, window = self._now[task], self._window
+        window.inspect_page.set_options(task, options)
         match task:
             case "chat":
                 window.chat_page.options = options
             case "summarise":
                 window.summarise_page.options = options
             case _:
-                window.inspect_page.set_options(options)
                 window.translate_page.checker.set_options(options)
                 window.lab_page.set_options(options)

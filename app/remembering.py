@@ -22,7 +22,7 @@ def restore(window: Window) -> None:
     """Languages, sizes, docks and the text, as they were; else as they are at the first start."""
     get, page = window.settings.get, window.translate_page
     pair = (get(table.SOURCE_LANGUAGE), get(table.TARGET_LANGUAGE))
-    for bar in (page.pair_bar, window.inspect_page.pair_bar):
+    for bar in (page.pair_bar, window.inspect_page.bar):
         bar.offer(window.models, pair, get(table.MODEL))
     if not window.restoreGeometry(_bytes(get(table.GEOMETRY))):
         window.resize(*USUAL)

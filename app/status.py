@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections import defaultdict
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
@@ -12,8 +14,46 @@ from engine.events import Drafted, Event, Finished, Loading, Prepared, Reading, 
 SHORTEST = 0.02  # seconds; what comes sooner was known, and has no speed
 
 
+@dataclass
+class Progress:
+    """Of the newest request of one page."""
+
+    state: str = "idle"
+    model: str = ""
+    begun: float = 0.0
+    seconds: float = 0.0
+    sentence: int = 0
+    sentences: int = 0
+    tokens: int = 0
+    tokens_before: int = 0
+
+    def take(self, event: Event) -> None:
+        match event:
+            case Loading(model=model):
+                self.state, self.model = "loading", model
+            case Prepared(model=model):
+                self.state, self.model = "ready", model
+            case Started(model=model, spans=spans):
+                self.state, self.model, self.sentences = "running", model, len(spans)
+                self.begun, self.sentence = time.monotonic(), 0
+                self.tokens = self.tokens_before = 0
+            case Reading():
+                self.sentences = 0  # what is written will be of fewer sections
+            case Drafted(sentence=sentence, draft=draft):
+                self.sentence = sentence + 1
+                self.tokens = self.tokens_before + len(draft.pieces)
+            case SentenceFinished(sentence=sentence, hypotheses=hypotheses):
+                self.sentence = sentence + 1
+                self.tokens_before += len(hypotheses[0].pieces)
+                self.tokens = self.tokens_before
+            case Finished(tokens=tokens, seconds=seconds):
+                self.state, self.tokens, self.seconds = "done", tokens, seconds
+        if self.state == "running":
+            self.seconds = time.monotonic() - self.begun
+
+
 class StatusLine(QStatusBar):
-    """Follows the events of the newest request."""
+    """Follows the events of the newest request of each page, and shows those of one page."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -21,87 +61,79 @@ class StatusLine(QStatusBar):
         self.setContentsMargins(12, 4, 12, 4)
         self._label = QLabel()
         self.addWidget(self._label)
-        self._state = "idle"
-        self._model = ""
-        self._begun = self._seconds = 0.0
-        self._sentence = self._sentences = 0
-        self._tokens = self._tokens_before = 0
+        self._of: defaultdict[object, Progress] = defaultdict(Progress)  # for each page
+        self._asked: object = None  # the page that asked last
+        self._shown: object = None
 
     @property
     def text(self) -> str:
         return self._label.text()
 
+    def show_page(self, page: object) -> None:
+        self._shown = page
+        self.retranslate()
+
+    def follow(self, page: object) -> None:
+        """What comes now belongs to this page. What another was doing has come to an end."""
+        before = self._of[self._asked]
+        if page is not self._asked and before.state in ("waiting", "loading", "running"):
+            before.state = "stopped" if before.state == "running" else "idle"
+        self._asked = page
+
     def take(self, event: Event) -> None:
-        match event:
-            case Loading(model=model):
-                self._state, self._model = "loading", model
-            case Prepared(model=model):
-                self._state, self._model = "ready", model
-            case Started(model=model, spans=spans):
-                self._state, self._model, self._sentences = "running", model, len(spans)
-                self._begun, self._sentence = time.monotonic(), 0
-                self._tokens = self._tokens_before = 0
-            case Reading():
-                self._sentences = 0  # what is written will be of fewer sections
-            case Drafted(sentence=sentence, draft=draft):
-                self._sentence = sentence + 1
-                self._tokens = self._tokens_before + len(draft.pieces)
-            case SentenceFinished(sentence=sentence, hypotheses=hypotheses):
-                self._sentence = sentence + 1
-                self._tokens_before += len(hypotheses[0].pieces)
-                self._tokens = self._tokens_before
-            case Finished(tokens=tokens, seconds=seconds):
-                self._state, self._tokens, self._seconds = "done", tokens, seconds
-        if self._state == "running":
-            self._seconds = time.monotonic() - self._begun
+        self._of[self._asked].take(event)
         self.retranslate()
 
     def wait(self) -> None:
         """The engine was asked to make ready; it will answer in a moment."""
-        self._state = "waiting"
-        self.retranslate()
+        self._set("waiting")
 
     def stop(self) -> None:
         """The request was stopped by the user: what is there stays."""
-        self._state = "stopped"
-        self.retranslate()
+        self._set("stopped")
 
     def hold(self) -> None:
         """The request waits until the user has chosen a word."""
-        self._state = "held"
+        self._set("held")
+
+    def clear(self, page: object = None) -> None:
+        """Nothing is being done for this page, or for the one that asked last."""
+        page = page or self._asked
+        self._of[page].state = "ready" if self._of[page].model else "idle"
         self.retranslate()
 
-    def clear(self) -> None:
-        self._state = "ready" if self._model else "idle"
+    def _set(self, state: str) -> None:
+        self._of[self._asked].state = state
         self.retranslate()
 
     def retranslate(self) -> None:
-        match self._state:
+        now = self._of[self._shown]
+        match now.state:
             case "idle":
                 parts = []
             case "waiting":
                 parts = [self.tr("Getting ready")]
             case "loading":
-                parts = [self.tr("Loading the model {name}").format(name=self._model)]
+                parts = [self.tr("Loading the model {name}").format(name=now.model)]
             case "ready":
-                parts = [self._model]
+                parts = [now.model]
             case _:
-                parts = self._numbers()
-        if self._state == "stopped":
+                parts = self._numbers(now)
+        if now.state == "stopped":
             parts.insert(0, self.tr("Stopped"))
-        elif self._state == "held":
+        elif now.state == "held":
             parts.insert(0, self.tr("Waiting for your choice"))
         self._label.setText("  ·  ".join(parts))
 
-    def _numbers(self) -> list[str]:
+    def _numbers(self, now: Progress) -> list[str]:
         parts = []
-        if self._seconds >= SHORTEST and self._tokens:
-            parts.append(self.tr("{n} tokens/s").format(n=round(self._tokens / self._seconds)))
-            parts.append(self.tr("{n} s").format(n=f"{self._seconds:.2f}"))
-        parts.append(self._model)
-        if self._state != "done" and self._sentences > 1:
+        if now.seconds >= SHORTEST and now.tokens:
+            parts.append(self.tr("{n} tokens/s").format(n=round(now.tokens / now.seconds)))
+            parts.append(self.tr("{n} s").format(n=f"{now.seconds:.2f}"))
+        parts.append(now.model)
+        if now.state != "done" and now.sentences > 1:
             progress = self.tr("sentence {n} of {all}")
-            parts.append(progress.format(n=max(self._sentence, 1), all=self._sentences))
+            parts.append(progress.format(n=max(now.sentence, 1), all=now.sentences))
         return parts
 
     def changeEvent(self, event: QEvent) -> None:

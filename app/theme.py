@@ -94,6 +94,7 @@ QCheckBox::indicator:disabled { border-color: $line; }
 QLabel#title { font-weight: 600; }
 QLabel#muted { color: $muted; }
 QFrame#bubble { background: $base; border: 1px solid $line; border-radius: 10px; }
+QFrame#bubble[outlined="true"] { border-color: $accent; }
 QFrame#mine { background: $hover; border: 1px solid $hover; border-radius: 10px; }
 QTextEdit#turn { background: transparent; border: none; font-size: ${reading_size}pt; }
 QProgressBar { background: $line; border: none; border-radius: 1px; }
@@ -175,7 +176,9 @@ def apply(app: QApplication, choice: str, reading_size: int) -> None:
         "tick": _coloured("check", colours.text),
         "check": _coloured("check", colours.on_accent),
     }
-    app.setStyleSheet(SHEET.substitute(vars(colours), reading_size=reading_size, **pictures))
+    sheet = SHEET.substitute(vars(colours), reading_size=reading_size, **pictures)
+    if sheet != app.styleSheet():  # the same one again would have every widget styled anew
+        app.setStyleSheet(sheet)
 
 
 def _coloured(name: str, colour: str) -> str:

@@ -150,16 +150,40 @@ class _Walk:
         self._picture("explanation")
         page.tabs.setCurrentWidget(page.surgery)
         self._wait(page.surgery.button.click)
-        self._wait(lambda: None)  # first the given words, then what is decoded again
+        for _ in range(2):  # first the given words, then what is decoded again without surgery and under it
+            self._wait(lambda: None)
         self._picture("surgery")
+        page.tabs.setCurrentIndex(0)
 
     def _chat(self) -> None:
+        """In the end an earlier reply, in dark, and what Inspect makes of it."""
         self._show("page_chat")
-        editor = self._window.chat_page.composer.editor
+        window, page = self._window, self._window.chat_page
+        editor = page.composer.editor
         for turn in TURNS:
             QTest.keyClicks(editor, turn)
             self._wait(lambda: QTest.keyClick(editor, Qt.Key.Key_Return))
         self._picture("chat")
+        window.settings.set(table.THEME, "dark")
+        page.transcript.bubbles[1].text.asked.emit(0)  # a click on the first reply
+        window.attention.bar.views.button(LINES).click()
+        self._picture("chat-earlier")
+        window.attention.bar.views.button(MAP).click()
+        page.transcript.bubbles[-1].text.asked.emit(0)
+        self._inspect_further("inspect-chat")
+        window.settings.set(table.THEME, "light")
+
+    def _inspect_further(self, name: str) -> None:
+        """What the page that is seen shows, with its explanation."""
+        page = self._window.inspect_page
+        self._wait(self._window.actions_table["inspect"].trigger)
+        assert page.explanation is not None
+        page.tabs.setCurrentIndex(0)
+        page.tabs.setCurrentWidget(page.explanation)
+        page.explanation.list.setCurrentRow(-1)
+        self._wait(partial(page.explanation.list.setCurrentRow, 2))
+        self._picture(name)
+        page.tabs.setCurrentIndex(0)
 
     def _summarise(self) -> None:
         self._show("page_summarise")
@@ -170,6 +194,9 @@ class _Walk:
         self._until(lambda: bool(linked), "the summary was not linked to its document")
         page.summary.asked.emit(3)  # a click into its first sentence
         self._picture("summarise")
+        self._window.settings.set(table.LANGUAGE, "zh_CN")
+        self._inspect_further("inspect-summary")
+        self._window.settings.set(table.LANGUAGE, "en")
 
     def _lab(self) -> None:
         self._show("page_lab")

@@ -21,6 +21,7 @@ from app.dispatcher import Answer, Dispatcher, Stopped
 from app.dock import Dock
 from app.failures import sentence
 from app.furnishing import furnish
+from app.garbage import Garbage
 from app.inspect.page import InspectPage
 from app.lab.page import LabPage
 from app.language import chinese_is_readable
@@ -72,6 +73,7 @@ class Window(QMainWindow):
         models: Sequence[InstalledModel] | None = None,
     ) -> None:
         super().__init__()
+        self.garbage = Garbage(self)
         self.settings = Settings(self)
         self.appearance = Appearance(self.settings, self)
         self.models = find_models() if models is None else models
@@ -112,6 +114,8 @@ class Window(QMainWindow):
         )
         self.options = Options(self)
         self.translating = Translating(self)
+        for shown in (self.status.show_page, self.status.follow):
+            shown(self.translate_page)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # what it offers is in the View menu
         self.setMinimumSize(*SMALLEST)
         self.setWindowIcon(theme.app_icon())
@@ -147,6 +151,7 @@ class Window(QMainWindow):
 
     def _connect(self) -> None:
         page, actions, options = self.translate_page, self.actions_table, self.options
+        self.dispatcher.asked.connect(self._on_asked)
         self.dispatcher.answered.connect(self._on_answer)
         self.settings.changed.connect(self._on_setting)
         page.remedied.connect(options.mend)
@@ -163,6 +168,7 @@ class Window(QMainWindow):
         self.models_page.broken.connect(self.report)
         self.inspect_page.asked.connect(self.dispatcher.ask)
         self.inspect_page.stopped.connect(self.dispatcher.stop)
+        self.inspect_page.task_changed.connect(self._on_inspected_task)
         self.sessions.opened.connect(self._open_session)
         self.sessions.said.connect(self.notice.say)
         self.closing.connect(self.sessions.finish)
@@ -200,16 +206,23 @@ class Window(QMainWindow):
     def _on_models(self) -> None:
         """Other models are installed, or taken by default: every page offers them at once."""
         self.models = find_models()
-        for page in (self.chat_page, self.summarise_page, self.lab_page, self.settings_page, self.sessions):
+        for page in (
+            *(self.chat_page, self.summarise_page, self.inspect_page),
+            *(self.lab_page, self.settings_page, self.sessions),
+        ):
             page.offer(self.models)
-        for bar in (self.translate_page.pair_bar, self.inspect_page.pair_bar):
-            bar.offer(self.models, bar.pair, bar.model_name or "")
+        bar = self.translate_page.pair_bar
+        bar.offer(self.models, bar.pair, bar.model_name or "")
 
     def stop(self) -> None:
         """Ends what is being written; what is there stays."""
         if self.dispatcher.runs:
             self.dispatcher.stop()
             self.status.stop()
+
+    def _on_asked(self, asker: object) -> None:
+        pages: dict[object, QWidget] = {self: self.lab_page, self.translating: self.translate_page}
+        self.status.follow(pages.get(asker, asker))
 
     def _on_answer(self, answer: Answer) -> None:
         """What concerns every page."""
@@ -238,17 +251,25 @@ class Window(QMainWindow):
         self.notice.say(said, f"{about}\n{text}")
 
     def _inspect(self) -> None:
-        """The sentence at hand is taken over to the page that looks into it."""
-        page = self.translate_page
-        if page.pair_bar.pivot and page.at_hand is None:
+        """What the page shows the attention of is taken over to the page that looks into it."""
+        page = next(
+            (p for p in (self.chat_page, self.summarise_page) if p is self.pages.currentWidget()),
+            self.translate_page,
+        )
+        found = page.at_hand
+        if found is None and page is self.translate_page and page.pair_bar.pivot:
             said = self.tr(
                 "Inspect looks into one model. Choose a leg of the way below the translation first."
             )
             self.notice.say(said)
             return
         self.actions_table["page_inspect"].trigger()
-        if (found := page.at_hand) is not None:
-            self.inspect_page.take_over(*found, page.pair_bar.model_name or "")
+        if found is not None:
+            self.inspect_page.take_over(found)
+
+    def _on_inspected_task(self) -> None:
+        if self.decoding_dock.widget() is not None:
+            self.options.show()
 
     # Sessions
 
@@ -301,6 +322,7 @@ class Window(QMainWindow):
             if entry.name.startswith("page_") and action.isChecked():
                 page = action.data()
                 self.pages.setCurrentWidget(page)
+                self.status.show_page(page)
                 if page.focusProxy() is not None:  # who goes to a page goes there to write
                     page.setFocus()
                 self.actions_table.show_page(entry.name)
@@ -367,6 +389,7 @@ class Window(QMainWindow):
         self.chat_page.close_store()
         self.summarise_page.finish()
         self.summarise_page.source.keep(document_file())
+        self.garbage.stop()  # no other thread is left
         super().closeEvent(event)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import threading
 import time
 import traceback
@@ -13,7 +14,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QThread, Signal
 
 from engine.errors import Failure
-from engine.events import Advanced, Drafted, Event, Failed, Reading
+from engine.events import Advanced, Drafted, Event, Explaining, Failed, Reading
 from engine.requests import Request
 
 DRAFT_PAUSE = 0.03  # seconds between drafts on the screen; faster than that nobody reads
@@ -37,6 +38,7 @@ def real_runner(device: str) -> Runs:
     """The engine. Imported here, in the thread and on first use, because torch takes seconds."""
     from engine.runner import Runner
 
+    gc.freeze()  # torch brings what lives as long as the program: the garbage collector need not look at it
     return Runner(device=device)
 
 
@@ -106,7 +108,7 @@ class Worker(QThread):
             for event in events:
                 if self._cancelled or self._stopping:
                     return
-                if isinstance(event, Drafted | Reading | Advanced) and not self._has_time():
+                if isinstance(event, Drafted | Reading | Explaining | Advanced) and not self._has_time():
                     continue
                 self._taken = False
                 self.answered.emit(event)

@@ -101,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     p = command(commands.summarise, "Summarise: all of stdin is one document.")
     p.add_argument("--model", help="an installed model; the best for the language by default")
     p.add_argument("--language", default="", metavar="CODE", help="of the document; guessed by default")
-    kinds = "auto", "headline", "sentence", "full"
+    kinds = "auto", "headline", "sentence", "points", "full"
     p.add_argument("--kind", choices=kinds, default="auto", help="auto: as such texts are usually summed up")
     p.add_argument("--length", choices=("short", "medium", "long"), default="medium")
     text = 'a line a document: {"document": ...} in, perhaps with a "kind", {"summary": ...} out'
@@ -296,6 +296,7 @@ _HELP = {
     "mbr": "choose the hypothesis most like the others, by chrF; see --n-best",
     "required": "a word or phrase that must appear; may be given again",
     "banned": "a word or phrase that must not appear; may be given again",
+    "numbers": "search again where a translation has lost a number",
     "seed": "of the random draws",
 }
 
@@ -311,7 +312,7 @@ def _decoding(parser: argparse.ArgumentParser, options: DecodingOptions | None =
         given: dict[str, Any] = {"help": text, "default": argparse.SUPPRESS}
         match getattr(options, field.name):
             case bool():
-                group.add_argument(flag, action="store_true", **given)
+                group.add_argument(flag, action=argparse.BooleanOptionalAction, **given)
             case tuple():
                 group.add_argument(flag, action="append", metavar="WORD", **given)
             case default:

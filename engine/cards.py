@@ -16,6 +16,7 @@ import platformdirs
 FORMAT = 1
 # The tasks.
 TRANSLATE, CHAT, SUMMARISE, LANGUAGE_MODEL = "translate", "chat", "summarise", "language model"
+_ORDER = {TRANSLATE: 0, CHAT: 1, SUMMARISE: 2, LANGUAGE_MODEL: 3}
 CARD, WEIGHTS, TOKENIZER = "card.json", "weights.safetensors", "tokenizer.model"
 
 
@@ -143,7 +144,7 @@ def model_folders() -> tuple[Path, ...]:
 
 
 def find_models(folders: Iterable[Path] | None = None) -> list[InstalledModel]:
-    """Every model, by name; where two folders hold the same name, the earlier folder wins."""
+    """Every model, by task, those for most pairs first; of one name the earlier folder's."""
     found: dict[str, InstalledModel] = {}
     for parent in model_folders() if folders is None else folders:
         if not parent.is_dir():
@@ -151,7 +152,12 @@ def find_models(folders: Iterable[Path] | None = None) -> list[InstalledModel]:
         for folder in sorted(parent.iterdir()):
             if _is_model(folder) and folder.name not in found:
                 found[folder.name] = _look_at(folder)
-    return sorted(found.values(), key=lambda model: model.name)
+    return sorted(found.values(), key=_place)
+
+
+def _place(model: InstalledModel) -> tuple[int, int, str]:
+    card, last = model.card, len(_ORDER)
+    return (_ORDER.get(card.task, last), -len(card.pairs), model.name) if card else (last, 0, model.name)
 
 
 def _is_model(folder: Path) -> bool:

@@ -16,6 +16,8 @@ from engine.decoding import CANDIDATES, decode_all, openings_of, steps
 from engine.errors import EmptyTurn, UnreadableTurn
 from engine.events import Draft, Drafted, Event, Explored, Finished, SentenceFinished, Started
 from engine.inspect.forced import log_probabilities
+from engine.inspect.lenses import operated
+from engine.objections import Objections
 from engine.requests import NOVELTY, Reply
 from engine.search.hypothesis import Hypothesis
 from engine.search.options import DecodingOptions, check
@@ -40,7 +42,7 @@ class Conversation:
 
     sentence: Sentence  # spans in all turns joined by line breaks
     spans: tuple[tuple[int, int], ...]  # of the turns, or their parts, that the network reads
-    said: frozenset[str]  # what the program has answered so far, plainly spelt
+    objections: Objections
     tag: str  # of the reply's language; models from elsewhere have none
 
 
@@ -52,8 +54,9 @@ def conversation(turns: Sequence[str], model: Model, language: str = "") -> Conv
     if not readable(turns[-1], languages):
         raise UnreadableTurn(model.card.name, tuple(languages))
     read = _marked if model.marked else _separated
-    sentence, spans, tag = read(turns, model, language or spoken(turns[-1], languages))
-    return Conversation(sentence, tuple(spans), frozenset(map(_spelt, turns[-2::-2])), tag)
+    sentence, spans, tag = read(turns, model, language or spoken(turns, languages))
+    objections = Objections(turns, tag.strip("<2>"))
+    return Conversation(sentence, tuple(spans), objections, tag)
 
 
 def _marked(turns: Sequence[str], model: Model, language: str) -> _Read:
@@ -127,9 +130,10 @@ def reply(model: Model, request: Reply) -> Iterator[Event]:
     yield Started(number=number, model=model.card.name, device=str(model.device), spans=talk.spans)
     place = {"number": number, "sentence": 0, "before": "", "offset": 0}
     watch = Watch(stream=True, choices=CANDIDATES, branches=request.explore, looks=request.looks)
+    network = operated(model.network, request.surgery)
     found: tuple[Draft, ...] = ()
     for attempt in range(2):
-        for step, progress in enumerate(steps([talk.sentence], [opening], model, options, watch)):
+        for step, progress in enumerate(steps([talk.sentence], [opening], model, options, watch, network)):
             if watch.branches:
                 yield Explored(number=number, sentence=0, step=step, nodes=nodes_of(progress.branches, model))
             if progress.finished:
@@ -137,7 +141,7 @@ def reply(model: Model, request: Reply) -> Iterator[Event]:
             elif progress.hypotheses:
                 shown = draft(progress.hypotheses[0], talk.sentence, model, 0)
                 yield Drafted(**place, draft=shown)  # type: ignore[arg-type]
-        if attempt or opening.banned or not _unfit(found[0], talk):
+        if attempt or opening.banned or not talk.objections.forbid(found[0].text):
             break
         opening = _elsewhere(opening, found)
         watch = replace(watch, branches=False)  # the tree is that of the first search
@@ -166,7 +170,7 @@ def replies(
         done = decode_all([talk.sentence for talk in talks], chosen, model, options)
         for i, drafts in zip(waiting, ranked(done, talks, model, novelty), strict=True):
             found[i] = drafts
-        waiting = [i for i in waiting if _unfit(found[i][0], conversations[i])]
+        waiting = [i for i in waiting if conversations[i].objections.forbid(found[i][0].text)]
         for i in waiting:
             openings[i] = _elsewhere(openings[i], found[i])
     return [drafts[0] for drafts in found]
@@ -175,8 +179,8 @@ def replies(
 def ranked(
     candidates: Sequence[Sequence[Hypothesis]], talks: Sequence[Conversation], model: Model, novelty: float
 ) -> list[tuple[Draft, ...]]:
-    """The candidates for each reply, best first: none that repeats before one that does not, then by
-    score - novelty x how usual they are.
+    """The candidates for each reply, best first: what is forbidden comes last, then by score - novelty x how
+    usual they are - what else speaks against them.
 
     How usual a reply is: its log-probability when nothing was said, divided by its length penalty as
     its score is. Each text comes once.
@@ -188,9 +192,14 @@ def ranked(
     if novelty and model.marked:  # others have not learnt what is usual when nothing was said
         flat = [(d.tokens, talk.tag) for some, talk in zip(drafts, talks, strict=True) for d in some]
         usual = iter(usualness(flat, model))
-        drafts = [[_renewed(d, novelty, next(usual)) for d in some] for some in drafts]
+        drafts = [[_changed(d, -novelty * next(usual) / d.length_penalty) for d in some] for some in drafts]
     return [
-        tuple(sorted(some, key=lambda d: (_unfit(d, talk), len(d.missing), -d.score)))
+        tuple(
+            sorted(
+                (_changed(d, -talk.objections.loss(d.text)) for d in some),
+                key=lambda d: (talk.objections.forbid(d.text), len(d.missing), -d.score),
+            )
+        )
         for some, talk in zip(drafts, talks, strict=True)
     ]
 
@@ -215,9 +224,8 @@ def usualness(replies: Sequence[tuple[tuple[int, ...], str]], model: Model) -> l
     return nats
 
 
-def _renewed(candidate: Draft, novelty: float, nats: float) -> Draft:
-    added = -novelty * nats / candidate.length_penalty
-    return replace(candidate, score=candidate.score + added, novelty=added)
+def _changed(candidate: Draft, added: float) -> Draft:
+    return replace(candidate, score=candidate.score + added, novelty=candidate.novelty + added)
 
 
 def _encoded(turn: str, begin: int, model: Model) -> list[tuple[int, Piece]]:
@@ -236,20 +244,8 @@ def _for_replies(options: DecodingOptions, model: Model) -> DecodingOptions:
     return replace(options, max_length=most, n_best=options.beam)
 
 
-def _unfit(candidate: Draft, talk: Conversation) -> bool:
-    """Whether it says nothing, or what was said before."""
-    spelt = _spelt(candidate.text)
-    return not spelt or spelt in talk.said
-
-
 def _elsewhere(opening: Opening, found: Sequence[Draft]) -> Opening:
     """How to begin with nothing that these candidates begin with."""
     place = len(opening.tokens)
     begun = {d.tokens[place] for d in found if len(d.tokens) > place}
     return Opening(opening.tokens, tuple(sorted(begun)))
-
-
-def _spelt(text: str) -> str:
-    """The text without what does not make it another one: capitals, spaces, punctuation."""
-    text = plain(text).casefold()
-    return "".join(c for c in text if c.isalnum()) or "".join(text.split())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 from engine.checkpoint import Model
 from engine.errors import BadInput, BadOption
 from engine.events import Draft
+from engine.figures import missing_figures
 from engine.inspect.lenses import through_camera
 from engine.networks.contract import Seq2Seq
 from engine.requests import Prefix
 from engine.search.hypothesis import Hypothesis, Progress
 from engine.search.lexicon import Lexicon
 from engine.search.mbr import consensus
-from engine.search.options import DecodingOptions, longest
+from engine.search.options import DecodingOptions, check, longest
 from engine.search.search import search
 from engine.search.sentence import Opening
 from engine.search.trace import Watch
@@ -101,7 +102,62 @@ def steps(
     watch: Watch,
     network: Seq2Seq | None = None,
 ) -> Iterator[Progress]:
-    """See `search`. All sentences are to be written in one language, and in the scripts of the first."""
+    """See `search`. All sentences are to be written in one language, and in the scripts of the first.
+
+    With `options.numbers` a sentence whose translation has lost some comes again, with them required.
+    """
+    for progress in _searched(sentences, openings, model, options, watch, network):
+        if progress.finished and options.numbers:
+            sentence, opening = sentences[progress.sentence], openings[progress.sentence]
+            progress = yield from _with_numbers(progress, sentence, opening, model, options, watch, network)
+        yield progress
+
+
+def _with_numbers(
+    progress: Progress,
+    sentence: Sentence,
+    opening: Opening,
+    model: Model,
+    options: DecodingOptions,
+    watch: Watch,
+    network: Seq2Seq | None,
+) -> Generator[Progress, None, Progress]:
+    """The finished progress, or that of a second search, whose best hypothesis lacks fewer numbers."""
+
+    def lost(hypothesis: Hypothesis) -> list[str]:
+        text, _ = model.tokenizer.decode(hypothesis.tokens)
+        return missing_figures(sentence.text, text, *sentence.pair) if sentence.pair else []
+
+    missing = lost(progress.hypotheses[0])
+    if not missing or options.temperature or options.groups > 1:
+        return progress
+    again = replace(options, required=(*options.required, *dict.fromkeys(missing)), numbers=False)
+    try:
+        check(again, model.card.max_target)
+        for other in _searched([sentence], [opening], model, again, watch, network):
+            if other.finished:
+                break
+            if not watch.branches:  # the tree is that of the first search
+                yield replace(other, sentence=progress.sentence)
+    except BadOption:  # a number that this model cannot write, or that is banned
+        return progress
+    if len(lost(other.hypotheses[0])) >= len(missing):
+        return progress
+    kept = tuple(
+        replace(h, missing=tuple(word for word in h.missing if word in options.required))
+        for h in other.hypotheses
+    )
+    return replace(other, sentence=progress.sentence, hypotheses=kept)
+
+
+def _searched(
+    sentences: Sequence[Sentence],
+    openings: Sequence[Opening],
+    model: Model,
+    options: DecodingOptions,
+    watch: Watch,
+    network: Seq2Seq | None,
+) -> Iterator[Progress]:
     source = torch.full((len(sentences), max(len(s.tokens) for s in sentences)), model.tokenizer.pad)
     for row, sentence in zip(source, sentences, strict=True):
         row[: len(sentence.tokens)] = torch.tensor(sentence.tokens)

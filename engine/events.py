@@ -6,9 +6,9 @@ sentence in order any number of `Drafted` and one `SentenceFinished`, then `Fini
 such sentence, and before a continuation comes `PromptRead`. A summary's sentences are its parts, and
 `Reading` comes before them where the document is longer than the network can read. Where a translation
 goes through a third language, `Relayed` follows each sentence. A failure ends it
-with `Failed` at any point. `Prepared`, `Inspected` and `Explained` are whole answers by themselves. Where
-models are installed, any number of `Advanced` end with `Installed`, or `Measured` comes alone. A cancelled
-request just stops: its generator was closed.
+with `Failed` at any point. `Prepared`, `Inspected` and `Explained` are whole answers by themselves; before
+the last come any number of `Explaining`. Where models are installed, any number of `Advanced` end with
+`Installed`, or `Measured` comes alone. A cancelled request just stops: its generator was closed.
 """
 
 from __future__ import annotations
@@ -68,7 +68,9 @@ class Draft:
     entropies: tuple[float, ...]  # of the model's distribution at each place, nats
     length_penalty: float  # what the sum of scores (less a repetition penalty) was divided by
     coverage_penalty: float  # what was added after that; 0 or below
-    novelty: float = 0.0  # what was added after that to a reply, for being unlikely by itself
+    novelty: float = (
+        0.0  # added after that to a reply: for being unlikely by itself, less what speaks against it
+    )
     missing: tuple[str, ...] = ()  # required words that it does not hold; in the end: not to be placed
     looks: SelfAttention | None = None  # if it was asked for
     # Which of this model's attention aligns words best, as `inspect.alignment.Reader` takes it.
@@ -250,6 +252,15 @@ class Inspected:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Explaining:
+    """How far the answer to `Explain` is."""
+
+    number: int
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Explained:
     """The answer to `Explain`: for each of its words, what it did for the tokens asked about.
 
@@ -310,6 +321,7 @@ Event = (
     | Relayed
     | Finished
     | Inspected
+    | Explaining
     | Explained
     | Advanced
     | Installed

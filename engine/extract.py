@@ -145,6 +145,12 @@ def source_shares(draft: Draft, summary: Sequence[Span], document: Sequence[Span
     return shares
 
 
+def greatest_shares(draft: Draft, summary: Sequence[Span], document: Sequence[Span]) -> NDArray[np.float64]:
+    """(document,): the greatest of `source_shares` that any sentence of the summary gives to each span."""
+    shares: NDArray[np.float64] = source_shares(draft, summary, document).max(0, initial=0.0)
+    return shares
+
+
 def _membership(pieces: Sequence[Span], spans: Sequence[Span]) -> NDArray[np.float64]:
     """(spans, pieces): 1 where a piece begins within a span."""
     begins = np.array([begin for begin, _ in pieces])
@@ -164,7 +170,10 @@ def links(shares: NDArray[np.float64], least: float = 0.2) -> list[list[int]]:
     return found
 
 
-def unused(shares: NDArray[np.float64], least: float = 0.02) -> list[int]:
+UNUSED = 0.02  # of what a sentence of the summary attends to; less is no use
+
+
+def unused(shares: NDArray[np.float64], least: float = UNUSED) -> list[int]:
     """The spans of the document that no span of the summary attended to by at least this share."""
     if not len(shares):
         return list(range(shares.shape[1]))

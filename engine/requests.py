@@ -101,6 +101,7 @@ class Reply:
     prefixes: tuple[Prefix, ...] = ()  # a reply is one sentence, number 0
     explore: bool = False
     looks: bool = False  # drafts hold self-attention too
+    surgery: tuple[Cut, ...] = ()
 
     @property
     def text(self) -> str:
@@ -122,43 +123,42 @@ class Summarise:
     number: int = 0
     text: str
     language: str
-    kind: str = "auto"  # "headline", "sentence", "full"; "auto": as such texts are usually summed up
+    kind: str = (
+        "auto"  # "headline", "sentence", "points", "full"; "auto": as such texts are usually summed up
+    )
     length: str = "medium"  # "short", "medium", "long"
     model: str | None = None
     options: DecodingOptions = SUMMARISING
     looks: bool = False  # drafts hold self-attention too
+    surgery: tuple[Cut, ...] = ()  # changes to the attention that writes; sections are read without
+
+
+Writing = Translate | Reply | Summarise  # what the Inspect page can look into
 
 
 @dataclass(frozen=True, kw_only=True)
 class Inspect:
-    """What a model says of a given translation, and all attention that it pays on the way.
+    """What a model says of a given answer to a request, and all attention that it pays on the way.
 
-    Both texts are taken as one sentence. The target is `target`, or `tokens` of an earlier draft, with
-    or without the end.
+    The network reads what it would read for `of`, its text as one, and is made to write `target`, or
+    `tokens` of an earlier draft, with or without the end. Surgery is that of `of`.
     """
 
     number: int = 0
-    source: str
+    of: Writing
     target: str = ""
     tokens: tuple[int, ...] = ()
-    source_language: str
-    target_language: str
-    model: str | None = None
-    surgery: tuple[Cut, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Explain:
-    """What each word of the source does for some tokens of its translation."""
+    """What each word that the network reads for `of` does for some tokens of an answer."""
 
     number: int = 0
-    source: str
+    of: Writing
     tokens: tuple[int, ...]  # of the draft
     places: tuple[int, ...]  # among `tokens`: those to be explained
     words: tuple[tuple[int, ...], ...]  # for each source word its places among the source pieces
-    source_language: str
-    target_language: str
-    model: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,14 +17,11 @@ from engine.cards import (
     LANGUAGE_MODEL,
     SUMMARISE,
     TRANSLATE,
-    WEIGHTS,
-    InstalledModel,
     ModelCard,
     best_model,
-    find_models,
 )
 from engine.chat import conversation, replies, reply
-from engine.checkpoint import Model, load_model
+from engine.checkpoint import Model
 from engine.continuation import continue_text, foreseen_lines
 from engine.decoding import CANDIDATES, Translation, context_of, openings_of, steps, translate_texts
 from engine.errors import (
@@ -51,10 +48,11 @@ from engine.events import (
 from engine.inspect.alignment import Reader, align
 from engine.inspect.forced import score
 from engine.inspect.inspection import inspect
-from engine.inspect.lenses import Through, surgery
+from engine.inspect.lenses import operated
 from engine.inspect.saliency import explain
 from engine.kernels.linear import FLOAT32
 from engine.library import default_key, defaults
+from engine.loaded import LoadedModels
 from engine.requests import (
     NOVELTY,
     Continue,
@@ -70,6 +68,7 @@ from engine.requests import (
     Request,
     Summarise,
     Translate,
+    Writing,
 )
 from engine.search.hypothesis import Progress
 from engine.search.options import DecodingOptions, check
@@ -112,9 +111,8 @@ class Runner:
         self.precision = precision
         self.device = choose_device(device)
         self.folders = folders
-        self._models: dict[str, Model] = {}
-        self._stamps: dict[str, tuple[object, ...]] = {}  # of the loaded models' folders
         self._remembered: OrderedDict[tuple[object, ...], Progress] = OrderedDict()
+        self._models = LoadedModels(self.device, folders, precision, self._remembered.clear)
 
     def run(self, request: Request) -> Generator[Event, None, None]:
         """The events of one request. Closing the generator cancels it within one decoder step."""
@@ -122,10 +120,10 @@ class Runner:
             with _lack_of_memory_is_a_failure():
                 match request:
                     case Prepare() | Inspect() | Explain():
-                        name = self.choose(request.source_language, request.target_language, request.model)
+                        name = self.name_for(request if isinstance(request, Prepare) else request.of)
                         if name not in self._models:
                             yield Loading(number=request.number, model=name)
-                        yield self._answer(request, name)
+                        yield from self._answer(request, self.model(name))
                     case Translate() if request.pivot:
                         from engine.pivot import translate_through
 
@@ -138,12 +136,12 @@ class Runner:
                             yield Loading(number=request.number, model=request.model)
                         yield from continue_text(self.model(request.model), request)
                     case Reply():
-                        name = self.choose_for_reply(request.turns, request.language, request.model)
+                        name = self.name_for(request)
                         if name not in self._models:
                             yield Loading(number=request.number, model=name)
                         yield from reply(self.model(name), request)
                     case Summarise():
-                        name = self.choose_for(SUMMARISE, request.language, request.model)
+                        name = self.name_for(request)
                         if name not in self._models:
                             yield Loading(number=request.number, model=name)
                         yield from summarise(self.model(name), request)
@@ -156,19 +154,28 @@ class Runner:
         except Failure as failure:
             yield Failed(number=request.number, failure=failure)
 
-    def _answer(self, request: Prepare | Inspect | Explain, name: str) -> Event:
-        model = self.model(name)
+    def _answer(self, request: Prepare | Inspect | Explain, model: Model) -> Iterator[Event]:
         match request:
             case Prepare():
-                return Prepared(number=request.number, model=name, device=str(self.device))
+                yield Prepared(number=request.number, model=model.card.name, device=str(self.device))
             case Inspect():
-                return inspect(model, request)
+                yield inspect(model, request)
             case Explain():
-                return explain(model, request)
+                yield from explain(model, request)
+
+    def name_for(self, request: Prepare | Writing) -> str:
+        """The model that answers a request."""
+        match request:
+            case Prepare() | Translate():
+                return self.choose(request.source_language, request.target_language, request.model)
+            case Reply():
+                return self.choose_for_reply(request.turns, request.language, request.model)
+            case Summarise():
+                return self.choose_for(SUMMARISE, request.language, request.model)
 
     def choose(self, source: str, target: str, name: str | None = None) -> str:
         """The model to translate with: the named one, the user's default, or the best by its own scores."""
-        installed = self._installed()
+        installed = self._models.installed()
         if name is not None:
             named = [model for model in installed if model.name == name]
             if not named:
@@ -184,7 +191,7 @@ class Runner:
 
     def choose_for(self, task: str, language: str, name: str | None = None) -> str:
         """The model for a task in one language: the named one, the user's default, or the largest."""
-        installed = self._installed()
+        installed = self._models.installed()
         if name is not None:
             card = self._check_task(name, task)
             if card is not None and not card.does(task, language):
@@ -201,23 +208,10 @@ class Runner:
         if name is not None and not language:
             self._check_task(name, CHAT)
             return name
-        return self.choose_for(CHAT, language or spoken(turns[-1] if turns else ""), name)
-
-    def _installed(self) -> list[InstalledModel]:
-        """What is installed now. A loaded model that is no longer, or is another by now, is let go."""
-        installed = find_models(self.folders)
-        stamps = {model.name: _stamp(model) for model in installed if model.name in self._models}
-        for name in [name for name in self._models if stamps.get(name) != self._stamps.get(name)]:
-            del self._models[name]
-            self._remembered.clear()
-        return installed
+        return self.choose_for(CHAT, language or spoken(turns), name)
 
     def model(self, name: str) -> Model:
-        """The model, loaded on first use and kept."""
-        if name not in self._models:
-            found = next((m for m in find_models(self.folders) if m.name == name), None)
-            self._models[name] = load_model(name, self.device, self.folders, self.precision)
-            self._stamps[name] = _stamp(found) if found else ()
+        """The model, loaded on first use and kept. UnknownModel, or DamagedModel with the reason."""
         return self._models[name]
 
     def has(self, name: str) -> bool:
@@ -226,7 +220,7 @@ class Runner:
 
     def let_go(self, name: str) -> None:
         """Frees the memory of a model until it is asked for again."""
-        self._models.pop(name, None)
+        self._models.let_go(name)
 
     @_lack_of_memory_is_a_failure()
     def translate_many(
@@ -299,7 +293,7 @@ class Runner:
 
     def _check_task(self, name: str, task: str) -> ModelCard | None:
         """The card of an installed model for this task, None if it is damaged."""
-        found = {model.name: model for model in self._installed()}.get(name)
+        found = {model.name: model for model in self._models.installed()}.get(name)
         if found is None:
             raise UnknownModel(name)
         if found.card is not None and found.card.task != task:
@@ -309,7 +303,7 @@ class Runner:
     def _translate(self, request: Translate) -> Iterator[Event]:
         began = time.monotonic()
         number, source, target = request.number, request.source_language, request.target_language
-        name = self.choose(source, target, request.model)
+        name = self.name_for(request)
         if name not in self._models:
             yield Loading(number=number, model=name)
         model = self.model(name)
@@ -353,7 +347,7 @@ class Runner:
         if key not in self._remembered or request.explore:  # how a beam grew is not remembered
             watch = Watch(stream=True, choices=CANDIDATES, branches=request.explore, looks=request.looks)
             model = self.model(name)
-            network = Through(model.network, surgery(request.surgery)) if request.surgery else model.network
+            network = operated(model.network, request.surgery)
             for progress in steps([sentence], [opening], model, request.options, watch, network):
                 if progress.finished:
                     self._remembered[key] = replace(progress, branches=())
@@ -365,15 +359,6 @@ class Runner:
         self._remembered.move_to_end(key)
         if len(self._remembered) > _REMEMBERED:
             self._remembered.popitem(last=False)
-
-
-def _stamp(model: InstalledModel) -> tuple[object, ...]:
-    """Another if another model has taken the name."""
-    try:
-        found = (model.folder / WEIGHTS).stat()
-    except OSError:
-        return ()
-    return model.folder, found.st_ino, found.st_mtime_ns
 
 
 def choose_device(wanted: str) -> torch.device:

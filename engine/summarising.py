@@ -7,46 +7,44 @@ written from the document's own words, and its attention points into the documen
 
 from __future__ import annotations
 
-import math
+import re
 import time
-from collections.abc import Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.checkpoint import Model
 from engine.decoding import CANDIDATES, steps
-from engine.events import Drafted, Event, Finished, Reading, SentenceFinished, Started
+from engine.events import Draft, Drafted, Event, Finished, Reading, SentenceFinished, Started
+from engine.extract import novelty
+from engine.inspect.lenses import operated
 from engine.requests import Summarise
 from engine.search.hypothesis import Hypothesis, Progress
 from engine.search.options import DecodingOptions, check
 from engine.search.sentence import Opening
 from engine.search.trace import Watch
+from engine.sections import (
+    Section,
+    Unit,
+    around,
+    grouped,
+    most_parts,
+    parted,
+    room_of,
+    sections_of,
+    tokens_in,
+    units_of,
+)
 from engine.tasks import Sentence, draft
 from engine.text.piece import Piece
-from engine.text.segment import segment
-from engine.wishes import MARKS, Wish
+from engine.wishes import Wish
 
 _SHRINKING = 4  # a round of reading keeps at least this part of the text
-_OWN = 12  # a document of so few tokens is its own summary
-_UNIT = 1000  # characters at most that are taken together where a text has no sentences
 _BATCH = 8  # sections read together
-
-
-@dataclass(frozen=True)
-class Unit:
-    """A sentence of the document with what follows it up to the next, in tokens."""
-
-    begin: int
-    end: int
-    tokens: tuple[int, ...]
-    pieces: tuple[Piece, ...]
-    opens: bool  # a paragraph begins here
-
-
-Section = tuple[Unit, ...]
+_SPLICE = 6.0  # what a summary's score loses where none of its pairs of words stands in the text
+_ENDS = tuple(".!?。！？…\"'”’」』)）")
 
 
 def summarise(model: Model, request: Summarise) -> Iterator[Event]:
@@ -67,22 +65,26 @@ def summarise(model: Model, request: Summarise) -> Iterator[Event]:
             yield Reading(number=number, span=(section.begin, section.end), read=read, sections=count)
     except StopIteration as end:
         (sections,) = end.value
-    text, tokens = "", 0
+    network, options = operated(model.network, request.surgery), _for_ranking(request.options)
+    text, tokens, said = "", 0, list[str]()
     for i, section in enumerate(sections):
-        before = "\n" if text else ""
+        before = wish.before(i, ours=model.marked)
         text += before
         place = {"number": number, "sentence": i, "before": before, "offset": len(text)}
         sentence = _sentence(section, wish, model)
         watch = Watch(stream=True, choices=CANDIDATES, looks=request.looks)
-        for progress in steps([sentence], [Opening()], model, request.options, watch):
-            drafts = tuple(draft(h, sentence, model, len(text)) for h in progress.hypotheses)
+        for progress in steps([sentence], [Opening()], model, options, watch, network):
             if progress.finished:
-                cut = progress.hypotheses[0].stopped_by_length
-                yield SentenceFinished(**place, hypotheses=drafts, stopped_by_length=cut)  # type: ignore[arg-type]
+                drafts = ranked(progress.hypotheses, sentence, wish, model, len(text), said)
+                cut = drafts[0].tokens[-1] != model.tokenizer.eos
+                handed = drafts[: request.options.n_best]
+                yield SentenceFinished(**place, hypotheses=handed, stopped_by_length=cut)  # type: ignore[arg-type]
+                said.append(drafts[0].text)
                 text += drafts[0].text
                 tokens += len(drafts[0].pieces)
-            elif drafts:
-                yield Drafted(**place, draft=drafts[0])  # type: ignore[arg-type]
+            elif progress.hypotheses:
+                shown = draft(progress.hypotheses[0], sentence, model, len(text))
+                yield Drafted(**place, draft=shown)  # type: ignore[arg-type]
     yield Finished(number=number, text=text, tokens=tokens, seconds=time.monotonic() - began)
 
 
@@ -100,11 +102,55 @@ def summarise_texts(model: Model, wishes: Sequence[Wish], options: DecodingOptio
         for i, (sections, wish) in enumerate(zip(condensed, wishes, strict=True))
         for section in sections
     ]
-    watch, parts = Watch(columns=False), [list[str]() for _ in wishes]
-    found = _finished(_read([s for _, s in flat], model, options, watch), len(flat))
-    for (i, sentence), hypothesis in zip(flat, found, strict=True):
-        parts[i].append(draft(hypothesis, sentence, model, 0).text)
-    return ["\n".join(part) or own_summary(wish) for part, wish in zip(parts, wishes, strict=True)]
+    watch, ranking = Watch(columns=False), _for_ranking(options)
+    found = {
+        p.sentence: p.hypotheses for p in _read([s for _, s in flat], model, ranking, watch) if p.finished
+    }
+    said = [list[str]() for _ in wishes]
+    summaries = [""] * len(wishes)
+    for row, (i, sentence) in enumerate(flat):
+        text = ranked(found[row], sentence, wishes[i], model, 0, said[i])[0].text
+        summaries[i] += wishes[i].before(len(said[i]), ours=model.marked) + text
+        said[i].append(text)
+    return [text or own_summary(wish) for text, wish in zip(summaries, wishes, strict=True)]
+
+
+def ranked(
+    hypotheses: Sequence[Hypothesis],
+    sentence: Sentence,
+    wish: Wish,
+    model: Model,
+    offset: int,
+    said: Sequence[str],
+) -> tuple[Draft, ...]:
+    """What may be written of a section, best first: new before what is said already, whole sentences before
+    others, then by score, made less where words stand together that do not in the text.
+
+    A copying network goes on from one place of the text to another that has the same word, and so joins what
+    does not belong together. A headline is no sentence, and may join what it likes.
+    """
+    drafts = [draft(hypothesis, sentence, model, offset) for hypothesis in hypotheses]
+    read = wish.text[sentence.begin : sentence.end]
+    whole = model.marked and wish.kind not in ("auto", "headline")
+
+    def rank(candidate: Draft) -> tuple[bool, bool, int, bool, float]:
+        text = candidate.text
+        loss = _SPLICE * novelty(text, read) if whole else 0.0
+        broken = whole and not ends_well(text, read)
+        return not text.strip(), text in said, len(candidate.missing), broken, loss - candidate.score
+
+    return tuple(sorted(drafts, key=rank))
+
+
+def ends_well(text: str, read: str) -> bool:
+    """Whether this is a whole sentence: with an end, and none in the middle of a number."""
+    figure = re.search(r"\d+\.$", text)
+    return text.endswith(_ENDS) and not (figure and re.search(re.escape(figure[0]) + r"\d", read))
+
+
+def _for_ranking(options: DecodingOptions) -> DecodingOptions:
+    """All that a beam has found is worth ranking."""
+    return options if options.temperature else replace(options, n_best=max(options.beam, options.n_best))
 
 
 def own_summary(wish: Wish) -> str:
@@ -112,75 +158,10 @@ def own_summary(wish: Wish) -> str:
     return " ".join(wish.text.split())
 
 
-def sections_of(wish: Wish, model: Model) -> list[Section]:
-    """The whole document in parts that the network can read; none if there is nothing to shorten."""
-    units = list(units_of(wish.text, wish.language, model))
-    if sum(len(unit.tokens) for unit in units) <= _OWN:
-        return []
-    return grouped(units, _room(model, wish.language))
-
-
-def units_of(text: str, language: str, model: Model) -> Iterator[Unit]:
-    """Sentences with all that stands between them, none of more tokens than the network can read.
-
-    The text is cut into tokens as a whole, so that what is read of it is what a network has learnt.
-    """
-    tokens, pieces = model.tokenizer.source(text, language, language)
-    own = [i for i, piece in enumerate(pieces) if not piece.special]
-    begins = np.maximum.accumulate([pieces[i].begin for i in own]) if own else np.empty(0)
-    room = _room(model, language)
-    for begin, end in pairwise((*_begins(text, language), len(text))):
-        first, last = np.searchsorted(begins, (begin, end if end < len(text) else end + 1)).tolist()
-        opens = text[max(0, begin - 8) : begin].count("\n") > 1
-        for part in range(first, last, room):
-            mine = own[part : min(part + room, last)]
-            here = begin if part == first else pieces[mine[0]].begin
-            there = end if mine[-1] == own[last - 1] else pieces[mine[-1] + 1].begin
-            read = tuple(tokens[i] for i in mine), tuple(pieces[i] for i in mine)
-            yield Unit(here, there, *read, opens and part == first)
-
-
-def _begins(text: str, language: str) -> Iterator[int]:
-    """Where sentences begin; a very long one is cut, at a space if there is one."""
-    places = [0, *(sentence.begin for sentence in segment(text, language)[1:])]
-    for begin, end in pairwise((*places, len(text))):
-        while end - begin > _UNIT:
-            yield begin
-            begin = text.rfind(" ", begin + 1, begin + _UNIT) + 1 or begin + _UNIT
-        yield begin
-
-
-def _around(model: Model, language: str) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
-    """What a network reads before and after a text: tokens with their names."""
-    tokens, pieces = model.tokenizer.source("a", language, language)
-    special = [piece.special for piece in pieces]
-    named = [(token, piece.text) for token, piece in zip(tokens, pieces, strict=True)]
-    return named[: special.index(False)], named[len(named) - special[::-1].index(False) :]
-
-
-def _room(model: Model, language: str) -> int:
-    before, after = _around(model, language)
-    marks = 2 if model.marked else 0  # the kind, the length
-    return model.card.max_source - len(before) - len(after) - marks
-
-
-def grouped(units: Sequence[Unit], room: int) -> list[Section]:
-    """Neighbouring units together, at most `room` tokens, about as many in each, rather cut where a paragraph
-    begins.
-    """
-    total = sum(len(unit.tokens) for unit in units)
-    aim = total / max(1, math.ceil(total / room))
-    sections: list[Section] = []
-    section: list[Unit] = []
-    size = 0
-    for unit in units:
-        full = size + len(unit.tokens) > room or size >= aim
-        if section and (full or (unit.opens and size > 0.75 * aim)):
-            sections.append(tuple(section))
-            section, size = [], 0
-        section.append(unit)
-        size += len(unit.tokens)
-    return [*sections, tuple(section)] if section else sections
+def whole(wish: Wish, model: Model) -> Sentence | None:
+    """All of a document as the network would read it, however long; None if there is nothing in it."""
+    units = tuple(units_of(wish.text, wish.language, model))
+    return _sentence(units, wish, model) if units else None
 
 
 def condense(
@@ -189,15 +170,20 @@ def condense(
     model: Model,
     options: DecodingOptions,
 ) -> Generator[tuple[Sentence, int, int], None, list[list[Section]]]:
-    """Each document in no more sections than its wish allows.
+    """Each document in the parts that its wish allows.
 
     On the way, at every step, the section that is read, and how many of how many of this round are done.
     """
     documents = list(documents)
-    while True:
-        long = [i for i, wish in enumerate(wishes) if len(documents[i]) > wish.sections]
-        if not long:
-            return documents
+    most = [
+        most_parts(_units(document), wish, model) for document, wish in zip(documents, wishes, strict=True)
+    ]
+
+    def is_long(i: int) -> bool:
+        return bool(documents[i]) and not parted(_units(documents[i]), most[i], wishes[i], model)
+
+    long = [i for i in range(len(wishes)) if is_long(i)]
+    while long:
         flat = [_sentence(section, wishes[i], model) for i in long for section in documents[i]]
         reading = _read(flat, model, options, Watch(stream=True))
         found: dict[int, Hypothesis] = {}
@@ -207,17 +193,22 @@ def condense(
             yield flat[progress.sentence], len(found), len(flat)
         written = iter(found[row] for row in range(len(flat)))
         for i in long:
-            before = len(_around(model, wishes[i].language)[0]) + len(_marks(wishes[i], model))
-            parts = [_shares(section, next(written), before) for section in documents[i]]
-            shares = np.concatenate(parts)
-            units = [unit for section in documents[i] for unit in section]
-            room = _room(model, wishes[i].language)
-            documents[i] = grouped(_kept(units, shares, wishes[i].sections * room), room)
+            wish, room = wishes[i], room_of(model, wishes[i].language)
+            before = len(around(model, wish.language)[0]) + len(_marks(wish, model))
+            shares = np.concatenate([_shares(section, next(written), before) for section in documents[i]])
+            kept = _kept(_units(documents[i]), shares, most[i] * room)
+            documents[i] = parted(kept, most[i], wish, model) or grouped(kept, room)
+        long = [i for i in long if is_long(i)]
+    return documents
+
+
+def _units(sections: Sequence[Section]) -> list[Unit]:
+    return [unit for section in sections for unit in section]
 
 
 def _kept(units: Sequence[Unit], shares: NDArray[np.float64], room: int) -> list[Unit]:
     """The units with the greatest shares, in order, that fit; at least a part, and always fewer than all."""
-    total = sum(len(unit.tokens) for unit in units)
+    total = tokens_in(units)
     budget = min(max(room, total / _SHRINKING), 0.9 * total)
     kept, size = set[int](), 0
     for i in np.argsort(-shares, kind="stable").tolist():
@@ -243,7 +234,7 @@ def _shares(section: Section, hypothesis: Hypothesis, before: int) -> NDArray[np
 def _sentence(section: Section, wish: Wish, model: Model) -> Sentence:
     """What the network reads of a section: our own as `training.items.summary_pairs` has it."""
     begin, end = section[0].begin, section[-1].end
-    before, after = _around(model, wish.language)
+    before, after = around(model, wish.language)
     before += [(model.tokenizer.control(mark), mark) for mark in _marks(wish, model)]
     return Sentence(
         begin,
@@ -263,9 +254,9 @@ def _sentence(section: Section, wish: Wish, model: Model) -> Sentence:
     )
 
 
-def _marks(wish: Wish, model: Model) -> list[str]:
+def _marks(wish: Wish, model: Model) -> tuple[str, ...]:
     """Control pieces that say what is wanted, where the network knows any."""
-    return [MARKS[wish.kind], f"<{wish.length}>"] if model.marked and MARKS[wish.kind] else []
+    return wish.marks if model.marked else ()
 
 
 def _read(
@@ -278,8 +269,3 @@ def _read(
         chosen = [sentences[i] for i in batch]
         for progress in steps(chosen, [Opening()] * len(batch), model, options, watch):
             yield Progress(batch[progress.sentence], progress.hypotheses, progress.finished)
-
-
-def _finished(progress: Iterable[Progress], count: int) -> list[Hypothesis]:
-    found = {p.sentence: p.hypotheses[0] for p in progress if p.finished}
-    return [found[i] for i in range(count)]

@@ -27,6 +27,8 @@ class Sentence:
     pieces: tuple[Piece, ...]  # parallel to tokens, with spans in the user's text
     decoder_start: tuple[int, ...] = (BOS,)  # what the decoder reads before it writes
     scripts: frozenset[str] | None = None  # that it may be written in; None is any
+    text: str = ""  # of a sentence to be translated: as the user wrote it
+    pair: tuple[str, str] | None = None  # from which language to which
 
 
 def sentences_to_translate(
@@ -50,7 +52,19 @@ def sentences_to_translate(
             tokens, pieces = model.tokenizer.source(text[begin:end], *pair)
             shifted = tuple(Piece(p.text, p.begin + begin, p.end + begin, p.special) for p in pieces)
             scripts = scripts_for(target_language, text[begin:end], model)
-            sentences.append(Sentence(begin, end, before, tuple(tokens), shifted, decoder_start, scripts))
+            sentences.append(
+                Sentence(
+                    begin,
+                    end,
+                    before,
+                    tuple(tokens),
+                    shifted,
+                    decoder_start,
+                    scripts,
+                    text[begin:end],
+                    pair,
+                )
+            )
             before = joint(" ", source_language, target_language)
     return sentences, between[-1]
 

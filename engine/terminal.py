@@ -13,7 +13,7 @@ from typing import Any
 from engine.errors import BadInput
 from engine.events import Draft
 from engine.text.language import language_of
-from engine.wishes import MARKS, SECTIONS, Wish
+from engine.wishes import LENGTHS, MARKS, Wish
 
 _MOST = 512  # lines taken together: enough to batch well, few enough to keep memory flat
 
@@ -84,19 +84,22 @@ def wish_of(line: str, number: int, given: Wish) -> Wish:
         raise BadInput(f'Line {number} must be a JSON record with a text, such as {{"document": "..."}}.')
     text = record["document"]
     kind, length = str(record.get("kind", given.kind)), str(record.get("length", given.length))
-    if kind not in MARKS or length not in SECTIONS:
+    if kind not in MARKS or length not in LENGTHS:
         raise BadInput(
-            f"Line {number}: kind must be one of {', '.join(MARKS)}, and length of {', '.join(SECTIONS)}."
+            f"Line {number}: kind must be one of {', '.join(MARKS)}, and length of {', '.join(LENGTHS)}."
         )
     return Wish(text, str(record.get("language", given.language)) or language_of(text), kind, length)
 
 
 def pairs(group: list[str], first: int) -> list[tuple[str, str]]:
-    """Lines of two texts with a tab between them; `first` is the number of the group's first line."""
+    """Lines of two texts with a tab between them; `first` is the number of the group's first line.
+
+    Either text may be empty: what is asked of many pairs should not end at a gap in them.
+    """
     found = []
     for number, line in enumerate(group, first):
         left, tab, right = line.partition("\t")
-        if not tab or not left.strip() or not right.strip():
+        if not tab:
             raise BadInput(f"Line {number} needs a source text, a tab and a target text.")
         found.append((left, right))
     return found

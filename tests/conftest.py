@@ -6,9 +6,14 @@ import os
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("LC_ALL", "C.UTF-8")
+
+
+# What takes a moment here takes seconds on a busy machine; no test waits for the time to run out.
+QtBot.waitUntil.__kwdefaults__ = {"timeout": 30_000}
 
 
 @pytest.fixture(autouse=True)

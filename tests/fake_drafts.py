@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.events import Candidate, Draft, Explained, Explored, Inspected, Node
-from engine.requests import Explain, Inspect, Prefix
+from engine.requests import Explain, Inspect, Prefix, Translate
 from engine.search.penalties import length_penalty
 from engine.text.piece import Piece
 
@@ -45,10 +45,12 @@ def without_attention(draft: Draft) -> Draft:
 def inspected(request: Inspect) -> Inspected:
     """Self-attention that looks back: hills around each piece itself, later heads flatter."""
     words = [word_of(number) for number in request.tokens] or re.findall(r"\w+|[^\w\s]", request.target)
-    source = pieces_of(request.source, (0, len(request.source)), request.target_language)
+    of = request.of
+    language = of.target_language if isinstance(of, Translate) else of.language
+    source = pieces_of(of.text, (0, len(of.text)), language)
     target = [*words, "</s>"] if words[-1] != "</s>" else words
-    made = draft(target, 0, source, chinese=request.target_language == "zh")
-    if request.surgery:
+    made = draft(target, 0, source, chinese=language == "zh")
+    if of.surgery:
         flat = tuple(np.full_like(weights, 1 / len(source)) for weights in made.columns)
         scores = tuple(score - 0.5 for score in made.scores)
         made = dataclasses.replace(made, columns=flat, scores=scores, score=sum(scores))

@@ -50,7 +50,6 @@ from engine.requests import (
     Translate,
 )
 from engine.text.piece import Piece
-from engine.wishes import SECTIONS
 from tests.fake_drafts import (
     draft,
     explained,
@@ -247,7 +246,9 @@ class FakeRunner:
         sections = [found[i : i + 4] for i in range(0, len(found), 4) if len(request.text.split()) > 3]
         spans = tuple((section[0][0], section[-1][1]) for section in sections)
         yield Started(number=number, model="summarise-small", device=self.device, spans=spans)
-        most = SECTIONS[request.length] if request.kind == "full" else 1
+        most = (
+            {"short": 1, "medium": 3, "long": 8}[request.length] if request.kind in ("full", "points") else 1
+        )
         if len(sections) > most:
             for read, span in enumerate(spans):
                 yield Reading(number=number, span=span, read=read, sections=len(spans))

@@ -60,6 +60,10 @@ class AttentionBar(QWidget):
         self._sums = QActionGroup(self)
         self._scales = QActionGroup(self)
         self._fill_show_menu()
+        self.inspect = QToolButton()  # leads to more, where there is more
+        self.inspect.setIconSize(QSize(16, 16))
+        self.inspect.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.inspect.hide()
         self._show, self._save = _menu_button(self.show_menu), _menu_button(take_home)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -68,6 +72,7 @@ class AttentionBar(QWidget):
         row.addWidget(self.kinds)
         row.addWidget(self.picker)
         row.addWidget(self.reading, 1)
+        row.addWidget(self.inspect)
         row.addWidget(self._show)
         row.addWidget(self._save)
         self.views.idToggled.connect(self._on_view)
@@ -148,6 +153,10 @@ class AttentionBar(QWidget):
         self.reading.setText(reading)
         self.reading.setToolTip(reading)  # it may be cut off in a narrow window
 
+    def offer_inspection(self, action: QAction) -> None:
+        self.inspect.setDefaultAction(action)
+        self.inspect.show()
+
     def set_ready(self, ready: bool) -> None:
         self._take_home.set_ready(ready)
         self._save.setEnabled(ready)
@@ -170,13 +179,13 @@ class AttentionBar(QWidget):
 
     def _retranslate(self) -> None:
         kinds = {
-            CROSS: (self.tr("Cross-attention"), self.tr("Where the translation looks in the source")),
+            CROSS: (self.tr("Cross-attention"), self.tr("Where the output looks in the input")),
             ALIGNMENT: (
                 self.tr("Alignment"),
                 self.tr("The layer and head of the cross-attention that agree best with links made by hand"),
             ),
-            ENCODER: (self.tr("Encoder"), self.tr("Self-attention: where the source looks in itself")),
-            DECODER: (self.tr("Decoder"), self.tr("Self-attention: where the translation looks in itself")),
+            ENCODER: (self.tr("Encoder"), self.tr("Self-attention: where the input looks in itself")),
+            DECODER: (self.tr("Decoder"), self.tr("Self-attention: where the output looks in itself")),
         }
         for kind, (text, tip) in kinds.items():
             place = self.kinds.findData(kind)
@@ -204,8 +213,8 @@ class AttentionBar(QWidget):
             action.setText(text)
         scales = {
             "": self.tr("Weights as the model has them"),
-            "target": self.tr("Each word of the translation adds up to 1"),
-            "source": self.tr("Each word of the source adds up to 1"),
+            "target": self.tr("Each word of the output adds up to 1"),
+            "source": self.tr("Each word of the input adds up to 1"),
         }
         for action in self._scales.actions():
             action.setText(scales[action.data()])

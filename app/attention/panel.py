@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QLocale, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QLocale, QSize, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
@@ -19,14 +17,15 @@ from app.attention.kinds import ALIGNMENT, DECODER, ENCODER, SELF, belongs, own,
 from app.attention.linedrawing import SOURCE
 from app.attention.lines import LineView
 from app.attention.sheet import Sheet, Span, overlapping
+from app.attention.sides import sides
 from app.attention.table import WeightTable
 from app.attention.takehome import Content, TakeHome
 from app.attention.weights import Choice, Weights
+from app.pace import Pace
+from engine.cards import CHAT, TRANSLATE
 from engine.events import Draft, Inspected
 
 PARTNERS = 4  # that are read aloud
-REST = 20  # times as long as it took to draw: so drawing stays far below a tenth of the time
-PAUSE = 50  # milliseconds, at least, between two drawings of a text that is written
 NOTABLE = 0.02  # lesser weights are not
 
 
@@ -38,6 +37,7 @@ class AttentionPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._task = TRANSLATE
         self._draft: Draft | None = None
         self._seen: Draft | None = None  # the one that is on the screen
         self._source_text = ""
@@ -48,8 +48,7 @@ class AttentionPanel(QWidget):
         self._marked: tuple[Span | None, Span | None] = (None, None)
         self._pointed: tuple[list[Span], list[Span]] = ([], [])
 
-        self._pause = QTimer(self, singleShot=True)
-        self._pause.timeout.connect(self.catch_up)
+        self._pace = Pace(self._draw_anew, self)
         self.take_home = TakeHome(self._content, self)
         self.bar = AttentionBar(self.take_home)
         self.map, self.lines, self.heads, self.table = HeatMap(), LineView(), HeadGrid(), WeightTable()
@@ -84,17 +83,11 @@ class AttentionPanel(QWidget):
     def show_draft(self, draft: Draft, source_text: str) -> None:
         """Show a draft in place of the one before; while it is written, as often as there is time."""
         self._draft, self._source_text = draft, source_text
-        if self._pause.isActive():
-            return
-        if draft.pieces and draft.pieces[-1].special:
-            self._draw_anew()
-        else:
-            self._pause.start(PAUSE)  # what is short is finished by then, and drawn once
+        self._pace.ask(at_once=bool(draft.pieces) and draft.pieces[-1].special)
 
     def catch_up(self) -> None:
         """Draws what came last, if it has waited."""
-        if self._draft is not self._seen:
-            self._draw_anew()
+        self._pace.catch_up()
 
     @property
     def seen(self) -> Draft | None:
@@ -102,11 +95,15 @@ class AttentionPanel(QWidget):
         return self._seen
 
     def _draw_anew(self) -> None:
-        """Draws at once, and then rests: drawing takes a small part of the time, however long the text."""
-        began = time.perf_counter()
-        self._show()
-        QApplication.sendPostedEvents(self.window(), QEvent.Type.UpdateRequest)  # so the painting counts
-        self._pause.start(max(PAUSE, round(REST * 1000 * (time.perf_counter() - began))))
+        if self._draft is not self._seen:
+            self._show()
+            QApplication.sendPostedEvents(self.window(), QEvent.Type.UpdateRequest)  # so the painting counts
+
+    def set_task(self, task: str) -> None:
+        """What is shown was written for this task: its sides are named so."""
+        self._task = task
+        self.table.set_task(task)
+        self._say()
 
     def wants_looks(self) -> bool:
         """Whether what is written should bring its self-attention along."""
@@ -301,6 +298,8 @@ class AttentionPanel(QWidget):
             "map": self.map.accessibleName(),
             **self.bar.picker.words(),
         }
+        if self.bar.kind not in SELF:  # there both are the same text
+            words["source"], words["target"] = sides(self._task)
         return Content(draft, source_text, self._figure(), words, QLocale().bcp47Name())
 
     def _figure(self) -> Figure:
@@ -319,9 +318,7 @@ class AttentionPanel(QWidget):
         has_map = bool(self._sheet.values.size)
         self._pages.setCurrentWidget(self._views[self.bar.view] if has_map else self.message)
         if self._draft and self._draft.columns and not _has_attention(self._draft):
-            self.message.setText(
-                self.tr("This model translates without attention, so it has no map to show.")
-            )
+            self.message.setText(self.tr("This model writes without attention, so it has no map to show."))
         elif self._table is not None and not _has_attention(self._table[0]):
             self.message.setText(
                 self.tr("This model has no self-attention here, so there is no map to show.")
@@ -329,6 +326,13 @@ class AttentionPanel(QWidget):
         elif self._draft and self._draft.columns and self.bar.kind in SELF:
             self.message.setText(
                 self.tr("Self-attention is computed when the sentence is finished. It comes in a moment.")
+            )
+        elif self._task == CHAT:
+            self.message.setText(
+                self.tr(
+                    "While a reply is written, you see here where each word comes from. Click an earlier"
+                    " reply to see it of that one."
+                )
             )
         else:
             self.message.setText(self.tr("While a text is written, you see here where each word comes from."))

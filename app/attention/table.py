@@ -23,6 +23,8 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 from app.attention.canvas import Cell
 from app.attention.kinds import SELF
 from app.attention.sheet import Sheet
+from app.attention.sides import sides
+from engine.cards import TRANSLATE
 
 TARGET, SOURCE, WEIGHT = range(3)  # columns
 Index = QModelIndex | QPersistentModelIndex
@@ -35,6 +37,7 @@ class WeightModel(QAbstractTableModel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self.task = TRANSLATE
         self._sheet = Sheet.empty()
         self._lines: Places = np.empty((0, 2), np.intp)  # the row and column of each
         self._by, self._direction = TARGET, Qt.SortOrder.AscendingOrder
@@ -116,7 +119,8 @@ class WeightModel(QAbstractTableModel):
             return None
         if self._sheet.kind in SELF:
             return (self.tr("Word"), self.tr("Looks at"), self.tr("Weight"))[section]
-        return (self.tr("Translation"), self.tr("Source"), self.tr("Weight"))[section]
+        source, target = sides(self.task)
+        return (target, source, self.tr("Weight"))[section]
 
 
 class WeightTable(QTableView):
@@ -145,6 +149,10 @@ class WeightTable(QTableView):
     def cell(self) -> Cell | None:
         index = self.currentIndex()
         return self._lines.cell(index.row()) if index.isValid() else None
+
+    def set_task(self, task: str) -> None:
+        self._lines.task = task
+        self.horizontalHeader().viewport().update()
 
     def show_sheet(self, sheet: Sheet) -> None:
         """The cell in hand stays in hand, if it is still there."""

@@ -38,6 +38,10 @@ class ChatBar(QWidget):
     def has_model(self) -> bool:
         return bool(self._models)
 
+    def has(self, model: object) -> bool:
+        """Whether a model of this name is installed."""
+        return any(installed.name == model for installed in self._models)
+
     @property
     def model_name(self) -> str | None:
         """None: the best there is."""

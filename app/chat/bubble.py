@@ -61,6 +61,7 @@ class Bubble(QFrame):
     edited = Signal()  # the user wants to say this turn otherwise
     stepped = Signal(int)  # to an older (-1) or a newer (1) version
     hovered = Signal(object)  # the place of the text under the mouse, or None
+    pointed_at = Signal(int)  # a place in the text, by the caret or a click
 
     def __init__(self, speaker: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -96,7 +97,8 @@ class Bubble(QFrame):
         self.edit.clicked.connect(self.edited)
         self.again.clicked.connect(self.asked_again)
         self.text.hovered.connect(self.hovered)
-        self.text.caret_moved.connect(self._on_caret)
+        self.text.caret_moved.connect(self.pointed_at)
+        self.text.asked.connect(self.pointed_at)
         self._note = ""
         self.retranslate()
         self.recolour()
@@ -121,6 +123,13 @@ class Bubble(QFrame):
             self.share.setToolTip(said)
             self.share.setAccessibleName(said)
 
+    def set_outlined(self, outlined: bool) -> None:
+        """An earlier reply whose attention is shown stands out."""
+        if outlined != bool(self.property("outlined")):
+            self.setProperty("outlined", outlined)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
     def set_note(self, kind: str) -> None:
         """`kind` is "", "stopped", "unsaved" or "unseen"."""
         self._note = kind
@@ -129,9 +138,6 @@ class Bubble(QFrame):
     def set_busy(self, busy: bool) -> None:
         for widget in (self.edit, self.again, self._switch):
             widget.setDisabled(busy)
-
-    def _on_caret(self, place: int) -> None:
-        self.hovered.emit(place)
 
     def _to_older(self) -> None:
         self.stepped.emit(-1)

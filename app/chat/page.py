@@ -16,7 +16,7 @@ from app.chat.bar import ChatBar
 from app.chat.composer import Composer
 from app.chat.conversation import HEED, USER, Turn
 from app.chat.keeper import Keeper
-from app.chat.pointing import Pointing
+from app.chat.looking import Looking
 from app.chat.store import NotKept
 from app.chat.transcript import Transcript
 from app.dispatcher import Answer, Dispatcher, Stopped
@@ -25,7 +25,7 @@ from app.translate.alignment import Span
 from app.worker import Crashed
 from engine.cards import InstalledModel
 from engine.events import Draft, Drafted, Failed, Finished, Loading, SentenceFinished, Started
-from engine.requests import Reply
+from engine.requests import Inspect, Reply
 from engine.search.options import DecodingOptions
 
 ANOTHER = 0.8  # the temperature of another reply where the first was not drawn at random
@@ -49,16 +49,18 @@ class ChatPage(QWidget):
         self._editing: Turn | None = None
         self._asked: Reply | None = None  # what is being answered
         self._draft: Draft | None = None  # how far
+        self._model = ""  # that answers
         self._sought = False
         self.archive, self.transcript, self.composer = Archive(), Transcript(), Composer()
         self.bar = ChatBar(actions["stop"])
-        self._pointing = Pointing(self.transcript, self)
+        self.looking = Looking(dispatcher, self.keeper, self.transcript, self.bar, self)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(8, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(self.bar)
         column.addWidget(self.transcript, 1)
+        column.addWidget(self.looking.strip)
         column.addWidget(self.composer)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
@@ -90,8 +92,8 @@ class ChatPage(QWidget):
         transcript.edited.connect(self._edit)
         transcript.stepped.connect(self._step)
         transcript.refreshed.connect(self._refresh)
-        transcript.hovered.connect(self._point)
-        self._pointing.pointed.connect(self.pointed)
+        self.looking.shown.connect(self.shown)
+        self.looking.pointed.connect(self.pointed)
         self.bar.changed.connect(self.model_changed)
         self.composer.sent.connect(self.send)
         self.composer.editor.shortened.connect(self._on_shortened)
@@ -201,6 +203,7 @@ class ChatPage(QWidget):
             model=self.bar.model_name,
             options=options,
         )
+        self.looking.begin(self._asked)
         self._notice.pass_by()
         self.transcript.follow()
         self._set_busy(True)
@@ -210,7 +213,8 @@ class ChatPage(QWidget):
         match answer:
             case Loading():
                 self.bar.show_loading()
-            case Started(spans=spans):
+            case Started(spans=spans, model=model):
+                self._model = model
                 self._show_seen(spans)
             case Drafted(draft=draft) | SentenceFinished(hypotheses=(draft, *_)):
                 self._write(draft)
@@ -224,25 +228,21 @@ class ChatPage(QWidget):
                 pass
 
     def _write(self, draft: Draft) -> None:
-        assert self._asked is not None, "a draft came that nobody asked for"
         self._draft = draft
-        self._pointing.write(draft, self._asked.turns)
         self.transcript.write(draft.text).set_busy(True)
-        self.shown.emit(draft, self._asked.text)
+        self.looking.write(draft)
 
     def _keep(self, text: str, *, complete: bool, **details: float) -> None:
         """The reply is over: what there is of it is kept, and its attention as long as the program runs."""
-        asked, draft = self._asked, self._draft
+        asked, said = self._asked, None
         self._asked = self._draft = None
-        self._pointing.write(None)
         self._set_busy(False)
         if asked is not None and text.strip() and (shown := self.keeper.branch):
-            made: dict[str, object] = {"model": asked.model, "seed": asked.options.seed, **details}
+            made: dict[str, object] = {"model": self._model, "seed": asked.options.seed, **details}
             said = self._say(shown[-1].id, HEED, text, complete=complete, details=made)
-            if said is not None and draft is not None:
-                self._pointing.keep(said.id, draft, asked.turns)
         else:
             self._refresh()
+        self.looking.end(said)
 
     def _set_busy(self, busy: bool) -> None:
         self.composer.set_busy(busy)
@@ -317,24 +317,21 @@ class ChatPage(QWidget):
 
     def _show(self) -> None:
         self._refresh()
-        shown = self.keeper.branch
-        self._pointing.show_shares(shown[-1].id if shown else 0)
-        if not self.show_again():
+        if not self.looking.show_newest():
             self.emptied.emit()
 
     def show_again(self) -> bool:
         """Tells once more whose attention is to be shown; False: there is none."""
-        shown = self.keeper.branch
-        draft, text = self._draft, self._asked.text if self._asked else ""
-        if draft is None and shown:
-            draft, text = self._pointing.draft(shown[-1].id), "\n".join(turn.text for turn in shown[:-1])
-        if draft is not None:
-            self.shown.emit(draft, text)
-        return draft is not None
+        return self.looking.show_again()
+
+    @property
+    def at_hand(self) -> Inspect | None:
+        """The reply whose attention is shown, or would be if it was known."""
+        return self.looking.at_hand
 
     def mark(self, source: list[Span], reply: list[Span]) -> None:
         """Marks in the turns what is under the mouse in the attention."""
-        self._pointing.mark(self.keeper.branch, source, reply)
+        self.looking.mark(source, reply)
 
     def _refresh(self) -> None:
         shown, places = self.keeper.branch, {}
@@ -355,9 +352,6 @@ class ChatPage(QWidget):
             if place < asked - seen:
                 bubble.set_note("unseen")
 
-    def _point(self, turn: int | None, place: int | None) -> None:
-        self._pointing.point(self.keeper.branch, turn, place)
-
     # Taking home
 
     def _export(self, kind: str) -> None:
@@ -373,6 +367,7 @@ class ChatPage(QWidget):
     # Words
 
     def retranslate(self) -> None:
+        self.looking.strip.setAccessibleName(self.tr("How much of the attention each turn got"))
         self.transcript.empty.setText(
             self.tr(
                 "Say hello. Heed is a small program on your own computer: it chats a little, keeps no facts"

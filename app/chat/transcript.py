@@ -22,6 +22,7 @@ class Transcript(QScrollArea):
     stepped = Signal(int, int)  # the id of a turn; -1 for an older version, 1 for a newer one
     refreshed = Signal()  # more turns are to be shown
     hovered = Signal(object, object)  # the place in the transcript and in the text, or None, None
+    pointed_at = Signal(int, int)  # the same, by the caret or a click
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -111,6 +112,7 @@ class Transcript(QScrollArea):
         bubble.edited.connect(self._on_edit)
         bubble.stepped.connect(self._on_step)
         bubble.hovered.connect(self._on_hover)
+        bubble.pointed_at.connect(self._on_pointed_at)
 
     def _drop(self) -> None:
         bubble = self.bubbles.pop()
@@ -148,7 +150,26 @@ class Transcript(QScrollArea):
         else:
             self.hovered.emit(self.first + self.bubbles.index(bubble), place)
 
+    def _on_pointed_at(self, place: int) -> None:
+        bubble = self.sender()
+        if bubble in self.bubbles:
+            self.pointed_at.emit(self.first + self.bubbles.index(bubble), place)
+
     # Places
+
+    def outline(self, place: int | None) -> None:
+        """The turn there stands out, and no other."""
+        for index, bubble in enumerate(self.bubbles, self.first):
+            bubble.set_outlined(index == place)
+
+    def reveal(self, place: int, at: int) -> None:
+        """Scrolls so far that a place in the text of a turn can be read."""
+        inside = self.widget()
+        if inside is not None and self.first <= place < self.first + len(self.bubbles):
+            text = self.bubbles[place - self.first].text
+            line = text.place_of(at, at)
+            spot = inside.mapFromGlobal(line.center())
+            self.ensureVisible(spot.x(), spot.y(), 0, line.height())
 
     def _on_range(self, _least: int, most: int) -> None:
         if self._follows:

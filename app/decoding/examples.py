@@ -149,6 +149,14 @@ def repetition_guard(options: DecodingOptions) -> str:
     )
 
 
+def numbers(options: DecodingOptions) -> str:
+    if options.numbers:
+        return translate(
+            "DecodingPanel", "“Platform 9” that came out as “the platform” is tried again with 9."
+        )
+    return translate("DecodingPanel", "“Platform 9” may come out as “the platform”.")
+
+
 def repetition_penalty(options: DecodingOptions) -> str:
     logit = 2.0  # of either word; both have the same chance
     written = math.exp(logit / options.repetition_penalty)

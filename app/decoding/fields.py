@@ -222,6 +222,16 @@ def _shape() -> tuple[Field, ...]:
             off=_off(),
         ),
         Field(
+            "numbers",
+            translate("DecodingPanel", "Keep the numbers"),
+            translate(
+                "DecodingPanel",
+                "Where a translation has lost a number, it is looked for again with that number required.",
+            ),
+            examples.numbers,
+            idle=reasons.needs_one_group,
+        ),
+        Field(
             "repetition_penalty",
             translate("DecodingPanel", "Repetition penalty"),
             translate("DecodingPanel", "Makes every word that is already written less likely."),

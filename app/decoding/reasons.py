@@ -36,6 +36,12 @@ def needs_groups(options: DecodingOptions) -> str:
     return needs_beam(options)
 
 
+def needs_one_group(options: DecodingOptions) -> str:
+    if not needs_beam(options) and options.groups > 1:
+        return translate("DecodingPanel", "No effect with several beam groups: words are placed by one.")
+    return needs_search(options)
+
+
 def needs_n_best(options: DecodingOptions) -> str:
     if not needs_rivals(options) and options.n_best < 3:
         return translate("DecodingPanel", "No effect with fewer than three in the n-best list.")

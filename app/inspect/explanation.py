@@ -9,8 +9,11 @@ from PySide6.QtCore import QEvent, QLocale, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QVBoxLayout, QWidget
 
+from app.attention.sides import sides
 from app.inspect.numbers import NumberTable
-from engine.events import Draft, Explained
+from app.language import percent
+from engine.cards import TRANSLATE
+from engine.events import Draft, Explained, Explaining
 from engine.inspect.agreement import kendall, spearman
 from engine.inspect.reading import Matrix, word_matrix
 from engine.text.words import Word, words
@@ -26,6 +29,7 @@ class ExplanationTab(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._task = TRANSLATE
         self._draft: Draft | None = None
         self._weights: Matrix | None = None  # (target, source), of the attention that is looked at
         self._target: list[Word] = []
@@ -59,6 +63,10 @@ class ExplanationTab(QWidget):
         self.list.currentRowChanged.connect(self._on_row)
         self._retranslate()
 
+    def set_task(self, task: str) -> None:
+        self._task = task
+        self._fill()
+
     def show_draft(self, draft: Draft | None) -> None:
         self._draft, self._explained = draft, None
         self._source = words(draft.source_pieces) if draft else []
@@ -73,9 +81,13 @@ class ExplanationTab(QWidget):
         self._weights = weights
         self._fill()
 
-    def take(self, explained: Explained) -> None:
-        self._explained = explained
-        self._fill()
+    def take(self, answer: Explaining | Explained) -> None:
+        if isinstance(answer, Explained):
+            self._explained = answer
+            self._fill()
+        else:
+            said = self.tr("Leaving out and gradients are computed: {share}")
+            self.agreement.setText(said.format(share=percent(answer.done / answer.total)))
 
     def _on_row(self) -> None:
         self._explained = None
@@ -113,7 +125,7 @@ class ExplanationTab(QWidget):
                 (
                     self.tr("Leaving out"),
                     self.tr(
-                        "How much less likely the word is when this word is left out of the source, in nats"
+                        "How much less likely the word is when this word is left out of what is read, in nats"
                     ),
                     list(self._explained.occlusion),
                 ),
@@ -124,7 +136,7 @@ class ExplanationTab(QWidget):
                 ),
                 (
                     self.tr("Integrated gradients"),
-                    self.tr("The same, added up on the way from a source of empty words to this one"),
+                    self.tr("The same, added up on the way from empty words to these"),
                     list(self._explained.integrated),
                 ),
             ]
@@ -136,14 +148,14 @@ class ExplanationTab(QWidget):
             (word.text, [numbers[place] for _, _, numbers in columns])
             for place, word in enumerate(self._source)
         ]
-        heads = [self.tr("Source word"), *(name for name, _, _ in columns)]
+        heads = [sides(self._task)[0], *(name for name, _, _ in columns)]
         tips = ["", *(tip for _, tip, _ in columns)]
         self.table.show_numbers(heads, tips, lines if columns else [])
         self.agreement.setText(self._agreement(columns))
 
     def _agreement(self, columns: list[tuple[str, str, list[float]]]) -> str:
         if len(self._source) < LEAST:
-            return self.tr("With fewer than three source words there is no order to compare.")
+            return self.tr("With fewer than three words there is no order to compare.")
         if len(columns) < 4:
             return ""
         said = []
@@ -165,7 +177,7 @@ class ExplanationTab(QWidget):
     def _retranslate(self) -> None:
         self.prompt.setText(self.tr("Output word"))
         self.list.setAccessibleName(self.tr("Output words"))
-        self.table.setAccessibleName(self.tr("What each source word did for the chosen output word"))
+        self.table.setAccessibleName(self.tr("What each word did for the chosen output word"))
         self.about.setText(
             self.tr(
                 "Attention shows where the model looked, not why it wrote. Leaving a word out shows what it"

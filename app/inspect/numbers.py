@@ -42,9 +42,13 @@ class NumberTable(QTableWidget):
         self.setItemDelegate(Bars(digits, self))
 
     def show_numbers(
-        self, heads: Sequence[str], tips: Sequence[str], lines: Sequence[tuple[str, Sequence[float]]]
+        self,
+        heads: Sequence[str],
+        tips: Sequence[str],
+        lines: Sequence[tuple[str, Sequence[float]]],
+        most: float | None = None,
     ) -> None:
-        """heads and tips: one a column, the words' first."""
+        """heads and tips: one a column, the words' first. most: a full bar; None: the column's greatest."""
         self.setSortingEnabled(False)
         self.setColumnCount(len(heads))
         self.setRowCount(len(lines))
@@ -53,7 +57,8 @@ class NumberTable(QTableWidget):
             item.setToolTip(tip)
             self.setHorizontalHeaderItem(column, item)
         tops = [
-            max((abs(numbers[column]) for _, numbers in lines), default=0) for column in range(len(heads) - 1)
+            most or max((abs(numbers[column]) for _, numbers in lines), default=0)
+            for column in range(len(heads) - 1)
         ]
         for row, (word, numbers) in enumerate(lines):
             self.setItem(row, 0, QTableWidgetItem(word))

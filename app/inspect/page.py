@@ -1,8 +1,9 @@
-"""The page where a source and any given translation of it are looked into."""
+"""The page where a source and any given translation of it, reply to it or summary of it are looked into."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -10,12 +11,14 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
 
 from app import theme
+from app.attention.sides import sides
 from app.dispatcher import Answer
+from app.inspect.bar import InspectBar
 from app.translate.alignment import Alignment, Span
 from app.translate.editor import SourceEditor, TextPane
-from app.translate.pair_bar import Pair, PairBar
-from engine.events import Draft, Drafted, Explained, Finished, Inspected, SentenceFinished
-from engine.requests import Cut, Explain, Inspect, Translate
+from engine.cards import CHAT, SUMMARISE, TRANSLATE, InstalledModel
+from engine.events import Drafted, Explained, Explaining, Finished, Inspected, SentenceFinished
+from engine.requests import Cut, Explain, Inspect, Writing
 from engine.search.options import DecodingOptions
 
 if TYPE_CHECKING:  # they load the library that draws the map, which takes half a second
@@ -32,11 +35,12 @@ class InspectPage(QWidget):
 
     asked = Signal(object, object)  # a request, and the method that takes the answer
     stopped = Signal()  # what was asked is no longer of interest
+    task_changed = Signal()
 
     def __init__(self, stop: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._swap = QAction(self)
-        self.pair_bar = PairBar(self._swap, stop)
+        self.bar = InspectBar(self._swap, stop)
         self.source, self.target = SourceEditor(), SourceEditor()
         self.tabs, self.message = QTabWidget(), QLabel()
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -44,11 +48,13 @@ class InspectPage(QWidget):
         self.panel: AttentionPanel | None = None  # until `furnish`
         self.explanation: ExplanationTab | None = None
         self.surgery: SurgeryTab | None = None
-        self._options = DecodingOptions()
+        self._options: dict[str, DecodingOptions] = {}  # of each task
         self._tokens: tuple[int, ...] = ()  # of the target, where they are known from a draft
         self._inspected: Inspected | None = None
         self._alignment: Alignment | None = None
         self._cuts: tuple[Cut, ...] = ()  # what is decoded again with
+        self._operates = False  # with them; before, without
+        self._text = ""  # so far
         self._timer = QTimer(self, singleShot=True, interval=PAUSE)
         texts = QHBoxLayout()
         texts.setSpacing(8)
@@ -57,7 +63,7 @@ class InspectPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        column.addWidget(self.pair_bar)
+        column.addWidget(self.bar)
         column.addLayout(texts)
         column.addWidget(self.message, 1)
         column.addWidget(self.tabs, 1)
@@ -66,11 +72,12 @@ class InspectPage(QWidget):
         self._timer.timeout.connect(self.look)
         self.source.edited.connect(self._on_edit)
         self.target.edited.connect(self._on_edit)
-        self.pair_bar.changed.connect(self._on_pair)
+        self.bar.changed.connect(self._on_choice)
+        self.bar.task_changed.connect(self._on_task)
         self._swap.triggered.connect(self._on_swap)
         for pane, is_source in ((self.source, True), (self.target, False)):
             pane.hovered.connect(self._on_source_place if is_source else self._on_target_place)
-            pane.caret_moved.connect(self._on_source_place if is_source else self._on_target_place)
+            pane.caret_moved.connect(self._on_source_caret if is_source else self._on_target_caret)
         self._retranslate()
 
     def furnish(self) -> None:
@@ -92,11 +99,21 @@ class InspectPage(QWidget):
 
     # What is looked into
 
-    def take_over(self, source: str, draft: Draft, pair: Pair, model: str) -> None:
-        """A sentence of a translation, with the very tokens that were written."""
-        self.pair_bar.choose(pair, model)
-        self._replace(source, draft.text)
-        self._tokens = draft.tokens
+    def offer(self, models: Sequence[InstalledModel]) -> None:
+        """Takes what is installed."""
+        self.bar.offer(models, self.bar.pairs.pair, self.bar.pairs.model_name or "")
+
+    @property
+    def task(self) -> str:
+        return self.bar.task
+
+    def take_over(self, shown: Inspect) -> None:
+        """What another page shows, with the very tokens that were written."""
+        before = self.task
+        self._replace(self.bar.choose(shown.of), shown.target)
+        self._tokens = shown.tokens
+        if self.task != before:
+            self._name()
         self.look()
 
     def _replace(self, source: str, target: str) -> None:
@@ -106,9 +123,9 @@ class InspectPage(QWidget):
             pane.blockSignals(False)
         self._forget()
 
-    def set_options(self, options: DecodingOptions) -> None:
+    def set_options(self, task: str, options: DecodingOptions) -> None:
         """For decoding again under surgery."""
-        self._options = options
+        self._options[task] = options
 
     def _on_edit(self) -> None:
         self._forget()
@@ -123,13 +140,25 @@ class InspectPage(QWidget):
         self._mark([], [])
         self._show()
 
-    def _on_pair(self) -> None:
+    def _on_choice(self) -> None:
         self._forget()
         self.look()
 
+    def _on_task(self) -> None:
+        self._name()
+        self._on_choice()
+
+    def _name(self) -> None:
+        """Names both texts as they are called in this task."""
+        if self.panel is not None and self.explanation is not None:
+            self.panel.set_task(self.task)
+            self.explanation.set_task(self.task)
+        self._retranslate()
+        self.task_changed.emit()
+
     def _on_swap(self) -> None:
         source, target = self.source.text(), self.target.text()
-        self.pair_bar.swap()
+        self.bar.pairs.swap()
         self._replace(target, source)
         self.look()
 
@@ -137,19 +166,17 @@ class InspectPage(QWidget):
         """Ask for all attention that the model pays when it is made to write the target."""
         self._timer.stop()
         source, target = self.source.text(), self.target.text()
-        if source.strip() and target.strip() and any(self.pair_bar.pair):
+        if source.strip() and target.strip() and self.bar.is_ready:
             self.asked.emit(self._inspect(), self._on_inspected)
 
     def _inspect(self, cuts: tuple[Cut, ...] = ()) -> Inspect:
-        return Inspect(
-            source=self.source.text(),
-            target=self.target.text(),
-            tokens=self._tokens,
-            source_language=self.pair_bar.pair[0],
-            target_language=self.pair_bar.pair[1],
-            model=self.pair_bar.model_name,
-            surgery=cuts,
-        )
+        return Inspect(of=self._of(cuts), target=self.target.text(), tokens=self._tokens)
+
+    def _of(self, cuts: tuple[Cut, ...] = ()) -> Writing:
+        options = self._options.get(self.task)
+        if options is not None and self.task == CHAT:  # words that are drawn differ by chance alone
+            options = replace(options, temperature=0.0, n_best=1)
+        return self.bar.request(self.source.text(), options, cuts)
 
     def _on_inspected(self, answer: Answer) -> None:
         if isinstance(answer, Inspected):
@@ -181,38 +208,26 @@ class InspectPage(QWidget):
 
     def _explain(self, places: tuple[int, ...], words: tuple[tuple[int, ...], ...]) -> None:
         if self._inspected is not None:
-            request = Explain(
-                source=self.source.text(),
-                tokens=self._inspected.draft.tokens,
-                places=places,
-                words=words,
-                source_language=self.pair_bar.pair[0],
-                target_language=self.pair_bar.pair[1],
-                model=self.pair_bar.model_name,
-            )
+            request = Explain(of=self._of(), tokens=self._inspected.draft.tokens, places=places, words=words)
             self.asked.emit(request, self._on_explained)
 
     def _on_explained(self, answer: Answer) -> None:
-        if isinstance(answer, Explained) and self.explanation is not None:
+        if isinstance(answer, Explaining | Explained) and self.explanation is not None:
             self.explanation.take(answer)
 
     def _operate(self, cuts: tuple[Cut, ...]) -> None:
-        """First the given words under surgery, then what is written under it."""
+        """First the given words under surgery, then what is written without it and under it."""
         self._cuts = cuts
         self.asked.emit(self._inspect(cuts), self._on_operated)
 
     def _on_operated(self, answer: Answer) -> None:
         if isinstance(answer, Inspected) and self.surgery is not None:
             self.surgery.take(answer)
-            request = Translate(
-                text=self.source.text(),
-                source_language=self.pair_bar.pair[0],
-                target_language=self.pair_bar.pair[1],
-                model=self.pair_bar.model_name,
-                options=self._options,
-                surgery=self._cuts,
-            )
-            self.asked.emit(request, self._on_decoded)
+            self._decode(operates=False)
+
+    def _decode(self, *, operates: bool) -> None:
+        self._operates, self._text = operates, ""
+        self.asked.emit(self._of(self._cuts if operates else ()), self._on_decoded)
 
     def _on_decoded(self, answer: Answer) -> None:
         if self.surgery is None:
@@ -223,14 +238,17 @@ class InspectPage(QWidget):
             case SentenceFinished(hypotheses=hypotheses):
                 self._written(answer.offset, hypotheses[0].text)
             case Finished(text=text):
-                self.surgery.write(text)
+                self.surgery.write(text, operated=self._operates)
+                if not self._operates:
+                    self._decode(operates=True)
             case _:
                 pass
 
     def _written(self, offset: int, text: str) -> None:
         assert self.surgery is not None
-        before = (self.surgery.text or "")[:offset]
-        self.surgery.write(before + " " * (offset - len(before)) + text)
+        before = self._text[:offset]
+        self._text = before + " " * (offset - len(before)) + text
+        self.surgery.write(self._text, operated=self._operates)
 
     # Pointing
 
@@ -245,7 +263,13 @@ class InspectPage(QWidget):
     def _on_target_place(self, place: int | None) -> None:
         self._point(self.target, place)
 
-    def _point(self, pane: TextPane, place: int | None) -> None:
+    def _on_source_caret(self, place: int) -> None:
+        self._point(self.source, place, scrolls=True)
+
+    def _on_target_caret(self, place: int) -> None:
+        self._point(self.target, place, scrolls=True)
+
+    def _point(self, pane: TextPane, place: int | None, *, scrolls: bool = False) -> None:
         """Mark the word under mouse or caret, and what belongs to it on the other side."""
         if self._alignment is None or self.panel is None:
             return
@@ -256,21 +280,31 @@ class InspectPage(QWidget):
         source, target = (here, there) if is_source else (there, here)
         self._mark(source, target)
         self.panel.point(next(iter(source), None), next(iter(target), None))
+        if scrolls and there:
+            (self.target if is_source else self.source).reveal(there[0])
 
     # Words
 
     def _retranslate(self) -> None:
-        self.source.setPlaceholderText(self.tr("The source"))
-        self.target.setPlaceholderText(self.tr("Any translation of it, the model's or your own"))
-        self.source.setAccessibleName(self.tr("Source to be inspected"))
-        self.target.setAccessibleName(self.tr("Translation to be inspected"))
+        read, written = {
+            TRANSLATE: (self.tr("The source"), self.tr("Any translation of it, the model's or your own")),
+            CHAT: (
+                self.tr("The conversation, a turn on each line; the last one is yours"),
+                self.tr("Any reply, the model's or your own"),
+            ),
+            SUMMARISE: (self.tr("The document"), self.tr("Any summary of it, the model's or your own")),
+        }[self.task]
+        self.source.setPlaceholderText(read)
+        self.target.setPlaceholderText(written)
+        for pane, name in zip((self.source, self.target), sides(self.task), strict=True):
+            pane.setAccessibleName(name)
         self._swap.setToolTip(self.tr("Swap languages"))
         self._swap.setText(self._swap.toolTip())
         self._swap.setIcon(theme.icon("swap"))
         self.message.setText(
             self.tr(
-                "Write a source and any translation of it, and see what the model makes of them. Ctrl+Shift+I"
-                " on the Translate page brings the sentence at the caret here."
+                "Write two texts, and see what the model makes of them. Ctrl+Shift+I on another page brings"
+                " here what its attention is shown of: a sentence, a reply or a summary."
             )
         )
         names = (self.tr("Attention"), self.tr("Is it an explanation?"), self.tr("Surgery"))

@@ -31,7 +31,8 @@ class SurgeryTab(QWidget):
         super().__init__(parent)
         self._inspected: Inspected | None = None
         self._after: Draft | None = None  # the same words under surgery
-        self._text: str | None = None  # what is written under surgery
+        self._plain: str | None = None  # what is written without surgery
+        self._text: str | None = None  # and under it
         self.kinds, self.picker, self.hows = QComboBox(), HeadPicker(), QComboBox()
         self.word, self.to, self.seed = QComboBox(), QComboBox(), QSpinBox()
         self.button, self.texts, self.table = QPushButton(), QLabel(), NumberTable(digits=3)
@@ -69,7 +70,8 @@ class SurgeryTab(QWidget):
 
     def show_inspected(self, inspected: Inspected | None) -> None:
         """What stands there without surgery."""
-        self._inspected, self._after, self._text = inspected, None, None
+        self._inspected, self._after = inspected, None
+        self._plain = self._text = None
         self._on_choice()
         self._fill()
 
@@ -100,8 +102,12 @@ class SurgeryTab(QWidget):
         self._after = inspected.draft
         self._fill()
 
-    def write(self, text: str) -> None:
-        self._text = text
+    def write(self, text: str, *, operated: bool) -> None:
+        """What is written again, so far."""
+        if operated:
+            self._text = text
+        else:
+            self._plain = text
         self._fill_texts()
 
     def _pieces(self, box: QComboBox) -> tuple[int, ...]:
@@ -138,7 +144,7 @@ class SurgeryTab(QWidget):
         self.button.setEnabled(has_any)
 
     def _on_button(self) -> None:
-        self._after = self._text = None
+        self._after = self._plain = self._text = None
         self._fill()
         self.asked.emit(self.cuts)
 
@@ -154,7 +160,7 @@ class SurgeryTab(QWidget):
                 lines.append((word.text, numbers))
         heads = [self.tr("Word"), self.tr("Probability"), self.tr("Under surgery"), self.tr("Change")]
         count = 4 if self._after is not None else 2
-        self.table.show_numbers(heads[:count], [""] * count, lines)
+        self.table.show_numbers(heads[:count], [""] * count, lines, most=1.0)
         self._fill_texts()
 
     def _fill_texts(self) -> None:
@@ -162,14 +168,16 @@ class SurgeryTab(QWidget):
             self.texts.setText("")
             return
         given = self._inspected.draft.text
-        before, again = self.tr("Given:"), self.tr("Decoded again:")
+        before, again, now = self.tr("Given:"), self.tr("Decoded again:"), self.tr("Under surgery:")
         lines = [f"{escape(before)} {escape(given)}"]
         if self._after is not None:
             change = self._after.score - self._inspected.draft.score
             said = self.tr("Under surgery the same words are {share} as likely together.")
             lines.append(escape(said.format(share=percent(math.exp(min(change, 9.0))))))
-        if self._text is not None:
-            lines.append(f"{escape(again)} {markup(given, self._text)}")
+        if self._plain is not None:
+            lines.append(f"{escape(again)} {markup(given, self._plain)}")
+        if self._plain is not None and self._text is not None:
+            lines.append(f"{escape(now)} {markup(self._plain, self._text)}")
         self.texts.setText("<br>".join(lines))
 
     def _retranslate(self) -> None:

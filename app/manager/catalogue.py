@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+import psutil
 from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
@@ -23,7 +24,6 @@ from PySide6.QtWidgets import (
 from app.language import QT_TRANSLATE_NOOP, language_name
 from app.manager import words
 from engine.catalogue import Entry, catalogue, search
-from engine.machine import memory
 
 translate = QCoreApplication.translate
 PAUSE = 150  # milliseconds without a key, until it is searched
@@ -47,7 +47,7 @@ class CatalogueTab(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._installed: Collection[str] = ()
-        self._memory = memory()
+        self._memory = psutil.virtual_memory().total
         self.text, self.fits = QLineEdit(), QCheckBox()
         self.text.setClearButtonEnabled(True)
         self.task, self.source, self.target = QComboBox(), QComboBox(), QComboBox()

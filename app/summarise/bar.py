@@ -31,11 +31,13 @@ MODES = {
     ),
     POINTS: (
         QT_TRANSLATE_NOOP("SummariseBar", "Key points"),
-        QT_TRANSLATE_NOOP("SummariseBar", "The full summary as a list, a sentence a point"),
+        QT_TRANSLATE_NOOP("SummariseBar", "A list, a short sentence on each part of the text"),
     ),
     "full": (
         QT_TRANSLATE_NOOP("SummariseBar", "Full"),
-        QT_TRANSLATE_NOOP("SummariseBar", "Some sentences; of a long text, on each of its parts"),
+        QT_TRANSLATE_NOOP(
+            "SummariseBar", "A text of some sentences that goes through all parts of the document"
+        ),
     ),
     EXTRACT: (
         QT_TRANSLATE_NOOP("SummariseBar", "Key sentences"),

@@ -26,7 +26,7 @@ class Links(QObject):
         self.outcome = Outcome()  # what is shown
         self._aligned: tuple[Draft, Alignment] | None = None
         document.hovered.connect(self._on_document_hover)
-        document.caret_moved.connect(self.light_back)
+        document.caret_moved.connect(self._on_document_caret)
         summary.hovered.connect(self._on_summary_hover)
 
     def shade(self, *, unused: bool) -> None:
@@ -87,6 +87,13 @@ class Links(QObject):
         if any(begin <= place < end for begin, end in sources.unsourced):
             return self.tr("This word does not stand in the text")
         return self.tr("Click to see where this sentence comes from") if sources.attended else ""
+
+    def _on_document_caret(self, place: int) -> None:
+        self.light_back(place)
+        sources = self.outcome.sources
+        found = sources.at(place) if sources is not None else self._word(place, in_summary=False)
+        if found and found[1]:
+            self._summary.reveal(found[1][0])
 
     def _on_summary_hover(self, place: int | None) -> None:
         self.light(place if place is not None else self._summary.caret())

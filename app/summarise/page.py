@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QSplitter, QToolButton, QVBoxL
 
 from app import saving, theme
 from app.actions import Actions
+from app.attention.strip import OverviewStrip
 from app.dispatcher import Answer, Dispatcher, Stopped
 from app.notice import Notice
 from app.summarise import outcome
@@ -20,6 +22,7 @@ from app.summarise.background import Background
 from app.summarise.bar import EXTRACT, POINTS, SummariseBar
 from app.summarise.links import Links
 from app.summarise.outcome import EXTRACTED, MODEL, NO_MODEL, NOT_THIS_LANGUAGE, OWN, Outcome
+from app.summarise.overview import Overview
 from app.summarise.panes import muted, with_buttons, words
 from app.summarise.source import SourceSide
 from app.translate.alignment import Span
@@ -27,16 +30,14 @@ from app.translate.editor import TargetView
 from app.worker import Crashed
 from engine.cards import InstalledModel
 from engine.events import Draft, Drafted, Failed, Finished, Loading, Reading, SentenceFinished, Started
-from engine.requests import Summarise
+from engine.requests import Inspect, Summarise
 from engine.search.options import DecodingOptions
 from engine.text.language import language_of
-from engine.wishes import Wish
 
 if TYPE_CHECKING:  # numpy is not loaded before the window is on the screen
     from app.summarise.summary import Sources
 
 COUNTS = {"short": 3, "medium": 5, "long": 10}  # of key sentences
-KINDS = {POINTS: "full"}  # what the engine is asked for; other modes have its names
 
 
 class SummarisePage(QWidget):
@@ -56,12 +57,18 @@ class SummarisePage(QWidget):
         self._dispatcher, self._notice = dispatcher, notice
         self.options = DecodingOptions()
         self._asked: Summarise | None = None  # what is being answered
+        self._last: Summarise | None = None  # what was asked last
         self._now = Outcome()
         self._linking = Background(self)
         self.bar, self.source, self.summary = SummariseBar(actions["stop"]), SourceSide(notice), TargetView()
         self.document = self.source.pane
         self._links = Links(self.document, self.summary, self)
         self._links.outcome = self._now
+        self.strip = OverviewStrip()
+        self.source.below.insertWidget(4, self.strip, 1)  # between the buttons and the count
+        self.source.below.insertSpacing(5, 4)
+        self._overview = Overview(self.strip, self.document)
+        self._shown: Draft | None = None  # whose attention is shown
         self.title, self.count, self.facts = muted(), muted(), muted()
         self.facts.setWordWrap(True)
         self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -128,6 +135,8 @@ class SummarisePage(QWidget):
         self._show_language()
         language = self.language
         self._now = self._links.outcome = Outcome(mode=self.bar.kind, language=language, state="writing")
+        self._overview.begin(self._now)
+        self._shown = None
         self.summary.write(0, "")
         self._shade()
         if self._now.mode == EXTRACT or not self.bar.has_model(language):
@@ -135,10 +144,10 @@ class SummarisePage(QWidget):
             return
         self._linking.drop()
         self._now.origin = MODEL
-        self._asked = Summarise(
+        self._asked = self._last = Summarise(
             text=text,
             language=language,
-            kind=KINDS.get(self._now.mode, self._now.mode),
+            kind=self._now.mode,
             length=self.bar.amount,
             model=self.bar.model_name,
             options=self.options,
@@ -173,7 +182,8 @@ class SummarisePage(QWidget):
         if self._asked is not None:
             self._dispatcher.stop()
         self._linking.drop()
-        self._now.sources, self._now.drafts = None, []
+        self._now.sources, self._now.drafts, self._shown = None, [], None
+        self._overview.begin(self._now)
         if self._now.origin:
             self._now.state = "changed"
         self.bar.go.setEnabled(bool(self.source.text.strip()))
@@ -185,11 +195,10 @@ class SummarisePage(QWidget):
             case Loading():
                 self.summary.setPlaceholderText(self.tr("Loading the model…"))
             case Started(spans=spans, model=model) if self._asked is not None:
-                wish = Wish("", self._asked.language, self._asked.kind, self._asked.length)
                 self._now.parts, self._now.model = len(spans), model
-                self._now.condensed = len(spans) > wish.sections
                 self._tell()
             case Reading(span=span, read=read, sections=sections):
+                self._now.condensed = True
                 said = self.tr("Reading the text: {read} of {all} parts")
                 self.summary.setPlaceholderText(said.format(read=read, all=sections))
                 self.document.mark([], span)
@@ -217,7 +226,12 @@ class SummarisePage(QWidget):
         now.drafts[event.sentence :] = [draft]
         now.text = now.text[: event.offset - len(event.before)] + event.before + draft.text
         self.summary.write(0, shown_so_far(now.text, now.language, points=now.mode == POINTS))
-        self.shown.emit(draft, self._asked.text)
+        self._overview.follow()
+        self._show(draft)
+
+    def _show(self, draft: Draft) -> None:
+        self._shown = draft
+        self.shown.emit(draft, self.source.text)
 
     def _end(self, state: str, text: str) -> None:
         """The summary is over: what there is of it is kept, and where it comes from looked up."""
@@ -236,6 +250,7 @@ class SummarisePage(QWidget):
         if self._now.state == "writing":  # key sentences; nobody else has to answer
             self._now.state = "done"
         self.summary.write(0, sources.text)
+        self._overview.end(sources)
         self._shade()
         self._tell()
         self.linked.emit()
@@ -252,13 +267,26 @@ class SummarisePage(QWidget):
         self.document.reveal(first)
         begun = [draft for draft in now.drafts if draft.pieces and draft.pieces[0].begin <= place]
         if begun and now.mode != POINTS:  # there the places are others
-            self.shown.emit(begun[-1], self.source.text)
+            self._show(begun[-1])
 
     def show_again(self) -> bool:
         """Tells once more whose attention is to be shown; False: there is none."""
-        if self._now.drafts:
-            self.shown.emit(self._now.drafts[-1], self.source.text)
-        return bool(self._now.drafts)
+        if self._shown is not None:
+            self._show(self._shown)
+        return self._shown is not None
+
+    @property
+    def at_hand(self) -> Inspect | None:
+        """The part of the summary whose attention is shown, with what was read for it, if it is finished."""
+        if self._asked is not None or self._last is None or self._shown is None:
+            return None
+        from engine.inspect.reading import read_text
+
+        read = read_text(self._shown, self.source.text)
+        model = self._now.model or self._last.model
+        return Inspect(
+            of=replace(self._last, text=read, model=model), target=self._shown.text, tokens=self._shown.tokens
+        )
 
     def mark(self, document: list[Span], summary: list[Span]) -> None:
         """Marks in both texts what is under the mouse in the attention."""
@@ -309,6 +337,7 @@ class SummarisePage(QWidget):
     def retranslate(self) -> None:
         self.summary.setPlaceholderText(self.tr("The summary appears here."))
         self.summary.setAccessibleName(self.tr("Summary"))
+        self.strip.setAccessibleName(self.tr("Which sentences of the text the summary used"))
         for button, text in ((self.copy, self.tr("Copy summary")), (self.save, self.tr("Save summary"))):
             button.setToolTip(text)
             button.setAccessibleName(text)

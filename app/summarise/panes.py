@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QMimeData, QRect, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QMimeData, Qt, Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
@@ -13,7 +13,7 @@ from app.translate.editor import SourceEditor
 
 
 class DocumentPane(SourceEditor):
-    """Begins a new document at its top, and shows places without moving the caret."""
+    """Begins a new document at its top."""
 
     dropped = Signal(object)  # the paths of files
     longest = 1_000_000  # characters; a thick book has half as many
@@ -22,16 +22,6 @@ class DocumentPane(SourceEditor):
         super().replace(text)
         self.moveCursor(QTextCursor.MoveOperation.Start)
         self.verticalScrollBar().setValue(0)  # the margin above the first line too
-
-    def reveal(self, span: tuple[int, int]) -> None:
-        """Scrolls so far that the beginning of a span can be read."""
-        cursor = QTextCursor(self.document())
-        cursor.setPosition(self.unit(span[0]))
-        place: QRect = self.cursorRect(cursor)
-        height = self.viewport().height()
-        if place.top() < 0 or place.bottom() > height - place.height():
-            bar = self.verticalScrollBar()
-            bar.setValue(bar.value() + place.top() - height // 3)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         return source.hasUrls() or super().canInsertFromMimeData(source)
@@ -58,8 +48,8 @@ def muted() -> QLabel:
     return label
 
 
-def with_buttons(side: QWidget, title: QLabel, text: QWidget, below: Sequence[QWidget | None]) -> None:
-    """Fills a side: a title, a text, and a row of buttons; None in the row is what space is left."""
+def with_buttons(side: QWidget, title: QLabel, text: QWidget, below: Sequence[QWidget | None]) -> QHBoxLayout:
+    """Fills a side: a title, a text, and a row of buttons, the result; None in it is what space is left."""
     row = QHBoxLayout()
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(4)
@@ -77,3 +67,4 @@ def with_buttons(side: QWidget, title: QLabel, text: QWidget, below: Sequence[QW
     title.setMinimumHeight(title.fontMetrics().height() + 4)  # whatever script it is in
     column.addWidget(text, 1)
     column.addLayout(row)
+    return row

@@ -47,7 +47,7 @@ class SourceSide(QWidget):
         self.unused.setCheckable(True)
         self.unused.setChecked(True)
         below = (self.open, self.paste, self.clear, self.unused, None, self.count)
-        with_buttons(self, self.title, self.pane, below)
+        self.below = with_buttons(self, self.title, self.pane, below)
         self._timer = QTimer(self, singleShot=True, interval=PAUSE)
         self._opening, self._counting = Background(self), Background(self)
         self._timer.timeout.connect(self._on_rest)

@@ -21,6 +21,7 @@ class Sources:
     sentences: tuple[Span, ...]
     links: tuple[tuple[int, ...], ...]  # for each of them the document's, the strongest first
     document: tuple[Span, ...]
+    shares: tuple[float, ...]  # for each of the document's the greatest that a sentence of the summary gave
     unused: tuple[Span, ...]  # neighbouring sentences together
     unsourced: tuple[Span, ...]
     used: int  # sentences of the document
@@ -63,6 +64,7 @@ def written(text: str, drafts: Sequence[Draft], document: str, language: str, *,
         sentences=tuple(places),
         links=tuple(map(tuple, links(shares))) if attended else ((),) * len(found),  # type: ignore[arg-type]
         document=tuple(there),
+        shares=tuple(shares.max(0).tolist()) if attended else (0.0,) * len(there),  # type: ignore[union-attr]
         unused=_runs(there, left),
         unsourced=tuple(unsourced(shown, document)),
         used=len(there) - len(left),
@@ -87,6 +89,7 @@ def extracted(document: str, language: str, count: int) -> Sources:
         sentences=tuple(places),
         links=tuple((i,) for i in chosen),
         document=tuple(there),
+        shares=tuple(float(i in chosen) for i in range(len(there))),
         unused=_runs(there, set(range(len(there))) - set(chosen)),
         unsourced=(),
         used=len(chosen),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
+from app.attention.strip import OverviewStrip, Part
 from app.language import percent
+from app.pace import Pace
 from app.translate.alarms import AlarmLine
 from app.translate.editor import SourceEditor, TargetView
-from app.translate.strip import OverviewStrip, Part
 from app.translate.translation import Translation
 from engine.events import Draft
 from engine.search.options import DecodingOptions
@@ -17,7 +18,6 @@ from engine.search.options import DecodingOptions
 if TYPE_CHECKING:  # numpy is not loaded before the window is on the screen
     from engine.inspect.alarms import Alarm
 
-PAUSE = 200  # milliseconds between two looks while a text is written
 LONG = 24  # words: a sentence with more may be split
 BREAKS = ",;:，；：、—"  # behind which it may be split
 
@@ -39,8 +39,7 @@ class Checker(QObject):
         self._shown: int | None = None
         self._options = DecodingOptions()
         self._known: dict[int, tuple[Draft, list[Alarm], list[Part]]] = {}
-        self._timer = QTimer(self, singleShot=True, interval=PAUSE)
-        self._timer.timeout.connect(self.check)
+        self._pace = Pace(self.check, self)
         strip.reading = self._reading
         strip.chosen.connect(self._on_strip)
         line.split.connect(self._on_split)
@@ -51,14 +50,13 @@ class Checker(QObject):
     def show_translation(self, translation: Translation | None) -> None:
         self._translation = translation
         self._known, self._shown = {}, None
-        self._timer.stop()
+        self._pace.drop()
         self._show()
 
     def look(self, shown: int | None) -> None:
         """Something was written, or another sentence is shown; it is looked at in a moment."""
         self._shown = shown
-        if not self._timer.isActive():
-            self._timer.start()
+        self._pace.ask()
 
     def check(self) -> None:
         from engine.inspect.alarms import alarms, coverage

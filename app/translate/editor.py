@@ -92,6 +92,15 @@ class TextPane(QTextEdit):
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
 
+    def reveal(self, span: tuple[int, int]) -> None:
+        """Scrolls so far that the beginning of a span can be read; the caret stays."""
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(self.unit(span[0]))
+        place, height = self.cursorRect(cursor), self.viewport().height()
+        if place.top() < 0 or place.bottom() > height:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + place.top() - height // 3)
+
     def _on_caret(self) -> None:
         self.caret_moved.emit(self.caret())
 

@@ -49,5 +49,6 @@ def show(session: Session, window: Window) -> None:
         session.finished,
     ]
     page.restore(session.text, events, Steering(decided), session.fingerprint)
+    window.status.follow(page)
     window.status.take(session.started)
     window.status.take(session.finished)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from app.language import language_name
 from engine.events import Draft, Relayed
+from engine.requests import Inspect, Translate
 
 
 class Legs(QWidget):
@@ -39,17 +40,17 @@ class Legs(QWidget):
         """Whether one leg is looked at, and not the whole way."""
         return not self.isHidden() and self.picker.currentIndex() > 0
 
-    def at_hand(self) -> tuple[str, Draft, tuple[str, str]] | None:
-        """The leg that is looked at: what it read of this sentence, what it wrote, and its languages."""
+    def at_hand(self) -> Inspect | None:
+        """The leg that is looked at: what it read of this sentence, and what it wrote."""
         found = self._between.get(self._sentence)
         if found is None or not self.chosen:
             return None
         a, b, c = self._languages
         if self.picker.currentIndex() == 2:
-            return found.first.text, found.second, (b, c)
+            return _inspect(found.first.text, found.second, b, c)
         spans = [(p.begin, p.end) for p in found.first.source_pieces if not p.special]
         begin, end = min((b for b, _ in spans), default=0), max((e for _, e in spans), default=0)
-        return self._source[begin:end], found.first, (a, b)
+        return _inspect(self._source[begin:end], found.first, a, b)
 
     def begin(self, source: str, pivot: str, target: str, text: str) -> None:
         """A translation begins; without a pivot there is nothing to show."""
@@ -99,3 +100,8 @@ class Legs(QWidget):
             self.retranslate()
             self.look(self._sentence)
         super().changeEvent(event)
+
+
+def _inspect(source: str, draft: Draft, a: str, b: str) -> Inspect:
+    of = Translate(text=source, source_language=a, target_language=b)
+    return Inspect(of=of, target=draft.text, tokens=draft.tokens)

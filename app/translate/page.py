@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.actions import Actions
+from app.attention.strip import OverviewStrip
 from app.notice import Notice
 from app.translate.alarms import AlarmLine
 from app.translate.alignment import Span
@@ -21,10 +22,8 @@ from app.translate.panes import buttons, pane, side_by_side
 from app.translate.pointing import Pointing
 from app.translate.steerer import Steerer
 from app.translate.steering import Steering
-from app.translate.strip import OverviewStrip
 from app.translate.translation import Translation
 from engine.events import (
-    Draft,
     Drafted,
     Event,
     Explored,
@@ -36,7 +35,7 @@ from engine.events import (
     SentenceFinished,
     Started,
 )
-from engine.requests import Prefix
+from engine.requests import Inspect, Prefix, Translate
 
 PAUSE = 250  # milliseconds without a key, then the text is translated
 
@@ -327,8 +326,8 @@ class TranslatePage(QWidget):
             self._pointing.mark(source, target)
 
     @property
-    def at_hand(self) -> tuple[str, Draft, tuple[str, str]] | None:
-        """The sentence whose attention is shown, its translation and its languages, if it is finished.
+    def at_hand(self) -> Inspect | None:
+        """The sentence whose attention is shown, with its translation, if it is finished.
 
         Of a translation through a third language a leg that is chosen; the whole way is of no one network.
         """
@@ -338,18 +337,26 @@ class TranslatePage(QWidget):
             return self.legs.at_hand()
         sentence = self._translation.sentences[self._shown]
         begin, end = self._translation.spans[self._shown]
-        text = self._translation.source[begin:end]
-        return (text, sentence.draft, self.pair_bar.pair) if sentence.finished else None
+        if not sentence.finished:
+            return None
+        source, target = self.pair_bar.pair
+        of = Translate(
+            text=self._translation.source[begin:end],
+            source_language=source,
+            target_language=target,
+            model=self.pair_bar.model_name,
+        )
+        return Inspect(of=of, target=sentence.draft.text, tokens=sentence.draft.tokens)
 
     def _on_source_caret(self, place: int) -> None:
         if self._translation is not None:
             self._choose(self._translation.at_source(place))
-            self._pointing.point(place, self.source)
+            self._pointing.point(place, self.source, scrolls=True)
 
     def _on_target_caret(self, place: int) -> None:
         if self._translation is not None:
             self._choose(self._translation.at_target(place))
-            self._pointing.point(place, self.target)
+            self._pointing.point(place, self.target, scrolls=True)
 
     def _choose(self, sentence: int | None) -> None:
         self._chosen = sentence
@@ -365,6 +372,7 @@ class TranslatePage(QWidget):
         self.source.setPlaceholderText(self.tr("Type or paste a text. It is translated as you type."))
         self.source.setAccessibleName(self.tr("Your text"))
         self.target.setAccessibleName(self.tr("Translation"))
+        self.strip.setAccessibleName(self.tr("Which parts of your text the translation used"))
         self._retell()
         self._on_text()
 

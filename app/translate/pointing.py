@@ -32,8 +32,8 @@ class Pointing(QObject):
         self._translation, self._shown = translation, sentence
         self.mark([], [])
 
-    def point(self, place: int, pane: TextPane) -> None:
-        """Marks the word at `place` and, on the other side, what belongs to it."""
+    def point(self, place: int, pane: TextPane, *, scrolls: bool = False) -> None:
+        """Marks the word at `place` and, on the other side, what belongs to it, and scrolls there."""
         translation = self._translation
         if translation is None:
             return
@@ -46,6 +46,8 @@ class Pointing(QObject):
         here, there = ([found[0]], found[1]) if found else ([], [])
         source, target = (here, there) if is_source else (there, here)
         self.mark(source, target)
+        if scrolls and there:
+            (self._target if is_source else self._source).reveal(there[0])
         if sentence == self._shown:
             self.pointed.emit(next(iter(source), None), next(iter(target), None))
 

@@ -11,8 +11,8 @@ from app.dispatcher import Answer, Stopped
 from app.scripts import unread_said
 from app.worker import Crashed
 from engine.cards import model_folders
-from engine.events import Draft, Failed, Finished, Inspected, Prepared, SentenceFinished, Started
-from engine.requests import Inspect, Prefix, Prepare, Translate
+from engine.events import Failed, Finished, Prepared, SentenceFinished, Started
+from engine.requests import Prefix, Prepare, Translate
 
 if TYPE_CHECKING:
     from app.window import Window
@@ -26,7 +26,6 @@ class Translating(QObject):
         self._window, self._page = window, window.translate_page
         self._dispatcher = window.dispatcher
         self._interrupted = False  # a translation was ended by another page's request
-        self._wanted: Draft | None = None  # its self-attention, when nothing runs
         self._page.edited.connect(self._dispatcher.stop)
         self._page.emptied.connect(self._on_emptied)
         self._page.requested.connect(self._translate)
@@ -50,9 +49,9 @@ class Translating(QObject):
         if not self._has_model() or self._page.pair_bar.pivot:
             return
         (source, target), model = self._page.pair_bar.pair, self._page.pair_bar.model_name
-        self._window.status.wait()
         request = Prepare(source_language=source, target_language=target, model=model)
         self._dispatcher.ask(request, self._take)
+        self._window.status.wait()
 
     def explore(self, shown: bool) -> None:
         """The tree is asked for only while somebody looks at it."""
@@ -61,27 +60,6 @@ class Translating(QObject):
             QTimer.singleShot(0, dock, dock.raise_)  # its tab is made a moment later
             if self._window.pages.currentWidget() is self._page:
                 self._page.request()
-
-    def ask_for_attention(self, draft: Draft) -> None:
-        """The dock wants to show self-attention: at once, or when the translation is finished."""
-        if self._window.pages.currentWidget() is not self._page:
-            return  # what other pages write brings it along
-        if self._page.pair_bar.pivot:
-            return  # two networks have written it
-        if self._dispatcher.runs:
-            self._wanted = draft
-            return
-        self._wanted = None
-        pieces, bar = draft.source_pieces, self._page.pair_bar
-        source = self._page.source.text()[pieces[0].begin : pieces[-1].end]
-        request = Inspect(
-            source=source,
-            tokens=draft.tokens,
-            source_language=bar.pair[0],
-            target_language=bar.pair[1],
-            model=bar.model_name,
-        )
-        self._dispatcher.ask(request, self._take_attention)
 
     def _translate(self, text: str, prefixes: tuple[Prefix, ...]) -> None:
         if not self._has_model():
@@ -125,13 +103,7 @@ class Translating(QObject):
             said = self.tr("No place was found for “{word}”. Try another form of it, or a wider beam.")
             window.refused.emit("required", said.format(word=answer.hypotheses[0].missing[0]))
         page.set_running(not isinstance(answer, Prepared | Finished | Failed | Crashed | Stopped))
-        if isinstance(answer, Finished) and self._wanted is not None:
-            self.ask_for_attention(self._wanted)
-
-    def _take_attention(self, answer: Answer) -> None:
-        if isinstance(answer, Inspected):
-            self._window.attention.take(answer)
 
     def _on_emptied(self) -> None:
-        self._window.status.clear()
+        self._window.status.clear(self._page)
         self._window.settings.set(table.TEXT, "")

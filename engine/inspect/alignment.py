@@ -137,6 +137,8 @@ class Forced:
 def align(model: Model, reader: Reader, source: str, target: str, a: str, b: str) -> Links:
     """The links of one pair of texts with spaces between their words, in languages a and b."""
     words = source.split(), target.split()
+    if not all(words):
+        return set()
     forward = Forced.of(model, *words, a, b).matrix(reader)
     backward = None
     if reader.both and model.card.translates(b, a):

@@ -107,6 +107,11 @@ def _filled(weights: Tensor, length: int) -> Tensor:
     return torch.nn.functional.pad(weights, (0, length - weights.shape[-1]))
 
 
+def operated(network: Network, cuts: Sequence[Cut]) -> Through | None:
+    """The network under surgery; None if there is none, and it may be run in a faster way."""
+    return Through(network, surgery(cuts)) if cuts else None
+
+
 def surgery(cuts: Sequence[Cut]) -> Lens:
     """A lens that makes these changes, one after another. See `Cut`.
 
@@ -120,13 +125,13 @@ def surgery(cuts: Sequence[Cut]) -> Lens:
     def operate(kind: str, layer: int, weights: Tensor) -> Tensor:
         for cut in cuts:
             if cut.attention == kind and cut.layer in (None, layer):
-                weights = _operated(cut, weights)
+                weights = _changed(cut, weights)
         return weights
 
     return operate
 
 
-def _operated(cut: Cut, weights: Tensor) -> Tensor:
+def _changed(cut: Cut, weights: Tensor) -> Tensor:
     if cut.head is None:
         return _CHANGES[cut.how](cut, weights)
     if not 0 <= cut.head < weights.shape[1]:

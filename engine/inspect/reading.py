@@ -24,6 +24,18 @@ def piece_alignment(draft: Draft) -> Matrix:
     return Reader.of(draft.alignment).weights(np.stack(draft.columns))
 
 
+def read_text(draft: Draft, text: str) -> str:
+    """What a network read of a text, where parts were left out: its pieces, with all that stands between."""
+    read, end = "", 0
+    for piece in draft.source_pieces:
+        if not piece.special and piece.end > end:
+            between = text[end : piece.begin]
+            joint = between if not between.strip() else " "  # a part was left out
+            read += joint * bool(read) + text[max(piece.begin, end) : piece.end]
+            end = piece.end
+    return read
+
+
 def word_alignment(draft: Draft, source: Sequence[Word], target: Sequence[Word]) -> Matrix:
     """`piece_alignment` of words: (target words, source words)."""
     return word_matrix(piece_alignment(draft), source, target)

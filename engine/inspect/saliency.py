@@ -7,7 +7,8 @@ compared with there. Everything is in nats of the target tokens' log-probability
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Generator, Iterator, Sequence
 
 import numpy as np
 import torch
@@ -15,41 +16,60 @@ from torch import Tensor
 
 from engine.checkpoint import Model
 from engine.errors import BadInput
-from engine.events import Explained
+from engine.events import Explained, Explaining
 from engine.inspect.gradients import reading
-from engine.inspect.inspection import tokens_of
+from engine.inspect.inspection import given
 from engine.networks.contract import Network
 from engine.requests import Explain
 from engine.text.tokenizer import BOS, PAD
 
 STEPS = 64  # of the integral, at Gauss and Legendre's places
-_ROWS = 32  # of a batch
+_ROWS = 32  # of a batch, at most
+_ENERGIES = 2_000_000  # of a head in a batch, at most: of a long text fewer rows are taken at once
+
+Batches = Generator[None, None, Tensor]  # yields after each, so that it may be ended there
 
 
-def explain(model: Model, request: Explain) -> Explained:
-    """BadInput if what is asked about is not there, or too long for the network."""
-    tokens = tokens_of(model, request)
-    source, target = (torch.tensor(side, device=model.device) for side in tokens)
+def explain(model: Model, request: Explain) -> Iterator[Explaining | Explained]:
+    """How far it is, and in the end the answer. Raises Failure, such as BadInput."""
+    read, written = given(model, request)
+    source, target = (torch.tensor(side, device=model.device) for side in (read.tokens, written))
     words = request.words
     if not request.places or not all(0 <= place < len(target) for place in request.places):
         raise BadInput("There is nothing to explain at this place.")
     if any(not 0 <= piece < len(source) for word in words for piece in word):
         raise BadInput("The source has no such words.")
     network, places = model.network, request.places
-    start = model.tokenizer.decoder_start(request.target_language)
-    left_out = occlusion(network, source, target, places, words, start)
+    start = read.decoder_start
+    rows, done = _rows(source), 0
+    total = math.ceil((len(words) + 1) / rows) + math.ceil((STEPS + 2) / rows)
+    found: list[list[float]] = []
     pieces = sorted({piece for word in words for piece in word})
+    for ways in (
+        occlusion(network, source, target, places, words, start),
+        integrated_gradients(network, source, target, places, pieces, start),
+    ):
+        try:
+            while True:
+                next(ways)
+                done += 1
+                yield Explaining(number=request.number, done=done, total=total)
+        except StopIteration as end:
+            found.append(end.value.tolist())
+    left_out, (score, baseline, *integrated) = found
     gradient = gradient_times_input(network, source, target, places, start).tolist()
-    parts, score, baseline = integrated_gradients(network, source, target, places, pieces, start)
-    integrated = parts.tolist()
-    return Explained(
+    yield Explained(
         number=request.number,
-        occlusion=tuple(left_out.tolist()),
+        occlusion=tuple(left_out),
         gradient=tuple(sum(gradient[piece] for piece in word) for word in words),
         integrated=tuple(sum(integrated[piece] for piece in word) for word in words),
         score=score,
         baseline=baseline,
     )
+
+
+def _rows(source: Tensor) -> int:
+    return min(max(_ENERGIES // len(source) ** 2, 1), _ROWS)
 
 
 def log_probability(
@@ -79,7 +99,7 @@ def occlusion(
     places: Sequence[int],
     words: Sequence[Sequence[int]],
     start: Sequence[int] = (BOS,),
-) -> Tensor:
+) -> Batches:
     """For each word, given as places in the source (source,), by how much the log-probability falls
     without it; (words,). The word is left out, and the others move together."""
     kept = [[p for p in range(len(source)) if p not in word] for word in ((), *words)]
@@ -88,10 +108,10 @@ def occlusion(
     for row, places_kept in enumerate(kept):
         rows[row, : len(places_kept)] = source[places_kept]
         mask[row, : len(places_kept)] = True
-    scores = [
-        log_probability(network, some, real, target, places, start)
-        for some, real in zip(torch.split(rows, _ROWS), torch.split(mask, _ROWS), strict=True)
-    ]
+    scores, size = [], _rows(source)
+    for some, real in zip(torch.split(rows, size), torch.split(mask, size), strict=True):
+        scores.append(log_probability(network, some, real, target, places, start))
+        yield
     whole, *without = torch.cat(scores)
     fallen: Tensor = whole - torch.stack(without) if without else whole.new_empty(0)
     return fallen
@@ -127,12 +147,13 @@ def integrated_gradients(
     pieces: Sequence[int],
     start: Sequence[int] = (BOS,),
     steps: int = STEPS,
-) -> tuple[Tensor, float, float]:
+) -> Batches:
     """For each token its part in the difference between the source and one whose `pieces` are empty.
 
     Sundararajan, Taly, Yan 2017, "Axiomatic attribution for deep networks", equation (1). An empty token
-    is the vector 0 at its place; those that are not in `pieces`, such as the language tag, stay. The
-    parts (source,) add up to the difference of the two log-probabilities, which follow.
+    is the vector 0 at its place; those that are not in `pieces`, such as the language tag, stay. Returns
+    (2 + source,): the log-probability after the source and after the empty one, and the parts, which add up
+    to the difference of the two.
     """
     # Half of the way is done near the empty source, where layer norms make the slope steep: the share is
     # the square of what runs evenly.
@@ -144,7 +165,7 @@ def integrated_gradients(
     empty[list(pieces)] = True
     attribution: Tensor | None = None
     ends: list[float] = []
-    for some in torch.split(shares, _ROWS):
+    for some in torch.split(shares, _rows(source)):
 
         def on_the_way(vectors: Tensor, some: Tensor = some) -> Tensor:
             share = torch.where(empty[:, None], some.to(vectors)[:, None, None], 1.0)
@@ -163,5 +184,6 @@ def integrated_gradients(
         mean = (gradient * weights.to(gradient)[:, None, None]).sum(0)
         part = (mean * embedded[-2][0] * empty[:, None]).sum(-1)
         attribution = part if attribution is None else attribution + part
+        yield
     assert attribution is not None
-    return attribution, ends[1], ends[0]
+    return torch.cat((attribution.new_tensor([ends[1], ends[0]]), attribution))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection, Sequence
 from typing import TypeVar
 
 from engine.text.language import language_of
+from engine.text.words import without_spaces
 
 T = TypeVar("T")
-TURNS = 5  # that the network reads at most: training items have no more
+TURNS = 9  # that the network reads at most: training items have no more
 _LETTERS = {"en": "LATIN", "zh": "CJK"}  # how the names of a language's letters begin in Unicode
 
 
@@ -48,9 +50,19 @@ def nothing_said(marks: Sequence[int]) -> list[int]:
     return [marks[0]]
 
 
-def spoken(turn: str, among: Collection[str] = ("en", "zh")) -> str:
-    """The language of a conversation whose last turn is this: few words tell too little to ask for more."""
-    return language_of(turn, among)
+def spoken(turns: Sequence[str], among: Collection[str] = ("en", "zh")) -> str:
+    """The language of a conversation, by the user's last turn that tells it: "ok" and an emoji do not.
+
+    The last of the turns is the user's, as every second one before it.
+    """
+    told = (turn for turn in turns[::-1][::2] if _tells(turn))
+    return language_of(next(told, turns[-1] if turns else ""), among)
+
+
+def _tells(turn: str) -> bool:
+    """Whether the language can be told: more than one word, or letters of a script without spaces."""
+    words = re.findall(r"[^\W\d_]+", turn)
+    return len(words) > 1 or any(map(without_spaces, turn))
 
 
 def readable(turn: str, languages: Sequence[str]) -> bool:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from engine.errors import BadInput
-from engine.text.tokenizer import BOS, EOS, PAD
+from engine.text.tokenizer import BOS, EOS, PAD, Tokenizer
 from engine.training.corpus import Corpus
 
 
@@ -36,20 +36,36 @@ class Position:
     group: int = 0
 
 
+UNSPACED = frozenset({"zh"})
+_GONE = -1
+
+
+def inside_of(tokenizer: Tokenizer) -> NDArray[np.int64]:
+    """What the first token of a text becomes behind a text in a script without spaces, (vocab,).
+
+    Mostly the same piece without the space that it begins with; nothing, where it is only that.
+    """
+    pieces = [tokenizer.piece(token) for token in range(tokenizer.vocab)]
+    named = {piece: token for token, piece in enumerate(pieces)}
+    bare = (piece.removeprefix("▁") for piece in pieces)
+    return np.array([named.get(piece, token) if piece else _GONE for token, piece in enumerate(bare)])
+
+
 @dataclass(frozen=True)
 class Drawn:
     """A training pair: one of a corpus, or several joined to a longer one."""
 
     corpus: Corpus
     places: tuple[int, ...]
+    inside: NDArray[np.int64] | None = None  # see `inside_of`
 
     @property
     def source(self) -> NDArray[np.uint16]:
-        return np.concatenate([self.corpus.source[i] for i in self.places])
+        return np.concatenate(self._parts(0))
 
     @property
     def target(self) -> NDArray[np.uint16]:
-        return np.concatenate([self.corpus.target[i] for i in self.places])
+        return np.concatenate(self._parts(1))
 
     @property
     def links(self) -> NDArray[np.int64]:
@@ -57,10 +73,21 @@ class Drawn:
         if self.corpus.links is None:
             return np.zeros((0, 2), np.int64)
         found, begin = [], np.zeros(2, np.int64)
-        for i in self.places:
-            found.append(self.corpus.links[i] + begin)
-            begin += len(self.corpus.target[i]), len(self.corpus.source[i])
+        for i, source, target in zip(self.places, self._parts(0), self._parts(1), strict=True):
+            gone = len(self.corpus.target[i]) - len(target), len(self.corpus.source[i]) - len(source)
+            links = self.corpus.links[i] - gone
+            found.append(links[(links >= 0).all(1)] + begin)
+            begin += len(target), len(source)
         return np.concatenate(found)
+
+    def _parts(self, side: int) -> list[NDArray[np.uint16]]:
+        sentences = (self.corpus.source, self.corpus.target)[side]
+        parts = [sentences[i] for i in self.places]
+        if self.inside is not None and self.corpus.direction[side] in UNSPACED:
+            for i, part in enumerate(parts[1:], 1):
+                first = self.inside[part[:1]]
+                parts[i] = np.concatenate((first[first != _GONE].astype(part.dtype), part[1:]))
+        return parts
 
 
 def make_batch(pairs: Sequence[Drawn]) -> Batch:
@@ -107,9 +134,11 @@ class Batches:
         pool: int = 40_000,
         joined: float = 0.0,
         longest: int = 100,
+        inside: NDArray[np.int64] | None = None,
     ) -> None:
         self.corpora, self.tokens, self.seed, self.world, self.pool = corpora, tokens, seed, world, pool
         self.joined, self.longest = joined, longest  # no joined pair has a side of more tokens
+        self.inside = inside  # see `inside_of`
         self.shares = np.array([len(c) * c.rate for c in corpora])
         self.shares /= self.shares.sum()
 
@@ -154,12 +183,10 @@ class Batches:
 
     def _joined(self, corpus: Corpus, wanted: Sequence[int], random: np.random.Generator) -> Iterator[Drawn]:
         """The wanted pairs, some of them joined to longer ones."""
-        # Chinese has no space between sentences, but its first piece would bring one.
-        share = 0.0 if "zh" in corpus.direction else self.joined
         begin = 0
         while begin < len(wanted):
-            size = int(random.integers(2, 6)) if random.random() < share else 1
-            pair = Drawn(corpus, tuple(wanted[begin : begin + size]))
+            size = int(random.integers(2, 6)) if random.random() < self.joined else 1
+            pair = Drawn(corpus, tuple(wanted[begin : begin + size]), self.inside)
             if size > 1 and max(len(pair.source), len(pair.target)) > self.longest:
                 pair = Drawn(corpus, (wanted[begin],))
             yield pair

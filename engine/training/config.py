@@ -92,7 +92,7 @@ class ValidationConfig:
 class CheckpointConfig:
     every: int = 200  # updates between savings of the whole state
     average: int = 5  # the shipped weights are the mean of so many last validations' weights
-    weights: str = "bfloat16"  # how the shipped weights are stored, or "float32"
+    weights: str = "bfloat16"  # how the shipped weights are stored; or "int8", or "float32"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,7 +203,7 @@ def _sound(config: TrainingConfig) -> dict[str, bool]:
         "validation: translated": validation.translated >= 0,
         "checkpoint: every": checkpoint.every > 0,
         "checkpoint: average": checkpoint.average > 0,
-        "checkpoint: weights": checkpoint.weights in ("bfloat16", "float32"),
+        "checkpoint: weights": checkpoint.weights in ("bfloat16", "float32", "int8"),
     }
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,9 +19,11 @@ from engine.errors import BadInput
 
 _CHOICE = re.compile(r"\(([^()]*/[^()]*)\)")
 _SLOT = re.compile(r"\$([a-z]+)")
-GROWTH = 2  # what the same file grows into changes with this number: nobody reads older caches then
+GROWTH = 3  # what the same file grows into changes with this number: nobody reads older caches then
 _TIMES = 8  # how often each opening prompt is taken
 _BEFORE = (0, 0, 0, 1, 1, 2, 3, 4)  # of these one is drawn: exchanges about other things before a dialogue
+_BETWEEN = (0, 0, 1, 1, 2, 3)  # likewise, before a turn that may come later
+_SMALL = 0.2  # of the names that users type begin with a small letter
 _TURNS = 9  # of an item's context
 
 
@@ -29,6 +31,9 @@ _TURNS = 9  # of an item's context
 class Turn:
     texts: tuple[str, ...]
     later: bool = False  # something else may be said before it
+
+
+Exchange = tuple[Turn, ...]  # the user's and the reply
 
 
 @dataclass(frozen=True)
@@ -71,27 +76,43 @@ def grown(written: Written, language: str, seed: int = 1) -> list[dict[str, Any]
     """The items, as a JSON-lines file would have them: context and reply, each pair once."""
     draw = random.Random(seed)
     items = {}
-    for dialogue in written.dialogues:
+    for dialogue, others in zip(written.dialogues, _others(written.dialogues), strict=True):
+
+        def about_others(counts: Sequence[int], others: Sequence[Exchange] = others) -> Iterator[str]:
+            for _ in range(draw.choice(counts)):
+                yield from _spoken(draw.choice(others), written, language, draw)
+
         for opening in dialogue[0].texts:
             for _ in range(_TIMES):
-                others = [draw.choice(written.dialogues)[:2] for _ in range(draw.choice(_BEFORE))]
-                before = [turn for other in others for turn in _spoken(other, written, language, draw)]
                 turns = (Turn((opening,)), *dialogue[1:])
-                for context, reply in _exchanges(before, turns, written, language, draw):
+                spoken = _spoken(turns, written, language, draw)
+                said = list(about_others(_BEFORE))
+                for turn, prompt, reply in zip(turns[::2], spoken[::2], spoken[1::2], strict=True):
+                    if turn.later:
+                        said += about_others(_BETWEEN)
+                    context = [*said, prompt][-_TURNS:]
                     items[(*context, reply)] = {"context": context, "reply": reply}
+                    said += prompt, reply
     return list(items.values())
 
 
-def _exchanges(
-    before: list[str], turns: Sequence[Turn], written: Written, language: str, draw: random.Random
-) -> Iterator[tuple[list[str], str]]:
-    said = list(before)
-    spoken = _spoken(turns, written, language, draw)
-    for turn, prompt, reply in zip(turns[::2], spoken[::2], spoken[1::2], strict=True):
-        if turn.later and draw.random() < 0.5:
-            said += _spoken(draw.choice(written.dialogues)[:2], written, language, draw)
-        yield [*said, prompt][-_TURNS:], reply
-        said += prompt, reply
+def _others(dialogues: Sequence[Sequence[Turn]]) -> list[list[Exchange]]:
+    """For each dialogue the exchanges that may stand before it, or before a later turn of it.
+
+    They have none of its lists, so that nothing says another name or city. A dialogue that begins with what
+    others ask later is one of a user who has told nothing yet: it stands before none, and no list before it.
+    """
+    asked = {text for dialogue in dialogues for turn in dialogue if turn.later for text in turn.texts}
+    untold = [not asked.isdisjoint(dialogue[0].texts) for dialogue in dialogues]
+    exchanges = [tuple(d[:2]) for d, none_told in zip(dialogues, untold, strict=True) if not none_told]
+    return [
+        [e for e in exchanges if _lists(e).isdisjoint(_lists(dialogue)) and not (none_told and _lists(e))]
+        for dialogue, none_told in zip(dialogues, untold, strict=True)
+    ]
+
+
+def _lists(turns: Sequence[Turn]) -> set[str]:
+    return {name for turn in turns for text in turn.texts for name in _SLOT.findall(text)}
 
 
 def _spoken(turns: Sequence[Turn], written: Written, language: str, draw: random.Random) -> list[str]:
@@ -101,11 +122,16 @@ def _spoken(turns: Sequence[Turn], written: Written, language: str, draw: random
     for place, turn in enumerate(turns):
         text = _CHOICE.sub(lambda found: draw.choice(found[1].split("/")), draw.choice(turn.texts))
         if place % 2:
-            text = _capital(_SLOT.sub(lambda found: values[found[1]], text).strip())
+            text = _capital(_filled(text, values).strip())
         else:
-            text = _SLOT.sub(lambda found: values[found[1]], _typed(text.strip(), language, draw))
+            typed = {name: v.lower() if draw.random() < _SMALL else v for name, v in values.items()}
+            text = _filled(_typed(text.strip(), language, draw), typed)
         spoken.append(text)
     return spoken
+
+
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    return _SLOT.sub(lambda found: values[found[1]], text)
 
 
 def _typed(text: str, language: str, draw: random.Random) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -53,10 +54,10 @@ def evaluate_summaries(
     write: bool = False,
     compare: bool = False,
 ) -> None:
-    """Prints a table for each file and language; with `write`, the card holds the model's rows afterwards.
+    """Prints a table for each file and language: for each source the systems, one below the other.
 
-    The model is asked for the kind of summary that the reference is, and ("auto") for none. With
-    `compare`, the rows are those of `SETTINGS`.
+    With `write`, the card holds the model's rows afterwards. The model is asked for the kind of summary that
+    the reference is, and ("auto") for none. With `compare`, the rows are those of `SETTINGS`.
     """
     if write and compare:
         raise BadInput("A card holds the scores of one setting: give --write or --compare.")
@@ -75,25 +76,34 @@ def evaluate_summaries(
             if path is None:
                 continue
             items = read_items(path, language)[: most or None]
-            print(f"{path.name}\tROUGE-1\tROUGE-2\tROUGE-L\tnovel\tcopied\tlength\titems")
-            for system, summarised in systems.items():
-                for source, row in measured(items, summarised(items, language), language).items():
-                    figures = "\t".join(f"{row[key]:.1f}" for key in (*_METRICS, "novel", "copied"))
-                    print(f"{source}: {system}\t{figures}\t{row['length']:.2f}\t{row['items']}", flush=True)
-                    scores += [
-                        {
-                            "test": path.name,
-                            "source": source,
-                            "pair": f"{language}-{language}",
-                            "metric": metric.replace("rouge", "ROUGE-"),
-                            "value": round(row[metric], 2),
-                            "system": system,
-                            "items": row["items"],
-                            "beam": options.beam,
-                            "signature": "rouge-score 0.1.2, F1, Porter stemmer; Chinese by characters",
-                        }
-                        for metric in _METRICS
-                    ]
+            rows = {
+                (source, system): row
+                for system, summarised in systems.items()
+                for source, row in measured(items, summarised(items, language), language).items()
+            }
+            sources = list(dict.fromkeys(source for source, _ in rows))
+            print(f"| {path.name} | ROUGE-1 | ROUGE-2 | ROUGE-L | novel | copied | length | items |")
+            print(f"| --- {'| ---: ' * 7}|")
+            for source, system in itertools.product(sources, systems):
+                row = rows[source, system]
+                figures = " | ".join(f"{row[key]:.1f}" for key in (*_METRICS, "novel", "copied"))
+                print(
+                    f"| {source}: {system} | {figures} | {row['length']:.2f} | {row['items']} |", flush=True
+                )
+                scores += [
+                    {
+                        "test": path.name,
+                        "source": source,
+                        "pair": f"{language}-{language}",
+                        "metric": metric.replace("rouge", "ROUGE-"),
+                        "value": round(row[metric], 2),
+                        "system": system,
+                        "items": row["items"],
+                        "beam": options.beam,
+                        "signature": "rouge-score 0.1.2, F1, Porter stemmer; Chinese by characters",
+                    }
+                    for metric in _METRICS
+                ]
     if write:
         folder = next(found.folder for found in find_models() if found.name == name)
         write_card(folder, replace(card, scores=tuple(scores)))

@@ -20,6 +20,7 @@ from engine.networks.build import build
 from engine.networks.contract import Network
 from engine.networks.language import LanguageModel
 from engine.runner import choose_device
+from engine.tensors import SCALE, to_int8
 from engine.text.tokenizer import Tokenizer
 from engine.training.config import TrainingConfig, card, read_config
 from engine.training.devices import join_processes
@@ -62,15 +63,27 @@ def export(path: Path, runs: Path, models: Path) -> None:
     if not files:
         raise BadInput(f"{folder} holds no weights yet: they are kept at each validation.")
     weights = mean([load_file(file) for file in files])
-    dtype = getattr(torch, config.checkpoint.weights)
     trained = replace(
         card(config),
         parameters=sum(tensor.numel() for tensor in weights.values()),
         training=_training(config, path, folder, [file.stem for file in files]),
     )
     tokenizer = Tokenizer.load(folder / "tokenizer.model")
-    save_model(models / config.name, trained, {k: v.to(dtype) for k, v in weights.items()}, tokenizer)
+    save_model(models / config.name, trained, stored(weights, config.checkpoint.weights), tokenizer)
     print(f"{models / config.name}: the mean of {', '.join(file.stem for file in files)}", file=sys.stderr)
+
+
+def stored(weights: dict[str, Tensor], kind: str) -> dict[str, Tensor]:
+    """Weights as they are kept on the disk; kind: "float32", "bfloat16" or "int8" (`tensors.to_int8`)."""
+    if kind != "int8":
+        return {name: tensor.to(getattr(torch, kind)) for name, tensor in weights.items()}
+    found = dict[str, Tensor]()
+    for name, tensor in weights.items():
+        if tensor.dim() == 2:
+            found[name], found[name + SCALE] = to_int8(tensor)
+        else:
+            found[name] = tensor
+    return found
 
 
 def mean(checkpoints: list[dict[str, Tensor]]) -> dict[str, Tensor]:

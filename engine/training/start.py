@@ -12,6 +12,7 @@ from torch import Tensor
 from engine.cards import TOKENIZER, WEIGHTS
 from engine.errors import BadInput
 from engine.networks.contract import Network
+from engine.tensors import whole
 from engine.text.tokenizer import Tokenizer
 
 _TOKENS = re.compile(r"(.*embedding\.weight|output\.(weight|bias))")  # with a row for each token
@@ -35,11 +36,11 @@ def begin_with(network: Network, tokenizer: Tokenizer, folder: Path) -> None:
     same = all(old.piece(token) == tokenizer.piece(token) for token in range(min(old.vocab, tokenizer.vocab)))
     with torch.no_grad():
         for name, mine in network.named_parameters():
-            weights = theirs.get(name)
-            if weights is None:
+            if name not in theirs:
                 if _ADDS.fullmatch(name):
                     mine.zero_()
                 continue
+            weights = whole(name, theirs)
             if not same and _TOKENS.fullmatch(name):
                 weights = _transferred(weights, old, tokenizer, mine[: tokenizer.vocab])
             larger = all(a >= b for a, b in zip(mine.shape, weights.shape, strict=True))

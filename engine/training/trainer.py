@@ -22,7 +22,7 @@ from engine.errors import BadInput
 from engine.networks.contract import Network, Pointing
 from engine.networks.copying import ways
 from engine.text.tokenizer import PAD, Tokenizer
-from engine.training.batches import Batch, Batches, Position
+from engine.training.batches import Batch, Batches, Position, inside_of
 from engine.training.config import TrainingConfig
 from engine.training.data import corpora_of
 from engine.training.devices import chosen_dtype
@@ -94,7 +94,13 @@ class Trainer:
         data, cache = self.config.data, self.folder.parent / "cache"
         corpora = corpora_of(self.config, data.rates, tokenizer, cache, data.longest, learning=True)
         batches = Batches(
-            corpora, data.tokens, self.config.seed, self.world, joined=data.joined, longest=data.longest
+            corpora,
+            data.tokens,
+            self.config.seed,
+            self.world,
+            joined=data.joined,
+            longest=data.longest,
+            inside=inside_of(tokenizer),
         )
         return batches, Validation(self.config, self.network, tokenizer, cache)
 

@@ -148,6 +148,18 @@
 <context>
     <name>AttentionBar</name>
     <message>
+        <source>Where the output looks in the input</source>
+        <translation>输出的词在输入中看向哪里</translation>
+    </message>
+    <message>
+        <source>Self-attention: where the input looks in itself</source>
+        <translation>自注意力：输入在自身中看向哪里</translation>
+    </message>
+    <message>
+        <source>Self-attention: where the output looks in itself</source>
+        <translation>自注意力：输出在自身中看向哪里</translation>
+    </message>
+    <message>
         <source>Map</source>
         <translation>热图</translation>
     </message>
@@ -192,12 +204,12 @@
         <translation>模型的原始权重</translation>
     </message>
     <message>
-        <source>Each word of the translation adds up to 1</source>
-        <translation>译文每个词的权重之和为 1</translation>
+        <source>Each word of the output adds up to 1</source>
+        <translation>输出中每个词的权重之和为 1</translation>
     </message>
     <message>
-        <source>Each word of the source adds up to 1</source>
-        <translation>原文每个词的权重之和为 1</translation>
+        <source>Each word of the input adds up to 1</source>
+        <translation>输入中每个词的权重之和为 1</translation>
     </message>
     <message>
         <source>Words or pieces, and how weights are scaled</source>
@@ -212,10 +224,6 @@
         <translation>交叉注意力</translation>
     </message>
     <message>
-        <source>Where the translation looks in the source</source>
-        <translation>译文关注原文的何处</translation>
-    </message>
-    <message>
         <source>Alignment</source>
         <translation>对齐</translation>
     </message>
@@ -228,16 +236,8 @@
         <translation>编码器</translation>
     </message>
     <message>
-        <source>Self-attention: where the source looks in itself</source>
-        <translation>自注意力：原文关注自身的何处</translation>
-    </message>
-    <message>
         <source>Decoder</source>
         <translation>解码器</translation>
-    </message>
-    <message>
-        <source>Self-attention: where the translation looks in itself</source>
-        <translation>自注意力：译文关注自身的何处</translation>
     </message>
     <message>
         <source>Which attention</source>
@@ -291,10 +291,6 @@
         <translation>{source} → {targets}</translation>
     </message>
     <message>
-        <source>This model translates without attention, so it has no map to show.</source>
-        <translation>这个模型翻译时不使用注意力，因此没有可显示的注意力图。</translation>
-    </message>
-    <message>
         <source>While a text is written, you see here where each word comes from.</source>
         <translation>文本生成时，这里会显示每个词来自何处。</translation>
     </message>
@@ -326,12 +322,20 @@
         <translation>{target} 关注 {source}  {weight}</translation>
     </message>
     <message>
+        <source>This model writes without attention, so it has no map to show.</source>
+        <translation>这个模型不使用注意力，因此没有可显示的注意力图。</translation>
+    </message>
+    <message>
         <source>This model has no self-attention here, so there is no map to show.</source>
         <translation>这个模型在此没有自注意力，因此没有可显示的图。</translation>
     </message>
     <message>
         <source>Self-attention is computed when the sentence is finished. It comes in a moment.</source>
         <translation>句子译完后才计算自注意力，请稍候。</translation>
+    </message>
+    <message>
+        <source>While a reply is written, you see here where each word comes from. Click an earlier reply to see it of that one.</source>
+        <translation>生成回复时，这里会显示每个词来自哪里。点击之前的回复，可以查看那一条的来源。</translation>
     </message>
 </context>
 <context>
@@ -693,6 +697,10 @@
         <translation>一次发送的内容过长，末尾的 {n} 个字符已被略去。</translation>
     </message>
     <message>
+        <source>How much of the attention each turn got</source>
+        <translation>每一轮得到了多少注意力</translation>
+    </message>
+    <message>
         <source>Say hello. Heed is a small program on your own computer: it chats a little, keeps no facts and looks nothing up. Nothing you write leaves this machine.</source>
         <translation>打个招呼吧。Heed 是运行在你自己电脑上的小程序：它能聊几句，不掌握事实，也不会查资料。你写的内容不会离开这台电脑。</translation>
     </message>
@@ -902,6 +910,26 @@
     <message>
         <source>Repetition guard</source>
         <translation>重复保护</translation>
+    </message>
+    <message>
+        <source>Keep the numbers</source>
+        <translation>保留数字</translation>
+    </message>
+    <message>
+        <source>Where a translation has lost a number, it is looked for again with that number required.</source>
+        <translation>译文漏掉数字时，以必须包含该数字为条件重新搜索。</translation>
+    </message>
+    <message>
+        <source>“Platform 9” that came out as “the platform” is tried again with 9.</source>
+        <translation>“9 号站台”若只译成“站台”，会带上 9 再译一次。</translation>
+    </message>
+    <message>
+        <source>“Platform 9” may come out as “the platform”.</source>
+        <translation>“9 号站台”可能只译成“站台”。</translation>
+    </message>
+    <message>
+        <source>No effect with several beam groups: words are placed by one.</source>
+        <translation>束分成几组时无效：必需的词只能由一组来安放。</translation>
     </message>
     <message>
         <source>How often a word or phrase may follow itself directly.</source>
@@ -1254,10 +1282,6 @@
         <translation>去词法</translation>
     </message>
     <message>
-        <source>How much less likely the word is when this word is left out of the source, in nats</source>
-        <translation>去掉原文中这个词后，该译词的对数概率下降多少（奈特）</translation>
-    </message>
-    <message>
         <source>Gradient × input</source>
         <translation>梯度 × 输入</translation>
     </message>
@@ -1270,16 +1294,20 @@
         <translation>积分梯度</translation>
     </message>
     <message>
-        <source>The same, added up on the way from a source of empty words to this one</source>
-        <translation>同上，沿着从空词原文到现有原文的路径累加</translation>
+        <source>Leaving out and gradients are computed: {share}</source>
+        <translation>正在计算去词法和梯度：{share}</translation>
     </message>
     <message>
-        <source>Source word</source>
-        <translation>原文词</translation>
+        <source>How much less likely the word is when this word is left out of what is read, in nats</source>
+        <translation>从读入的文本中去掉这个词后，输出词的可能性下降多少（单位：奈特）</translation>
     </message>
     <message>
-        <source>With fewer than three source words there is no order to compare.</source>
-        <translation>原文不足三个词，无法比较次序。</translation>
+        <source>The same, added up on the way from empty words to these</source>
+        <translation>同上，但沿着从空词到这些词的路径累加</translation>
+    </message>
+    <message>
+        <source>With fewer than three words there is no order to compare.</source>
+        <translation>少于三个词时，没有顺序可以比较。</translation>
     </message>
     <message>
         <source>{a} and {b}: Kendall {tau}, Spearman {rho}</source>
@@ -1298,8 +1326,8 @@
         <translation>译词</translation>
     </message>
     <message>
-        <source>What each source word did for the chosen output word</source>
-        <translation>原文各词对所选译词的作用</translation>
+        <source>What each word did for the chosen output word</source>
+        <translation>每个词对所选输出词起了什么作用</translation>
     </message>
     <message>
         <source>Attention shows where the model looked, not why it wrote. Leaving a word out shows what it really changes, though the model never learnt from texts with holes. Gradients show what a small change would do. Where all agree, the map may be believed; where they differ, trust the leaving out. Sizes are compared, whatever the sign.</source>
@@ -1389,6 +1417,25 @@
     </message>
 </context>
 <context>
+    <name>InspectBar</name>
+    <message>
+        <source>A translation</source>
+        <translation>译文</translation>
+    </message>
+    <message>
+        <source>A reply</source>
+        <translation>回复</translation>
+    </message>
+    <message>
+        <source>A summary</source>
+        <translation>摘要</translation>
+    </message>
+    <message>
+        <source>What is looked into</source>
+        <translation>检视什么</translation>
+    </message>
+</context>
+<context>
     <name>InspectPage</name>
     <message>
         <source>The source</source>
@@ -1399,20 +1446,28 @@
         <translation>任意译文，模型的或您自己的</translation>
     </message>
     <message>
-        <source>Source to be inspected</source>
-        <translation>要检视的原文</translation>
-    </message>
-    <message>
-        <source>Translation to be inspected</source>
-        <translation>要检视的译文</translation>
-    </message>
-    <message>
         <source>Swap languages</source>
         <translation>交换语言</translation>
     </message>
     <message>
-        <source>Write a source and any translation of it, and see what the model makes of them. Ctrl+Shift+I on the Translate page brings the sentence at the caret here.</source>
-        <translation>输入原文及其任意译文，看看模型如何理解。在翻译页按 Ctrl+Shift+I，可把光标处的句子带到这里。</translation>
+        <source>The conversation, a turn on each line; the last one is yours</source>
+        <translation>对话，每行一轮；最后一轮是你说的</translation>
+    </message>
+    <message>
+        <source>Any reply, the model&apos;s or your own</source>
+        <translation>任意回复，模型的或你自己的</translation>
+    </message>
+    <message>
+        <source>The document</source>
+        <translation>文档</translation>
+    </message>
+    <message>
+        <source>Any summary of it, the model&apos;s or your own</source>
+        <translation>任意摘要，模型的或你自己的</translation>
+    </message>
+    <message>
+        <source>Write two texts, and see what the model makes of them. Ctrl+Shift+I on another page brings here what its attention is shown of: a sentence, a reply or a summary.</source>
+        <translation>写下两段文本，看看模型如何看待它们。在其他页面按 Ctrl+Shift+I，可以把正在显示注意力的内容带到这里：一个句子、一条回复或一份摘要。</translation>
     </message>
     <message>
         <source>Attention</source>
@@ -1672,8 +1727,24 @@
         <translation>{where}：“{word}”已读取，最大权重 {share}</translation>
     </message>
     <message>
-        <source>Which parts of your text the translation used</source>
-        <translation>译文使用了原文的哪些部分</translation>
+        <source>Turn {n}</source>
+        <translation>第 {n} 轮</translation>
+    </message>
+    <message>
+        <source>{where} was not used</source>
+        <translation>{where}未被用到</translation>
+    </message>
+    <message>
+        <source>{where}: {share} of the attention</source>
+        <translation>{where}：占注意力的 {share}</translation>
+    </message>
+    <message>
+        <source>The summary did not use this</source>
+        <translation>摘要没有用到这里</translation>
+    </message>
+    <message>
+        <source>Used: up to {share} of a sentence&apos;s attention</source>
+        <translation>用到了：最多占一个句子注意力的 {share}</translation>
     </message>
 </context>
 <context>
@@ -1697,6 +1768,33 @@
     <message>
         <source>Language of the translation</source>
         <translation>译文语言</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+</context>
+<context>
+    <name>Pickers</name>
+    <message>
+        <source>Language: as the text is</source>
+        <translation>语言：与文本相同</translation>
+    </message>
+    <message>
+        <source>Best model</source>
+        <translation>最佳模型</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Kind of summary</source>
+        <translation>摘要类型</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>长度</translation>
     </message>
     <message>
         <source>Model</source>
@@ -1923,16 +2021,16 @@
         <translation>要点</translation>
     </message>
     <message>
-        <source>The full summary as a list, a sentence a point</source>
-        <translation>把完整摘要列成要点，每点一句</translation>
+        <source>A list, a short sentence on each part of the text</source>
+        <translation>一份清单，文中每一部分一个短句</translation>
     </message>
     <message>
         <source>Full</source>
         <translation>完整</translation>
     </message>
     <message>
-        <source>Some sentences; of a long text, on each of its parts</source>
-        <translation>若干句；长文本则逐部分概括</translation>
+        <source>A text of some sentences that goes through all parts of the document</source>
+        <translation>由若干句组成的短文，依次概括文档的各部分</translation>
     </message>
     <message>
         <source>Key sentences</source>
@@ -2016,6 +2114,10 @@
     <message>
         <source>Save summary</source>
         <translation>保存摘要</translation>
+    </message>
+    <message>
+        <source>Which sentences of the text the summary used</source>
+        <translation>摘要用到了文本中的哪些句子</translation>
     </message>
     <message>
         <source>Summary</source>
@@ -2139,6 +2241,10 @@
     <message>
         <source>Decoded again:</source>
         <translation>重新解码：</translation>
+    </message>
+    <message>
+        <source>Under surgery:</source>
+        <translation>手术后：</translation>
     </message>
     <message>
         <source>Under surgery the same words are {share} as likely together.</source>
@@ -2321,6 +2427,10 @@
         <source>Translation</source>
         <translation>译文</translation>
     </message>
+    <message>
+        <source>Which parts of your text the translation used</source>
+        <translation>译文用到了原文的哪些部分</translation>
+    </message>
 </context>
 <context>
     <name>Translating</name>
@@ -2335,14 +2445,6 @@
 </context>
 <context>
     <name>WeightModel</name>
-    <message>
-        <source>Translation</source>
-        <translation>译文</translation>
-    </message>
-    <message>
-        <source>Source</source>
-        <translation>原文</translation>
-    </message>
     <message>
         <source>Weight</source>
         <translation>权重</translation>
@@ -2478,6 +2580,10 @@
         <translation>这个词的其他译法</translation>
     </message>
     <message>
+        <source>Inspect what is shown</source>
+        <translation>检视当前显示的内容</translation>
+    </message>
+    <message>
         <source>Undo choice</source>
         <translation>撤销选择</translation>
     </message>
@@ -2536,10 +2642,6 @@
     <message>
         <source>Shortcuts</source>
         <translation>快捷键</translation>
-    </message>
-    <message>
-        <source>Inspect the sentence</source>
-        <translation>检视句子</translation>
     </message>
     <message>
         <source>Open session…</source>
@@ -3345,6 +3447,33 @@
     <message>
         <source>Such as http://127.0.0.1:3128; empty: as the system says.</source>
         <translation>如 http://127.0.0.1:3128；留空则按系统设置。</translation>
+    </message>
+</context>
+<context>
+    <name>sides</name>
+    <message>
+        <source>Source</source>
+        <translation>原文</translation>
+    </message>
+    <message>
+        <source>Translation</source>
+        <translation>译文</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>Reply</source>
+        <translation>回复</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation>文档</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>摘要</translation>
     </message>
 </context>
 </TS>

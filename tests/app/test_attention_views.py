@@ -294,7 +294,7 @@ def test_self_attention_is_live_where_the_draft_brings_it(
     for length in range(2, len(made.pieces)):
         shown = replace(first(made, length), looks=SelfAttention(encoder, steps[:length]))
         panel.show_draft(shown, SOURCE)
-        qtbot.waitUntil(lambda shown=shown: panel.seen is shown)  # type: ignore[misc]
+        qtbot.waitUntil(lambda shown=shown: panel.seen is shown, timeout=30_000)  # type: ignore[misc]
         values = panel._sheet.values
         if kind == ENCODER:
             expected = encoder.mean((0, 1)).T[1:-1, 1:-1]

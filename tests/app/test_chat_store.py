@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -194,6 +195,50 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(NotKept):
         Store(tmp_path / "file" / "conversations.sqlite")
+
+
+# Says why a store cannot be kept at a path, as a user who is not root: root may write everywhere.
+UNPRIVILEGED = """
+import os, pathlib, sys
+from app.chat.store import NotKept, Store
+if os.geteuid() == 0:
+    os.setgid(65534)
+    os.setuid(65534)
+try:
+    store = Store(pathlib.Path(sys.argv[1]))
+    store.begin("en")
+except NotKept as problem:
+    print(problem.reason)
+else:
+    print("kept")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders have no such rights there")
+@pytest.mark.parametrize("there", [False, True])
+def test_a_folder_that_may_not_be_written_is_told_and_its_file_left_alone(there: bool) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        path = folder / "conversations.sqlite"
+        if there:
+            store = Store(path)
+            talk(store)
+            store.close()
+            path.chmod(0o444)
+        before = path.read_bytes() if there else b""
+        folder.chmod(0o555)
+        environment = {**os.environ, "PYTHONPATH": "."}
+        done = subprocess.run(
+            [sys.executable, "-c", UNPRIVILEGED, str(path)],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        folder.chmod(0o755)
+        assert done.stdout == "read-only\n"
+        assert [file.name for file in folder.iterdir()] == [path.name] * there
+        assert not there or path.read_bytes() == before
 
 
 def test_json_holds_all_branches() -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.attention.bar import TABLE
 from app.attention.kinds import ALIGNMENT, CROSS, DECODER, ENCODER
 from app.inspect.explanation import ExplanationTab
 from app.inspect.page import InspectPage
@@ -18,7 +19,7 @@ from app.translate.alignment import Alignment
 from app.window import Window
 from engine.errors import BadInput
 from engine.inspect.agreement import kendall
-from engine.requests import Explain, Inspect, Translate
+from engine.requests import Explain, Inspect, Reply, Summarise, Translate
 from tests.app.acting import SENTENCE, TRANSLATED, choose, marked, put_caret, translated, type_text
 from tests.fake_drafts import column
 from tests.fakes import FakeRunner
@@ -65,7 +66,7 @@ def test_any_translation_may_be_typed(qtbot: QtBot, window: Window, runner: Fake
         QTest.keyClicks(page.target, "un minou")
     request = runner.requests[-1]
     assert isinstance(request, Inspect)
-    assert (request.source, request.target, request.tokens) == ("the cat", "un minou", ())
+    assert (request.of.text, request.target, request.tokens) == ("the cat", "un minou", ())
     assert page.panel is not None
     assert page.panel.map.canvas.columns.texts == ["un", "minou"]
     QTest.keyClicks(page.target, " x")
@@ -99,10 +100,10 @@ def test_failure_is_said_and_the_texts_stay(qtbot: QtBot, window: Window, runner
 
 def test_languages_are_those_of_the_translation_and_can_be_swapped(qtbot: QtBot, window: Window) -> None:
     page = taken_over(qtbot, window)
-    assert page.pair_bar.pair == ("en", "fr")
+    assert page.bar.pairs.pair == ("en", "fr")
     with qtbot.waitSignal(window.dispatcher.ended):
         page._swap.trigger()
-    assert page.pair_bar.pair == ("fr", "en")
+    assert page.bar.pairs.pair == ("fr", "en")
     assert page.source.text() == TRANSLATED
 
 
@@ -152,13 +153,15 @@ def test_surgery_shows_what_becomes_of_the_words(qtbot: QtBot, window: Window, r
     tab.picker.choose(1, 0)
     QTest.mouseClick(tab.button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: tab.text is not None and tab.text.endswith("."))
-    inspect, translate = runner.requests[-2:]
+    inspect, usual, translate = runner.requests[-3:]
     assert isinstance(inspect, Inspect)
+    assert isinstance(usual, Translate)
     assert isinstance(translate, Translate)
-    (cut,) = inspect.surgery
+    assert not usual.surgery  # what it would write by itself, to compare with
+    (cut,) = inspect.of.surgery
     assert (cut.attention, cut.layer, cut.head, cut.how) == ("cross", 1, 0, "moved")
     assert (cut.places, cut.to) == ((3,), ())
-    assert translate.surgery == inspect.surgery
+    assert translate.surgery == inspect.of.surgery
     assert tab.table.number(0, 3) == pytest.approx(np.exp(-0.7) - np.exp(-0.2))
     assert "sommeille" in tab.texts.text()  # stands out, as the given text has it not
     assert window.translate_page.target.text() == TRANSLATED
@@ -246,3 +249,84 @@ def test_self_attention_that_was_not_answered_is_asked_for_again(
     with qtbot.waitSignal(window.dispatcher.ended):
         window.attention.bar.kinds.setCurrentIndex(ENCODER)
     assert window.attention.map.isVisible()
+
+
+# Replies and summaries
+
+
+@pytest.mark.parametrize(
+    ("task", "given", "asked", "names"),
+    [
+        ("A reply", "hello\nbonjour\ncat", ("hello", "bonjour", "cat"), ("Conversation", "Reply")),
+        ("A summary", "The black cat sleeps.", "The black cat sleeps.", ("Document", "Summary")),
+    ],
+)  # fmt: skip
+def test_other_tasks_are_looked_into(
+    qtbot: QtBot,
+    window: Window,
+    runner: FakeRunner,
+    task: str,
+    given: str,
+    asked: object,
+    names: tuple[str, str],
+) -> None:
+    window.actions_table["page_inspect"].trigger()
+    page = window.inspect_page
+    choose(page.bar.tasks, task)
+    page.source.replace(given)
+    with qtbot.waitSignal(window.dispatcher.ended):
+        QTest.keyClicks(page.target, "noir chat")
+    request = runner.requests[-1]
+    assert isinstance(request, Inspect)
+    assert (request.of.turns if isinstance(request.of, Reply) else request.of.text) == asked
+    assert request.target == "noir chat"
+    assert (page.source.accessibleName(), page.target.accessibleName()) == names
+    assert page.panel is not None
+    page.panel.bar.views.button(TABLE).click()
+    header = page.panel.table.model()
+    across = Qt.Orientation.Horizontal
+    assert (header.headerData(1, across), header.headerData(0, across)) == names
+    tab = explanation(page)
+    with qtbot.waitSignal(window.dispatcher.ended):
+        tab.list.setCurrentRow(1)
+    explained = runner.requests[-1]
+    assert isinstance(explained, Explain)
+    assert explained.of.text == given
+    assert tab.table.model().headerData(0, across) == names[0]
+    operating = surgery(page)
+    QTest.mouseClick(operating.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: operating.text is not None, timeout=30_000)
+    again = runner.requests[-1]
+    assert isinstance(again, Reply | Summarise)
+    assert again.surgery
+    assert not again.options.temperature  # nothing differs by chance
+
+
+def test_summary_is_taken_over_with_what_was_read(qtbot: QtBot, window: Window, runner: FakeRunner) -> None:
+    window.actions_table["page_summarise"].trigger()
+    text = "The black cat sleeps. One. Two. Three. My brother dreams. Fish."
+    window.summarise_page.document.replace(text)
+    with qtbot.waitSignal(window.summarise_page.linked):
+        window.summarise_page.summarise()
+    with qtbot.waitSignal(window.dispatcher.ended):
+        QTest.keyClick(window, *KEY)
+    request = runner.requests[-1]
+    assert isinstance(request, Inspect)
+    assert isinstance(request.of, Summarise)
+    assert request.of.text == SENTENCE  # which the engine of the tests has read
+    assert request.tokens
+    assert window.inspect_page.source.text() == SENTENCE
+
+
+def test_caret_scrolls_the_other_text(qtbot: QtBot, window: Window) -> None:
+    window.actions_table["page_inspect"].trigger()
+    page = window.inspect_page
+    words = " ".join(["one two three"] * 60)
+    page.source.replace(words)
+    with qtbot.waitSignal(window.dispatcher.ended):
+        page.target.replace(words)
+    bar = page.source.verticalScrollBar()
+    put_caret(page.target, 0)
+    qtbot.waitUntil(lambda: bar.value() < 40)
+    put_caret(page.target, len(words) - 2)
+    assert bar.value() > bar.maximum() / 2

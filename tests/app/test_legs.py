@@ -16,7 +16,7 @@ def test_pair_without_a_model_is_offered_and_marked(qtbot: QtBot, window: Window
     page = window.translate_page
     choose(page.pair_bar.source, "French")
     assert entries(page.pair_bar.target) == ["English", "Chinese (through English)"]
-    assert entries(window.inspect_page.pair_bar.target) != entries(page.pair_bar.target)
+    assert entries(window.inspect_page.bar.pairs.target) != entries(page.pair_bar.target)
     assert not page.legs.isVisible()
     choose(page.pair_bar.target, "Chinese (through English)")
     translated(qtbot, window)
@@ -62,6 +62,7 @@ def test_each_leg_can_be_inspected(qtbot: QtBot, window: Window) -> None:
         assert found is not None
         window.actions_table["inspect"].trigger()
         assert inspect.isVisible()
-        assert inspect.pair_bar.pair == found[2] == pair
-        assert (inspect.source.toPlainText(), inspect.target.toPlainText()) == (found[0], found[1].text)
+        assert inspect.bar.pairs.pair == pair
+        texts = inspect.source.toPlainText(), inspect.target.toPlainText()
+        assert texts == (found.of.text, found.target)
         window.actions_table["page_translate"].trigger()

@@ -67,7 +67,7 @@ def test_downloaded_model_can_be_chosen_at_once(qtbot: QtBot, window: Window, pa
     assert not page.catalogue.rows[0].button.isEnabled(), "what is installed is not offered again"
     window.actions_table["page_translate"].trigger()
     assert "opus-mt-en-fr" in entries(window.translate_page.pair_bar.model)
-    assert "opus-mt-en-fr" in entries(window.inspect_page.pair_bar.model)
+    assert "opus-mt-en-fr" in entries(window.inspect_page.bar.pairs.model)
 
 
 def test_download_is_paused_resumed_and_cancelled(qtbot: QtBot, runner: FakeRunner, page: ModelsPage) -> None:

@@ -68,3 +68,18 @@ def test_wide_characters_are_marked_in_place(qtbot: QtBot, window: Window) -> No
     put_caret(window.translate_page.source, 4)
     assert marked(window.translate_page.source) == ["black"]
     assert marked(window.translate_page.target) == ["noir"]
+
+
+def test_caret_scrolls_the_other_text_to_the_partner(qtbot: QtBot, window: Window) -> None:
+    text = " ".join([SENTENCE] * 100)
+    QGuiApplication.clipboard().setText(text)
+    with qtbot.waitSignal(window.dispatcher.ended, timeout=30_000):
+        window.actions_table["paste"].trigger()
+    source, target = window.translate_page.source, window.translate_page.target
+    bar = target.verticalScrollBar()
+    put_caret(source, 5)
+    assert bar.value() < 40
+    put_caret(source, len(text) - 4)
+    assert bar.value() > bar.maximum() / 2
+    put_caret(target, 3)
+    assert source.verticalScrollBar().value() < 40

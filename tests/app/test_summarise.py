@@ -347,3 +347,41 @@ def test_document_and_choices_are_there_after_a_restart(
     again = open_window().summarise_page
     qtbot.waitUntil(lambda: again.document.text() == DOCUMENT)
     assert again.bar.kind == "headline"
+
+
+def test_strip_shows_which_sentences_were_used(qtbot: QtBot, page: SummarisePage) -> None:
+    summed_up(qtbot, page)
+    parts = page.strip.parts
+    assert page.strip.isVisible()
+    assert [(DOCUMENT[p.begin : p.end], p.omitted) for p in parts] == [
+        (FIRST, False), (f"{SECOND} {THIRD}", True)
+    ]  # fmt: skip
+    assert page.strip.reading(DOCUMENT.index("rain")) == "The summary did not use this"
+    assert page.strip.reading(0).startswith("Used: up to ")
+    place = page.strip.box(len(FIRST) + 1, len(DOCUMENT)).center().toPoint()
+    QTest.mouseClick(page.strip, Qt.MouseButton.LeftButton, pos=place)
+    assert page.document.caret() > len(FIRST)
+    QTest.keyClicks(page.document, "x")
+    assert not page.strip.isVisible()
+
+
+def test_strip_grows_with_the_summary(qtbot: QtBot, page: SummarisePage, runner: FakeRunner) -> None:
+    runner.held.set()
+    paste(page, DOCUMENT)
+    click(page.bar.go)
+    qtbot.waitUntil(lambda: bool(page.strip.parts), timeout=30_000)
+    assert [DOCUMENT[p.begin : p.end] for p in page.strip.parts] == [FIRST]
+
+
+def test_caret_in_a_long_document_scrolls_the_summary(qtbot: QtBot, page: SummarisePage) -> None:
+    page.bar.mode.setCurrentIndex(page.bar.mode.findData("full"))
+    page.bar.length.setCurrentIndex(page.bar.length.findData("long"))
+    parts = [" ".join(f"The black cat {i} sleeps on the {i} sofa." for _ in range(4)) for i in range(8)]
+    page.summary.setFixedHeight(60)
+    summed_up(qtbot, page, "\n\n".join(parts))
+    bar = page.summary.verticalScrollBar()
+    assert bar.maximum() > 0
+    put_caret(page.document, 3)
+    assert bar.value() < bar.maximum() / 2
+    put_caret(page.document, page.document.text().index("cat 7") + 1)
+    assert bar.value() > bar.maximum() / 2

@@ -76,6 +76,22 @@ def test_stop_keeps_the_partial_text(qtbot: QtBot, window: Window, runner: FakeR
     assert not window.actions_table["stop"].isEnabled()
 
 
+def test_status_is_that_of_the_page_on_the_screen(qtbot: QtBot, window: Window) -> None:
+    translated(qtbot, window)
+    of_translation = window.status.text
+    assert "tokens/s" in of_translation
+    window.actions_table["page_chat"].trigger()
+    assert window.status.text == ""
+    QTest.keyClicks(window.chat_page.composer.editor, "Hello")
+    with qtbot.waitSignal(window.dispatcher.ended):
+        QTest.keyClick(window.chat_page.composer.editor, Qt.Key.Key_Return)
+    assert "chat-small" in window.status.text
+    window.actions_table["page_translate"].trigger()
+    assert window.status.text == of_translation
+    window.actions_table["page_chat"].trigger()
+    assert "chat-small" in window.status.text
+
+
 def test_long_text_tells_how_far_it_is(qtbot: QtBot, window: Window, runner: FakeRunner) -> None:
     streaming(qtbot, window, runner, SENTENCE + " One. Two.")
     assert "sentence 1 of 3" in window.status.text

@@ -10,8 +10,9 @@ import torch
 
 from engine.errors import BadInput
 from engine.text.tokenizer import BOS, EOS, PAD
-from engine.training.batches import Batch, Batches, Drawn, Position, make_batch
+from engine.training.batches import Batch, Batches, Drawn, Position, inside_of, make_batch
 from engine.training.corpus import Corpus, Sentences
+from tests.engine.models import tiny_tokenizer
 
 Pair = tuple[int, int]  # corpus and index, which the tokens of a source tell
 
@@ -160,3 +161,14 @@ def test_joined_pairs_lose_nothing() -> None:
         assert pair.source.tolist() == [t for i in pair.places for t in alone.source[i]]
         assert pair.target.tolist() == [t for i in pair.places for t in alone.target[i]]
         assert len(pair.places) == 1 or max(len(pair.source), len(pair.target)) <= longest
+
+
+def test_joined_chinese_has_no_space_between_its_sentences() -> None:
+    tokenizer = tiny_tokenizer()
+    texts = ["我们今天去学校", "看书", "你好世界", "the cat"]
+    tokens = [tokenizer.encode(text)[0] for text in texts]
+    rows = Sentences(np.concatenate(tokens).astype(np.uint16), np.cumsum([0, *map(len, tokens)]))
+    inside = inside_of(tokenizer)
+    chinese = Drawn(Corpus("c", ("zh", "en"), 1.0, 7, rows, rows), (0, 1, 2), inside)
+    assert tokenizer.decode(chinese.source.tolist())[0] == "我们今天去学校看书你好世界"
+    assert tokenizer.decode(chinese.target.tolist())[0] == "我们今天去学校 看书 你好世界"

@@ -51,7 +51,7 @@ def test_shipped_training_file_describes_a_network(path: Path) -> None:
         ("guided", "input", "1", "guided: input"),
         ("validation", "every", 0, "validation: every"),
         ("checkpoint", "every", 0, "checkpoint: every"),
-        ("checkpoint", "weights", "int8", "checkpoint: weights"),
+        ("checkpoint", "weights", "int4", "checkpoint: weights"),
     ],
 )
 def test_wrong_value_is_named(tmp_path: Path, table: str, key: str, value: Any, said: str) -> None:

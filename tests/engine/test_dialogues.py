@@ -51,9 +51,26 @@ def test_the_same_seed_grows_the_same_items() -> None:
 
 def test_another_exchange_may_come_before_a_later_turn() -> None:
     written = read_written(["> a", "< B", ">> c", "< D", "", "> x", "< Y"])
-    contexts = [item["context"] for item in grown(written, "zh") if item["reply"] == "D"]
+    items = [item for seed in range(20) for item in grown(written, "zh", seed)]
+    contexts = [item["context"] for item in items if item["reply"] == "D"]
     assert ["a", "B", "c"] in contexts
     assert any(context[-3:] == ["x", "Y", "c"] for context in contexts)
+
+
+def test_nothing_between_says_another_name_and_nobody_is_unknown_who_told_one() -> None:
+    lines = ["$name = Ann | Bob", "", "> I am $name", "< Hi $name!", ">> who am I?", "< You are $name.", ""]
+    lines += ["> who am I?", "< I do not know.", "", "> call me $name", "< Yes.", "", "> bye", "< Bye!"]
+    items = [item for seed in range(20) for item in grown(read_written(lines), "zh", seed)]
+    told = [item for item in items if item["reply"].startswith("You are ")]
+    untold = [item for item in items if item["reply"] == "I do not know."]
+    assert any("Bye!" in item["context"][1:] for item in told)
+    for item in told:
+        name = item["reply"].removeprefix("You are ").rstrip(".")
+        others = {"Ann": "bob", "Bob": "ann"}[name]
+        assert not any(others in turn.lower() for turn in item["context"])
+    assert any(len(item["context"]) > 1 for item in untold)
+    assert all(not {"ann", "bob"} & set(" ".join(i["context"]).lower().split()) for i in untold)
+    assert all("I do not know." not in item["context"] for item in items)
 
 
 @pytest.mark.parametrize(
@@ -76,8 +93,7 @@ def test_heeds_own_dialogues_can_be_read(language: str) -> None:
     items = grown(written, language)
     assert len(items) > 3000
     assert all(not set("$|") & set(item["reply"]) for item in items)
-    names = [
-        item["reply"] for item in items if item["context"][-1] in ("what is your name?", "你叫什么名字？")
-    ]
+    asked = ("what is your name", "你叫什么名字")
+    names = [item["reply"] for item in items if item["context"][-1].lower().rstrip("?？") in asked]
     assert names
     assert all("Heed" in reply for reply in names)

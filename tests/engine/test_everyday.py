@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.everyday import faults, missing_figures, untranslated
+from engine.everyday import faults, untranslated
+from engine.figures import missing_figures
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -34,6 +35,9 @@ def test_there_are_200_different_inputs(language: str) -> None:
         ("on 2024-05-03", "am 3.5.2024", "en-de"),
         ("2024年5月3日", "May 3, 2024", "zh-en"),
         ("3.5 million people", "350万人", "en-zh"),
+        ("in the 19th century", "en el siglo XIX", "en-es"),
+        ("3 cats", "tre gatti", "en-it"),  # no table of its numerals
+        ("from 1990", "منذ ١٩٩٠", "en-ar"),
     ],
 )
 def test_figures_that_only_look_different_are_there(text: str, output: str, pair: str) -> None:

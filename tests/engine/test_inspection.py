@@ -170,9 +170,9 @@ def answer(runner: Runner, request: Inspect | Translate) -> Event:
     return last
 
 
-def inspected(runner: Runner, **changes: object) -> Inspected:
-    request = replace(Inspect(number=1, source="The cat sleeps.", target="Le chat dort.", **PAIR), **changes)  # type: ignore[arg-type]
-    event = answer(runner, request)
+def inspected(runner: Runner, *cuts: Cut, **changes: Any) -> Inspected:
+    of = Translate(text="The cat sleeps.", surgery=cuts, **PAIR)
+    event = answer(runner, Inspect(number=1, of=of, **{"target": "Le chat dort.", **changes}))
     assert isinstance(event, Inspected)
     return event
 
@@ -219,7 +219,7 @@ def test_surgery_reaches_search_and_forced_decoding_alike(runner: Runner) -> Non
     assert isinstance(usual, SentenceFinished)
     best = event.hypotheses[0]
     np.testing.assert_allclose(best.columns, 1 / len(best.source_pieces), rtol=1e-5)
-    found = inspected(runner, target="", tokens=best.tokens, surgery=cuts).draft
+    found = inspected(runner, *cuts, target="", tokens=best.tokens).draft
     np.testing.assert_allclose(found.scores[: len(best.scores)], best.scores, atol=1e-5)
     again = answer(runner, Translate(number=3, text="The cat sleeps.", **PAIR))
     assert isinstance(again, SentenceFinished)
@@ -227,11 +227,11 @@ def test_surgery_reaches_search_and_forced_decoding_alike(runner: Runner) -> Non
 
 
 BAD: list[dict[str, object]] = [
-    {"source": " "},
+    {"of": Translate(text=" ", **PAIR)},
     {"target": ""},
     {"tokens": (99999,)},
     {"target": "Le chat " * 500},
-    {"surgery": (Cut(head=7),)},
+    {"of": Translate(text="The cat.", surgery=(Cut(head=7),), **PAIR)},
 ]
 
 
@@ -239,7 +239,7 @@ BAD: list[dict[str, object]] = [
 def test_what_cannot_be_inspected_is_a_failure_with_a_sentence(
     runner: Runner, changes: dict[str, object]
 ) -> None:
-    request = Inspect(number=1, source="The cat.", target="Le chat.", **PAIR)
+    request = Inspect(number=1, of=Translate(text="The cat.", **PAIR), target="Le chat.")
     event = answer(runner, replace(request, **changes))  # type: ignore[arg-type]
     assert isinstance(event, Failed)
     assert isinstance(event.failure, BadInput)
@@ -260,7 +260,7 @@ def test_self_attention_comes_with_every_draft_as_it_would_be_found_afterwards(
     for draft in (*drafts, *ended.hypotheses):
         assert draft.looks is not None
         assert len(draft.looks.decoder) == len(draft.tokens)
-        (found,) = runner.run(Inspect(source="The cat sleeps.", tokens=draft.tokens, **pair))
+        (found,) = runner.run(Inspect(of=request, tokens=draft.tokens))
         assert isinstance(found, Inspected)
         assert draft.looks.encoder == pytest.approx(found.encoder, abs=1e-5)
         for step, paid in enumerate(draft.looks.decoder):

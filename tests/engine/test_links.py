@@ -55,6 +55,23 @@ def test_links_of_a_batch_join_equal_words_however_pairs_are_joined(places: list
     assert len(set(map(tuple, batch.links.tolist()))) == sum(LENGTHS[i] for place in places for i in place)
 
 
+@pytest.mark.parametrize("side", [0, 1])
+def test_links_stay_with_their_words_where_a_text_loses_its_first_token(side: int) -> None:
+    """Token 10 begins the texts of one side and is nothing inside a longer one; 20 is 30 there."""
+    inside = np.arange(60)
+    inside[[10, 20]] = -1, 30
+    direction = ("zh", "en") if side == 0 else ("en", "zh")
+    rows = ([[10, 41, 42], [20, 43], [10, 44]], [[42, 41], [43, 30], [44]])
+    linked = [{(1, 1), (2, 0), (0, 0)}, {(0, 1), (1, 0)}, {(1, 0), (0, 0)}]
+    links = Links.of(linked if side == 0 else [{(j, i) for i, j in pair} for pair in linked])
+    source, target = map(sentences, rows if side == 0 else rows[::-1])
+    drawn = Drawn(Corpus("c", direction, 1.0, 7, source, target, links), (1, 0, 2), inside)
+    assert (drawn.source, drawn.target)[side].tolist() == [20, 43, 41, 42, 44]
+    assert (drawn.target, drawn.source)[side].tolist() == [43, 30, 42, 41, 44]
+    found = {(int(s), int(t)) if side == 0 else (int(t), int(s)) for t, s in drawn.links}
+    assert found == {(0, 1), (1, 0), (2, 3), (3, 2), (4, 4)}
+
+
 def test_pairs_with_and_without_links_share_a_batch() -> None:
     linked = reversed_corpus()
     bare = replace(linked, links=None)

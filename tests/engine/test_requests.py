@@ -71,6 +71,36 @@ def test_a_draft_says_all_of_every_place(runner: Runner) -> None:
             assert all(c.score == pytest.approx(score) for c in candidates if c.token == token)
 
 
+def test_a_number_that_got_lost_is_required(runner: Runner) -> None:
+    def asked(**options: Any) -> list[Event]:
+        text = "The cat sleeps. The 53 cats sleep."
+        wanted = DecodingOptions(beam=2, n_best=2, **options)
+        request = Translate(number=1, text=text, source_language="en", target_language="fr", options=wanted)
+        return list(runner.run(request))
+
+    first, second = finished(asked(numbers=False))
+    assert not occurs("53", second.hypotheses[0].text)
+    answer = asked()
+    same, other = finished(answer)
+    assert written([same]) == written([first])  # it has no number
+    assert all(occurs("53", draft.text) and not draft.missing for draft in other.hypotheses)
+    by_hand = finished(asked(numbers=False, required=("53",)))
+    assert written([other]) == written(by_hand[1:])
+    many = runner.translate_many(
+        ["The cat sleeps.", "The 53 cats sleep."], "en", "fr", "tiny", DecodingOptions(beam=2, n_best=2)
+    )
+    assert [text.text for text in many] == [same.hypotheses[0].text, other.hypotheses[0].text]
+
+
+@pytest.mark.parametrize("changed", [{"temperature": 1.0}, {"groups": 2}, {"banned": ("53",)}])
+def test_a_number_that_cannot_be_placed_leaves_the_translation_as_it_is(
+    runner: Runner, changed: dict[str, Any]
+) -> None:
+    text, options = ["The 53 cats sleep."], DecodingOptions(beam=2, **changed)
+    without = runner.translate_many(text, "en", "fr", "tiny", dataclasses.replace(options, numbers=False))
+    assert runner.translate_many(text, "en", "fr", "tiny", options)[0].text == without[0].text
+
+
 def test_a_sentence_goes_on_from_the_candidate_that_was_picked(runner: Runner) -> None:
     first, second = finished(events(runner))
     kept, picked = second.hypotheses[0].tokens[:3], second.hypotheses[0].candidates[3][1].token

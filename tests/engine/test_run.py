@@ -11,11 +11,12 @@ from engine.errors import BadInput
 from engine.networks.build import build
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
+from engine.tensors import whole
 from engine.text.tokenizer import Tokenizer
 from engine.training.batches import Drawn, make_batch
 from engine.training.corpus import load_corpora
 from engine.training.evaluate import evaluate
-from engine.training.run import export, mean, train
+from engine.training.run import export, mean, stored, train
 from tests.engine.runs import metrics, reversed_letters, write_pairs, write_run
 
 CPU = torch.device("cpu")
@@ -71,18 +72,22 @@ def test_validation_of_the_run_is_what_the_model_shows_afterwards(
 
 
 def test_model_gives_the_logits_of_the_mean_weights(tmp_path: Path) -> None:
-    """Of the last validations, as many as the file says; rounded to bfloat16 if it says so."""
+    """Of the last validations, as many as the file says; rounded if it says so."""
     changes = {"validation": {"every": 4, "translated": 0}, "schedule": {"updates": 12}}
     path = write_run(tmp_path, **changes)
     train(path, tmp_path, "cpu", resume=False)
     folder = tmp_path / "reverse"
     averaged = mean([load_file(folder / f"weights-{update:07}.safetensors") for update in (8, 12)])
-    for kind in ("float32", "bfloat16"):
+    for kind in ("float32", "bfloat16", "int8"):
         write_run(tmp_path, **changes, checkpoint={"weights": kind})
         export(path, tmp_path, tmp_path / "models")
         model = load_model("reverse", CPU, (tmp_path / "models",))
         network = build(model.card.network).eval()
-        rounded = {name: t.to(getattr(torch, kind)).float() for name, t in averaged.items()}
+        rounded = {name: whole(name, stored(averaged, kind)).float() for name in averaged}
+        if kind == "int8":  # a matrix keeps its rows' greatest numbers, and loses half a step of 127 at most
+            for name, tensor in averaged.items():
+                step = tensor.abs().amax(-1, keepdim=True) / 127 if tensor.dim() == 2 else 0.0
+                assert ((rounded[name] - tensor).abs() <= 0.501 * step).all()
         network.load_state_dict(rounded, strict=False)  # the output layer is the embedding
         assert isinstance(model.tokenizer, Tokenizer)
         corpus = load_corpora(tmp_path / "data", ["en-fr"], {"valid": 1.0}, model.tokenizer, tmp_path, 20)[0]

@@ -8,14 +8,20 @@ import torch
 from torch import Tensor
 
 from engine.errors import BadInput
-from engine.events import Explained, Failed
+from engine.events import Explained, Explaining, Failed
 from engine.inspect.agreement import kendall, spearman
 from engine.inspect.forced import forced_decoding
 from engine.inspect.gradients import reading
-from engine.inspect.saliency import gradient_times_input, integrated_gradients, log_probability, occlusion
+from engine.inspect.saliency import (
+    Batches,
+    gradient_times_input,
+    integrated_gradients,
+    log_probability,
+    occlusion,
+)
 from engine.networks.contract import Network
 from engine.networks.transformer import Transformer
-from engine.requests import Explain
+from engine.requests import Explain, Translate
 from engine.runner import Runner
 from engine.text.tokenizer import EOS, PAD
 from tests.engine.networks import NETWORKS
@@ -32,6 +38,15 @@ def network(request: pytest.FixtureRequest) -> Network:
     return found.double()
 
 
+def result(batches: Batches) -> Tensor:
+    while True:
+        try:
+            next(batches)
+        except StopIteration as end:
+            found: Tensor = end.value
+            return found
+
+
 def forced(network: Network, source: Tensor, places: tuple[int, ...]) -> float:
     nats, _ = forced_decoding(network, source[None], source[None] != PAD, TARGET[None])
     return float(nats[0, list(places)].sum())
@@ -40,7 +55,7 @@ def forced(network: Network, source: Tensor, places: tuple[int, ...]) -> float:
 @pytest.mark.parametrize("places", [(0,), (1, 2), (3,)])
 def test_occlusion_is_the_difference_of_two_forced_scores(network: Network, places: tuple[int, ...]) -> None:
     words = [(0,), (1, 2), (3,)]
-    found = occlusion(network, SOURCE, TARGET, places, words)
+    found = result(occlusion(network, SOURCE, TARGET, places, words))
     for word, fallen in zip(words, found.tolist(), strict=True):
         kept = torch.tensor([token for at, token in enumerate(SOURCE.tolist()) if at not in word])
         wanted = forced(network, SOURCE, places) - forced(network, kept, places)
@@ -67,7 +82,8 @@ def test_gradient_is_what_a_small_step_does(network: Network) -> None:
 
 
 def test_integrated_gradients_add_up_to_the_difference_of_the_outputs(network: Network) -> None:
-    parts, score, baseline = integrated_gradients(network, SOURCE, TARGET, (1, 2), [0, 1, 2, 3], steps=128)
+    found = result(integrated_gradients(network, SOURCE, TARGET, (1, 2), [0, 1, 2, 3], steps=128))
+    (score, baseline), parts = found[:2].tolist(), found[2:]
     assert score == pytest.approx(forced(network, SOURCE, (1, 2)), abs=1e-5)
     exactness = 2e-3 if isinstance(network, Transformer) else 1e-8  # relu has corners
     assert parts.sum().item() == pytest.approx(score - baseline, abs=exactness)
@@ -85,15 +101,34 @@ def test_exact_where_the_output_is_linear(monkeypatch: pytest.MonkeyPatch) -> No
         return (vectors @ slope).sum(1)
 
     monkeypatch.setattr("engine.inspect.saliency.log_probability", linear)
-    parts, score, baseline = integrated_gradients(network, SOURCE, TARGET, (0,), [1, 2])
+    found = result(integrated_gradients(network, SOURCE, TARGET, (0,), [1, 2]))
+    (score, baseline), parts = found[:2].tolist(), found[2:]
     product = gradient_times_input(network, SOURCE, TARGET, (0,))
     torch.testing.assert_close(parts[1:3], product[1:3])
     assert parts.sum().item() == pytest.approx(score - baseline, abs=1e-5)
 
 
 def test_nothing_stays_on_the_network(network: Network) -> None:
-    integrated_gradients(network, SOURCE, TARGET, (0,), [1])
+    result(integrated_gradients(network, SOURCE, TARGET, (0,), [1]))
     assert not network.get_submodule("embedding")._forward_hooks
+
+
+def test_long_texts_are_taken_in_smaller_batches_with_the_same_result(
+    network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = [(0,), (1, 2), (3,)]
+
+    def both() -> list[Tensor]:
+        ways = (
+            occlusion(network, SOURCE, TARGET, (1,), words),
+            integrated_gradients(network, SOURCE, TARGET, (1,), [0, 1]),
+        )
+        return [result(way) for way in ways]
+
+    whole = both()
+    monkeypatch.setattr("engine.inspect.saliency._ENERGIES", 3 * len(SOURCE) ** 2)
+    for one, other in zip(whole, both(), strict=True):
+        torch.testing.assert_close(one, other)
 
 
 def test_agreement_by_hand() -> None:
@@ -109,17 +144,20 @@ def test_agreement_by_hand() -> None:
 
 
 def test_words_of_a_real_text_are_explained(models: Path) -> None:
-    runner, pair = Runner("cpu", (models,)), {"source_language": "en", "target_language": "fr"}
+    runner = Runner("cpu", (models,))
     source = "The cat sleeps."
     tokens, pieces = runner.model("tiny").tokenizer.encode(source)
     target = tuple(runner.model("tiny").tokenizer.encode("Le chat")[0])
     words = tuple((place + 1,) for place in range(len(pieces)))
-    request = Explain(number=3, source=source, tokens=target, places=(1,), words=words, **pair)
-    *_, event = runner.run(request)
+    of = Translate(text=source, source_language="en", target_language="fr")
+    request = Explain(number=3, of=of, tokens=target, places=(1,), words=words)
+    *on_the_way, event = runner.run(request)
     assert isinstance(event, Explained)
+    steps = [step for step in on_the_way if isinstance(step, Explaining)]
+    assert [step.done for step in steps] == list(range(1, steps[0].total + 1))
     assert len(event.occlusion) == len(event.gradient) == len(event.integrated) == len(tokens)
     assert sum(event.integrated) == pytest.approx(event.score - event.baseline, abs=0.05)
-    nowhere = Explain(number=4, source=source, tokens=target, places=(99,), words=words, **pair)
+    nowhere = Explain(number=4, of=of, tokens=target, places=(99,), words=words)
     *_, event = runner.run(nowhere)
     assert isinstance(event, Failed)
     assert isinstance(event.failure, BadInput)

@@ -10,6 +10,7 @@ from engine.errors import BadInput
 from engine.networks.build import build
 from engine.networks.contract import Network
 from engine.text.tokenizer import Tokenizer, train_tokenizer
+from engine.training.run import stored
 from engine.training.start import begin_with
 from tests.engine.models import tiny_card, tiny_tokenizer
 
@@ -34,6 +35,16 @@ def test_larger_network_begins_as_the_smaller_one_computes(tmp_path: Path) -> No
     torch.testing.assert_close(
         new.forward(source, mask, target)[..., :340], old.forward(source, mask, target), atol=1e-5, rtol=1e-4
     )
+
+
+def test_weights_in_eight_bits_are_multiplied_out(tmp_path: Path) -> None:
+    old = saved(tmp_path, tiny_tokenizer())
+    parameters = {name: tensor.detach() for name, tensor in old.named_parameters()}
+    save_model(tmp_path, tiny_card(network=SMALL), stored(parameters, "int8"), tiny_tokenizer())
+    new = build(SMALL)
+    begin_with(new, tiny_tokenizer(), tmp_path)
+    for name, tensor in new.named_parameters():
+        assert (tensor - parameters[name]).abs().max() <= parameters[name].abs().max() / 250
 
 
 def test_another_width_is_refused_with_both_shapes(tmp_path: Path) -> None:

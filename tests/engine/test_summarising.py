@@ -14,11 +14,12 @@ from engine.extract import source_shares
 from engine.requests import Summarise
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
-from engine.summarising import Section, condense, grouped, sections_of, units_of
+from engine.sections import Section, divided, grouped, sections_of, tokens_in, units_of
+from engine.summarising import condense, ends_well
 from engine.terminal import wish_of
-from engine.wishes import MARKS, Wish
+from engine.wishes import LENGTHS, MARKS, Wish
 from tests.engine.models import save_tiny_model
-from tests.engine.summarising import DOCUMENT, save_tiny_summariser
+from tests.engine.summarising import DOCUMENT, SENTENCES, save_tiny_summariser
 from tests.engine.test_command_line import Engine, engine  # noqa: F401
 
 ODD = ("a" * 900, "1 2 3\n" * 90, "😀" * 40, "我们今天去学校看书。你好世界！" * 9, " x \n\n" * 90)
@@ -83,6 +84,55 @@ def test_sections_begin_with_paragraphs_if_they_can(model: Model) -> None:
     assert [section[0].opens for section in sections] == [False, True]
 
 
+def test_parts_hold_all_in_order_and_are_about_as_long(model: Model) -> None:
+    units = list(units_of(" ".join(SENTENCES * 6), "en", model))
+    for parts in range(1, len(units) + 3):
+        found = divided(units, parts)
+        assert [unit for section in found for unit in section] == units
+        assert len(found) == min(parts, len(units))
+        assert all(found)
+    longest = max(len(unit.tokens) for unit in units)
+    thirds = [tokens_in(part) for part in divided(units, 3)]
+    assert max(thirds) - min(thirds) <= 2 * longest
+
+
+def test_kind_and_length_decide_in_how_many_parts_a_document_is_taken_up() -> None:
+    def parts(sentences: int, kind: str, length: str) -> int:
+        return Wish("", "en", kind, length).parts(sentences, ours=True)
+
+    assert [parts(3, "points", length) for length in LENGTHS] == [1, 2, 2]
+    for kind in ("points", "full"):
+        few, middle, many = (parts(300, kind, length) for length in LENGTHS)
+        assert 1 < few < middle < many
+        assert all(parts(1, kind, length) == 1 for length in LENGTHS)
+    for kind in ("auto", "headline", "sentence"):
+        assert all(parts(300, kind, length) == 1 for length in LENGTHS)
+
+
+@pytest.mark.parametrize(
+    ("text", "talk"),
+    [
+        ("Ann: Shall we go?\nBob: Not yet.\nAnn: Why not?", True),
+        ("小明：走吧？\n小红：等等。", True),
+        ("The house is red.\nIt is old: very old.\nNobody lives there.", False),
+        ("Note: this is one line.", False),
+        ("", False),
+    ],
+)
+def test_talk_is_told_by_who_speaks(text: str, talk: bool) -> None:
+    wish = Wish(text, "en", "full")
+    assert wish.is_talk == talk
+    assert (wish.marks[0] == "<sentences>") == talk
+
+
+def test_whole_sentences_come_first_and_joined_ones_last() -> None:
+    text = "The red house is old. A tree is not a house. The cat sleeps for 4.2 hours."
+    assert ends_well("The red house is old.", text)
+    assert not ends_well("The red house", text)
+    assert not ends_well("The cat sleeps for 4.", text)
+    assert ends_well("The cat sleeps for 4.2 hours.", text)
+
+
 @pytest.mark.parametrize("kind", MARKS)
 def test_request_is_answered_in_order(runner: Runner, kind: str) -> None:
     events = summarise(runner, DOCUMENT, kind=kind)
@@ -90,7 +140,8 @@ def test_request_is_answered_in_order(runner: Runner, kind: str) -> None:
     assert len(started.spans) > 3
     ended = [event for event in events if isinstance(event, SentenceFinished)]
     assert [event.sentence for event in ended] == list(range(len(ended)))
-    assert len(ended) <= (3 if kind == "full" else 1)
+    assert len(ended) <= {"points": 5, "full": 6}.get(kind, 1)
+    assert len(ended) > 2 or kind not in ("points", "full")
     text = "".join(event.before + event.hypotheses[0].text for event in ended)
     assert finished(events).text == text
     for event in ended:
@@ -121,7 +172,7 @@ def test_condensing_ends_and_keeps_the_order(model: Model) -> None:
     cut = [sections_of(wish, model) for wish in wishes]
     reading = condense(cut, wishes, model, QUICK)
     found = exhausted(reading)
-    assert all(len(sections) <= most for sections, most in zip(found, (1, 1, 3), strict=True))
+    assert all(len(sections) <= most for sections, most in zip(found, (1, 1, 6), strict=True))
     assert found[1] == cut[1]
     assert len(cut[1]) == 1
     for sections in found:

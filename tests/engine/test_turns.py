@@ -47,7 +47,24 @@ def test_nothing_said_is_a_users_turn_without_words() -> None:
     ],
 )
 def test_language_is_that_of_the_letters(turn: str, language: str) -> None:
-    assert spoken(turn) == language
+    assert spoken([turn]) == language
+
+
+@pytest.mark.parametrize(
+    ("turns", "language"),
+    [
+        (("你好", "你好！", "ok"), "zh"),
+        (("你好", "你好！", "😀"), "zh"),
+        (("你好", "你好！", "Heed"), "zh"),
+        (("你好", "你好！", "let's speak English"), "en"),
+        (("hello there", "Hi!", "谢谢"), "zh"),
+        (("hello there", "你好！", "ok"), "en"),
+        (("ok", "Yes?", "no"), "en"),
+        ((), "en"),
+    ],
+)
+def test_short_turn_goes_on_in_the_language_of_those_before(turns: tuple[str, ...], language: str) -> None:
+    assert spoken(turns) == language
 
 
 def test_other_letters_are_not_readable() -> None:

@@ -11,10 +11,11 @@ import pytest
 
 from engine.training.config import DataConfig, TokenizerConfig, TrainingConfig, ValidationConfig
 from engine.training.corpus import load_corpora, read_pairs
+from engine.training.written.dictionary import borne_out
 from engine.training.written.files import bare, held_out, write_files
 from engine.training.written.filling import LANGUAGES, grouped
 from engine.training.written.slots import SLOTS
-from engine.training.written.templates import shouted, template_pairs, templates, unended
+from engine.training.written.templates import phrase_pairs, shouted, template_pairs, templates, unended
 from engine.training.written.variants import misspelt, variant_pairs
 from tests.engine.models import tiny_tokenizer
 from tests.engine.runs import write_pairs
@@ -32,6 +33,50 @@ def test_template_pairs_are_distinct_filled_and_of_one_line(language: str) -> No
             assert text == text.strip()
             assert text
             assert not re.search(r"[{}\t\n]|\.\.|  ", text)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_phrases_are_distinct_and_written_in_every_way(language: str) -> None:
+    pairs = list(phrase_pairs(language))
+    assert len(pairs) == len(set(pairs)) > 2500
+    assert all(text == text.strip() != "" and "|" not in text for pair in pairs for text in pair)
+    expected = {"fr": "bonjour", "de": "hallo", "es": "hola", "zh": "你好"}[language]
+    stop = "。" if language == "zh" else "."
+    large = expected[:1].upper() + expected[1:]
+    for pair in (
+        ("hello", expected),
+        ("Hello", large),
+        ("Hello.", large + stop),
+        ("HELLO", expected.upper()),
+    ):
+        assert pair in pairs
+
+
+def test_of_a_dictionary_what_sentences_use_stays() -> None:
+    entries = [
+        *[("cat", "chat"), ("cat", "félidé"), ("cat", "chat]] du"), ("cat", "minou")],
+        *[("camel", "chameau"), ("camel", "dromadaire"), ("camel", "méhari")],  # in no sentence
+        *[("dog", "cabot"), ("ice cream", "glace"), ("give up", "abandonner")],
+    ]
+    sentences = [
+        *[
+            ("The cat sleeps.", "Le chat dort."),
+            ("A cat!", "Un chat !"),
+            ("Cats purr.", "Le félidé ronronne."),
+        ],
+        *[("Ice cream, please.", "Une glace, s'il te plaît."), ("He will give it up.", "Il va abandonner.")],
+        *[("The dog barks.", "Le chien aboie.")] * 51,
+    ]
+    assert sorted(borne_out(entries, sentences)) == [
+        *[("camel", "chameau"), ("camel", "dromadaire"), ("cat", "chat")],
+        *[("give up", "abandonner"), ("ice cream", "glace")],
+    ]
+
+
+def test_chinese_entries_are_of_characters_in_use() -> None:
+    entries = [("beautiful", "㑇"), ("beautiful", "美丽"), ("graceful", "㛂"), ("beauty", "美")]
+    sentences = [("How beautiful!", "真美丽！")] * 50
+    assert sorted(borne_out(entries, sentences)) == [("beautiful", "美丽"), ("beauty", "美")]
 
 
 def test_template_pairs_are_a_function_of_the_seed() -> None:
@@ -117,7 +162,11 @@ def config(folder: Path) -> TrainingConfig:
         name="x",
         tokenizer=TokenizerConfig(vocab=100, pairs=("en-fr",)),
         network={},
-        data=DataConfig(folder=str(folder), pairs=("en-fr",), rates={"templates": 1.0, "variants": 0.5}),
+        data=DataConfig(
+            folder=str(folder),
+            pairs=("en-fr",),
+            rates={"templates": 1.0, "phrases": 1.0, "variants": 0.5, "dictionary": 1.0},
+        ),
         validation=ValidationConfig(files=("valid",)),
     )
 
@@ -132,11 +181,16 @@ def test_written_files_hold_no_validation_sentence_and_load_one_way_or_both(tmp_
     (data / "tatoeba.en-fr.tsv.xz").write_bytes(
         lzma.compress("".join(f"{a}\t{b}\n" for a, b in real * 9).encode())
     )
+    (data / "wiktionary.en-fr.tsv.xz").write_bytes(
+        lzma.compress("otter\tloutre\nhello\tohé\ndog\tchien\n".encode())
+    )
     write_files(config(data), cache)
+    assert list(read_pairs(cache / "dictionary.en-fr.tsv")) == [("otter", "loutre")]  # the others are phrases
     held = held_out(data, ["valid"], "en-fr")
     files = sorted(cache.iterdir())
     assert [f.name for f in files] == [
-        *("templates.en-fr.tsv", "variants.en-to-fr.tsv", "variants.fr-to-en.tsv"),
+        *("dictionary.en-fr.tsv", "phrases.en-fr.tsv", "templates.en-fr.tsv"),
+        *("variants.en-to-fr.tsv", "variants.fr-to-en.tsv"),
     ]
     for file in files:
         pairs = list(read_pairs(file))
@@ -146,8 +200,12 @@ def test_written_files_hold_no_validation_sentence_and_load_one_way_or_both(tmp_
     assert [(c.name, c.direction) for c in corpora] == [
         ("templates", ("en", "fr")),
         ("templates", ("fr", "en")),
+        ("phrases", ("en", "fr")),
+        ("phrases", ("fr", "en")),
         ("variants", ("en", "fr")),
         ("variants", ("fr", "en")),
+        ("dictionary", ("en", "fr")),
+        ("dictionary", ("fr", "en")),
     ]
 
 

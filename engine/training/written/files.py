@@ -10,36 +10,50 @@ from pathlib import Path
 from engine.text.normalise import plain
 from engine.training.config import TrainingConfig
 from engine.training.corpus import find_file, read_pairs
-from engine.training.written.templates import template_pairs
+from engine.training.written.dictionary import borne_out
+from engine.training.written.templates import phrase_pairs, template_pairs
 from engine.training.written.variants import variant_pairs
 
-TEMPLATES, VARIANTS = "templates", "variants"
+TEMPLATES, PHRASES, VARIANTS, DICTIONARY = "templates", "phrases", "variants", "dictionary"
 _OF = ("tatoeba", "wmt-news")  # what variants are made of
+_DICTIONARIES = ("wiktionary", "cedict")
+_BEARING = ("tatoeba", "wmt-news", "msctd", "mlqe-pe", "mt-geneval", "canada-gov")  # what bears entries out
 _VARIANTS = 12_000  # of each direction
 
 
 def write_files(config: TrainingConfig, folder: Path) -> None:
-    """Writes the `templates` and `variants` that the rates name; a file that would not change stays.
+    """Writes what the rates name of `templates`, `phrases`, `variants` and `dictionary`, if it changes.
 
     No sentence of the validation files is in them.
     """
     names = {key.partition(".")[0] for key, rate in config.data.rates.items() if rate > 0}
     data, seed = Path(config.data.folder), config.seed
-    for pair in config.data.pairs if names & {TEMPLATES, VARIANTS} else ():
+    for pair in config.data.pairs if names & {TEMPLATES, PHRASES, VARIANTS, DICTIONARY} else ():
         first, second = pair.split("-")
         held = held_out(data, config.validation.files, pair)
         if TEMPLATES in names and first == "en":
             _write(
                 folder / f"{TEMPLATES}.{pair}.tsv", _shuffled(_kept(template_pairs(second, seed), held), seed)
             )
+        if PHRASES in names and first == "en":
+            _write(folder / f"{PHRASES}.{pair}.tsv", _shuffled(_kept(phrase_pairs(second), held), seed))
+        if DICTIONARY in names and first == "en":
+            known = {left.lower() for left, _ in phrase_pairs(second)}
+            entries = [(a, b) for a, b in _read(data, _DICTIONARIES, pair) if a.lower() not in known]
+            usual = _shuffled(borne_out(entries, _read(data, _BEARING, pair)), seed)
+            _write(folder / f"{DICTIONARY}.{pair}.tsv", _kept(usual, held))
         if VARIANTS in names:
-            paths = [path for name in _OF if (path := find_file(data, name, pair))]
-            pairs = [both for path in paths for both in read_pairs(path)]
+            pairs = _read(data, _OF, pair)
             turned = [(right, left) for left, right in pairs]
             for way, some in ((f"{first}-to-{second}", pairs), (f"{second}-to-{first}", turned)):
                 chance = random.Random(f"{seed} {way}")
                 drawn = chance.sample(some, min(_VARIANTS, len(some)))
                 _write(folder / f"{VARIANTS}.{way}.tsv", variant_pairs(_kept(drawn, held), chance))
+
+
+def _read(folder: Path, names: Iterable[str], pair: str) -> list[tuple[str, str]]:
+    paths = [path for name in names if (path := find_file(folder, name, pair))]
+    return [both for path in paths for both in read_pairs(path)]
 
 
 def held_out(folder: Path, files: Iterable[str], pair: str) -> set[str]:

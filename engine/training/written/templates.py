@@ -16,17 +16,26 @@ _DRAWS = 200  # pairs of a template with slots
 _UNENDED, _SHOUTED = 0.08, 0.04  # shares of pairs without their full stops, and in capitals
 
 
-@cache
 def templates() -> list[dict[str, str]]:
-    """All of sentences.txt and phrases.txt: a text for each language."""
-    found = []
-    for name in ("sentences.txt", "phrases.txt"):
-        text = (FOLDER / name).read_text(encoding="utf-8")
-        for block in re.sub(r"^#.*\n", "", text, flags=re.MULTILINE).strip().split("\n\n"):
-            lines = [line for line in block.splitlines() if line]
-            if lines:
-                found.append(dict(zip(LANGUAGES, lines, strict=True)))
-    return found
+    """All of sentences.txt: a text for each language."""
+    return _blocks("sentences.txt")
+
+
+@cache
+def _blocks(name: str) -> list[dict[str, str]]:
+    """The texts of a file, a line for each language and a blank line between."""
+    text = (FOLDER / name).read_text(encoding="utf-8")
+    blocks = re.sub(r"^#.*\n", "", text, flags=re.MULTILINE).strip().split("\n\n")
+    lines = [[line for line in block.splitlines() if line] for block in blocks]
+    return [dict(zip(LANGUAGES, texts, strict=True)) for texts in lines if texts]
+
+
+@cache
+def _rows(name: str) -> list[dict[str, str]]:
+    """The texts of a file, those of all languages in one line."""
+    lines = (FOLDER / name).read_text(encoding="utf-8").splitlines()
+    texts = [line.split("|") for line in lines if line and not line.startswith("#")]
+    return [dict(zip(LANGUAGES, row, strict=True)) for row in texts]
 
 
 def template_pairs(language: str, seed: int = 0) -> Iterator[tuple[str, str]]:
@@ -38,11 +47,23 @@ def template_pairs(language: str, seed: int = 0) -> Iterator[tuple[str, str]]:
         for _ in range(_DRAWS if slots else 1):
             filled = {slot: SLOTS[kind](chance) for slot, kind in slots.items()}
             whole = tuple(fill(template[x], x, filled) for x in ("en", language))
-            changed = [_changed(chance, *whole)] if slots else _forms(*whole)
-            for pair in changed:
-                if pair not in seen:
-                    seen.add(pair)
-                    yield pair
+            pair = _changed(chance, *whole)
+            if pair not in seen:
+                seen.add(pair)
+                yield pair
+
+
+def phrase_pairs(language: str) -> Iterator[tuple[str, str]]:
+    """Distinct pairs of English and another language of phrases.txt and basics.txt, in all their forms."""
+    seen = set[tuple[str, str]]()
+    for phrase in _blocks("phrases.txt"):
+        seen.update(_forms(phrase["en"], phrase[language]))
+    for row in _rows("basics.txt"):
+        small = row["en"], row[language]
+        large = _capital(small[0]), _capital(small[1])
+        closed = [] if small[0].endswith("?") else [(f"{large[0]}.", f"{large[1]}{_stop(language)}")]
+        seen.update([small, large, shouted(*small), *closed])
+    yield from sorted(seen)
 
 
 def fill(text: str, language: str, filled: dict[str, Filling]) -> str:
@@ -73,6 +94,14 @@ def _changed(chance: Random, left: str, right: str) -> tuple[str, str]:
     if lot < _UNENDED:
         return unended(left, right)
     return shouted(left, right) if lot < _UNENDED + _SHOUTED else (left, right)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _stop(language: str) -> str:
+    return "。" if language == "zh" else "."
 
 
 def _forms(left: str, right: str) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""The overview strip: which part of a long source the translation used so far, and what it never did."""
+"""The overview strip: which part of a long source the output used so far, and what it never did."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 HEIGHT = 12  # pixels
 FAINTEST = 0.25  # of the accent, for what was used least
 ENOUGH = 0.5  # a weight that is drawn as fully used
+WIDE = 4  # pixels; parts that are wider have a gap between them
 
 
 class Part(NamedTuple):
@@ -27,6 +28,7 @@ class OverviewStrip(QWidget):
     chosen = Signal(int)  # a place of the source that was clicked
 
     def __init__(self, parent: QWidget | None = None) -> None:
+        """Who makes it names it, for who cannot see it."""
         super().__init__(parent)
         self._length = 1
         self._parts: Sequence[Part] = ()
@@ -34,7 +36,6 @@ class OverviewStrip(QWidget):
         self.reading: Callable[[int], str] = lambda _: ""  # what is said of a place
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._retranslate()
 
     def sizeHint(self) -> QSize:
         return QSize(200, HEIGHT)
@@ -51,7 +52,8 @@ class OverviewStrip(QWidget):
     def box(self, begin: int, end: int) -> QRectF:
         """Where a span of the source is."""
         scale = self.width() / self._length
-        return QRectF(begin * scale, 2, max((end - begin) * scale, 1.0), HEIGHT - 4)
+        width = (end - begin) * scale
+        return QRectF(begin * scale, 2, max(width - (width > WIDE), 1.0), HEIGHT - 4)
 
     def _place(self, point: QPointF) -> int:
         return min(max(int(point.x() / max(self.width(), 1) * self._length), 0), self._length - 1)
@@ -84,11 +86,3 @@ class OverviewStrip(QWidget):
             QToolTip.showText(event.globalPos(), self.reading(self._place(QPointF(event.pos()))), self)
             return True
         return super().event(event)
-
-    def _retranslate(self) -> None:
-        self.setAccessibleName(self.tr("Which parts of your text the translation used"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()

@@ -1,0 +1,73 @@
+"""What speaks against a reply, whatever a network thinks of it. (No torch.)"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+
+from engine.text.normalise import plain
+from engine.text.words import without_spaces
+
+_REPEATED = 2.0  # what a reply's score loses if all of it was said before, sentence by sentence
+_UNHEARD = 1.5  # and if it names somebody of whom nobody spoke
+_SENTENCE = re.compile(r"[^.!?。！？…]+")
+# Names as replies have them: with a capital inside a sentence, or where Chinese says what somebody is called.
+_NAMES = re.compile(r"(?<=[a-z,;:] )[A-Z][a-z]+|(?<=你叫)[^\W\d_]+|(?<=你好，)[^\W\d_]{2,4}(?=！)")
+_OWN = {"heed", "english", "chinese"}
+
+
+class Objections:
+    """What was said in a conversation so far, and so what is not to be said again.
+
+    turns: all of them, the user's last. language: of the reply; empty if it is not known.
+    """
+
+    def __init__(self, turns: Sequence[str], language: str) -> None:
+        self._turns, self._language = tuple(turns), language
+
+    def forbid(self, text: str) -> bool:
+        """Whether it says nothing, what was said before, what the user asks, or is in another language."""
+        plainly = spelt(text)
+        asks = text.rstrip().endswith(("?", "？"))
+        again = plainly in self._said or (asks and plainly in self._asked)
+        return not plainly or again or "\ufffd" in text or self._is_foreign(text)
+
+    def loss(self, text: str) -> float:
+        """What speaks against a reply that may be given, in units of its score."""
+        sentences = [spelt(part) for part in _SENTENCE.findall(text)]
+        size = sum(map(len, sentences)) or 1
+        again = sum(len(sentence) for sentence in sentences if sentence in self._sentences) / size
+        unheard = any(
+            name.casefold() not in self._heard and name.casefold() not in _OWN
+            for name in _NAMES.findall(text)
+        )
+        return _REPEATED * again + _UNHEARD * unheard
+
+    def _is_foreign(self, text: str) -> bool:
+        han = any(map(without_spaces, text))
+        if self._language == "zh":
+            return not han and any(c.isalpha() for c in text)
+        return self._language == "en" and han and not any(map(without_spaces, self._turns[-1]))
+
+    @cached_property
+    def _said(self) -> frozenset[str]:
+        return frozenset(map(spelt, self._turns[-2::-2]))
+
+    @cached_property
+    def _asked(self) -> frozenset[str]:
+        return frozenset(map(spelt, self._turns[::-2]))
+
+    @cached_property
+    def _sentences(self) -> frozenset[str]:
+        return frozenset(spelt(part) for turn in self._turns[-2::-2] for part in _SENTENCE.findall(turn))
+
+    @cached_property
+    def _heard(self) -> str:
+        return "\n".join(self._turns).casefold()
+
+
+def spelt(text: str) -> str:
+    """The text without what does not make it another one: capitals, spaces, punctuation."""
+    text = plain(text).casefold()
+    return "".join(c for c in text if c.isalnum()) or "".join(text.split())
