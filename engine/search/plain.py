@@ -30,7 +30,8 @@ from engine.search.start import start
 from engine.search.trace import Trace, Watch
 
 # How far a network runs ahead: not too far, so that a search can be ended, and so that little is lost when a
-# rule stands against a step, which happens more often with many rows; fewer steps are not worth it.
+# rule stands against a step, which happens more often with many rows; fewer steps are not worth it. A beam of 4
+# in 20 sentences was 8 % slower that way.
 _STEPS, _TOKENS, _FEWEST = 16, 256, 3
 
 
@@ -124,7 +125,9 @@ class PlainSearch:
         records: list[Progress] = []
         beam = self.options.beam
         steps = min(_STEPS, _TOKENS // (beam * len(self.slots))) if self.runner else 0
-        if (steps < _FEWEST or not self._run_ahead(steps, records)) and self.active:
+        if (
+            steps < (_FEWEST if beam == 1 else _STEPS) or not self._run_ahead(steps, records)
+        ) and self.active:
             self._go_one_step(records)
         return tuple(records)
 
