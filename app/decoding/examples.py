@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from app.language import percent
 from engine.search import penalties
 from engine.search.options import DecodingOptions
+from engine.search.options import patience as enough
 
 translate = QCoreApplication.translate
 SHARES = (0.5, 0.3, 0.15, 0.05)  # the probabilities of four words that compete for a place
@@ -78,12 +79,12 @@ def coverage_penalty(options: DecodingOptions) -> str:
 
 
 def patience(options: DecodingOptions) -> str:
-    if options.patience == 0:
+    count = enough(options)
+    if math.isinf(count):
         return translate("DecodingPanel", "The search goes on until no other translation can win any more.")
-    count = max(math.ceil(options.patience * options.beam), 1)
     return translate(
         "DecodingPanel", "The search stops when {n} translations have ended, though another might still win."
-    ).format(n=count)
+    ).format(n=max(math.ceil(count), 1))
 
 
 def groups(options: DecodingOptions) -> str:

@@ -124,23 +124,23 @@ class PackedState:
             places=None if self.places is None else self.places.index_select(0, sentences),
         )
 
-    def with_room(self) -> PackedState:
-        """The same state, in whose cache there is room for one more token of every row.
+    def with_room(self, more: int = 0) -> PackedState:
+        """The same state, in whose cache there is room for so many more columns; 0: a token of every row.
 
         Where that takes a new cache, columns that are nobody's past any more stay behind.
         """
         each = self.rows // self.sentences
-        if self.cache.used == self.columns and self.columns + each <= self.cache.room:
+        if self.cache.used == self.columns and self.columns + (more or each) <= self.cache.room:
             return self
         if self.own is None:
-            room = self.columns // 2 + _ROOM * each
+            room = self.columns // 2 + max(_ROOM * each, more)
             return replace(self, cache=self.cache.copied(self.columns, room))
         alive = (self.own == 0).view(self.sentences, each, -1).any(1)
         columns = int(alive.sum(1).max())
         kept = alive.byte().argsort(dim=1, descending=True, stable=True)[:, :columns]
         return replace(
             self,
-            cache=self.cache.copied(kept, columns // 2 + _ROOM * each),
+            cache=self.cache.copied(kept, columns // 2 + max(_ROOM * each, more)),
             columns=columns,
             own=self.own.gather(1, kept.repeat_interleave(each, 0)),
             places=None if self.places is None else self.places.gather(1, kept),

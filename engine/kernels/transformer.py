@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from engine.kernels.ahead import Ahead, Plan, Standing, Taken
 from engine.kernels.cache import Cache, PackedState, Source
 from engine.kernels.layers import PackedDecoder, PackedEncoder
 from engine.kernels.linear import FLOAT32
@@ -31,6 +32,10 @@ class PackedTransformer:
         self.encoder, self.decoder = PackedEncoder(network, precision), PackedDecoder(network, precision)
         if script:
             self.encoder, self.decoder = scripted(self.encoder), scripted(self.decoder)
+        steps = Ahead(self.decoder)
+        self.steps = scripted(steps) if script else steps
+        # What else these do in a step is not in the script.
+        self.runs_ahead = not network.config.copies and network.target_bias is None
         self.heads = network.config.decoder_heads or network.config.heads
 
     def encode(self, source: Tensor, mask: Tensor) -> Encoded:
@@ -95,6 +100,39 @@ class PackedTransformer:
             latest=None if state.latest is None else token[:, None],
         )
         return Step(logits, attention, after)
+
+    def ahead(
+        self, steps: int, plan: Plan, standing: Standing, written: int, state: PackedState
+    ) -> tuple[list[Taken], list[PackedState]]:
+        """At most so many steps of a plain search, and the state after each. Only if `runs_ahead`.
+
+        standing: before the first; written: tokens of every row so far. From one step to the next, rows are
+        those that were kept, sentence by sentence; those after the last step are still to be reordered.
+        """
+        rows = max(plan.beam * state.sentences, state.rows)
+        state = state.with_room(steps * rows // state.sentences)
+        source = state.source
+        found, owns = self.steps(
+            steps,
+            plan,
+            standing,
+            written,
+            state.length,
+            state.columns,
+            state.cache.layers,
+            state.own,
+            source.keys,
+            source.values,
+            source.mask,
+        )
+        states = []
+        for fields, own in zip(found, owns, strict=True):
+            rows = fields[-1].shape[0]
+            columns = state.columns + rows // state.sentences
+            state = replace(state, rows=rows, length=state.length + 1, columns=columns, own=own)
+            states.append(state)
+        state.cache.used = state.columns
+        return [Taken(*fields) for fields in found], states
 
     def forward(self, source: Tensor, mask: Tensor, target: Tensor) -> Tensor:
         return self.network.forward(source, mask, target)

@@ -20,7 +20,7 @@ from engine.search.beam import Candidate, Candidates, Pool, by_banks, by_groups,
 from engine.search.genealogy import Pruned, branches
 from engine.search.hypothesis import Branch, Columns, Hypothesis, Numbers, Progress, Written
 from engine.search.lexicon import Lexicon
-from engine.search.options import DecodingOptions
+from engine.search.options import DecodingOptions, patience
 from engine.search.penalties import coverage_penalty, length_penalty
 from engine.search.placing import banks, carrying_on
 from engine.search.repetition import NOTHING, Guard, Texts
@@ -60,7 +60,7 @@ class Search:
         self.width = options.n_best if self.sampling else options.beam // self.groups  # of a lane
         if lexicon:
             self.width += lexicon.places
-        self.patience = math.inf if self.sampling else (options.patience or math.inf) * options.beam
+        self.patience = math.inf if self.sampling else patience(options)
         self.random = torch.Generator().manual_seed(options.seed)
         self.banned = torch.tensor(banned, dtype=torch.int64, device=self.device)
         self.trace = Trace(watch)

@@ -16,7 +16,7 @@ class DecodingOptions:
     is below 3.
     """
 
-    beam: int = 4  # hypotheses kept alive; count; 1 is greedy search
+    beam: int = 4  # hypotheses kept alive; count; 1 is greedy search, over at its first end
     n_best: int = 1  # hypotheses handed out at the end; count, at most `beam`; 1 is the best alone
     length_penalty: float = 1.0  # a: score / ((5+len)/6)^a; 0 is off; Wu et al. 2016, eq. (14)
     min_length: int = 1  # no end before so many that one can see; tokens; 0 is off
@@ -117,3 +117,13 @@ def check(options: DecodingOptions, max_target: int) -> None:
 def longest(options: DecodingOptions, source: int, max_target: int) -> int:
     """The most tokens to write, the end counted, for a sentence of `source` tokens."""
     return min(max(options.max_length or 2 * source + 20, options.min_length, 1), max_target)
+
+
+def patience(options: DecodingOptions) -> float:
+    """How many hypotheses of a sentence end before the search stops; infinite: until none can overtake.
+
+    Greedy search is over when its likeliest token is the end: what it dropped before will not come back.
+    """
+    if options.patience:
+        return options.patience * options.beam
+    return 1.0 if options.beam == 1 else math.inf

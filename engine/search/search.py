@@ -36,7 +36,8 @@ def search(
     eos: int = EOS,
     watch: Watch = RESULT,
 ) -> Generator[tuple[Progress, ...], None, None]:
-    """Translates many sentences at once and yields once after every decoder step.
+    """Translates many sentences at once and yields after every decoder step; after several, where it can run
+    ahead as nobody streams.
 
     What is yielded: the sentences that this step has finished, each with its `n_best` best
     hypotheses, best first; with `watch.stream` also the others, with the best of what they have so
@@ -50,10 +51,11 @@ def search(
     `options` should have passed `options.check`. BadOption if the beam is wider than the memory.
 
     Temperature 0 is beam search; a beam of 1 is greedy search. A sentence is finished when none of its
-    growing hypotheses can overtake the last of its `n_best` ended ones, whatever it writes, or at its
-    `longest`, where growing hypotheses compete as they are, marked `stopped_by_length`. So a beam
-    wider than the tree ranks exactly all targets that end within `longest` tokens and all those that
-    have not ended after `longest` tokens. Patience stops earlier than that.
+    growing hypotheses can overtake the last of its `n_best` ended ones, whatever it writes (a greedy one
+    when it ends), or at its `longest`, where growing hypotheses compete as they are, marked
+    `stopped_by_length`. So a beam wider than the tree ranks exactly all targets that end within
+    `longest` tokens and all those that have not ended after `longest` tokens. Patience stops earlier
+    than that.
 
     What is required makes the beam wider, by a row for each of its tokens, and ranks before the score:
     a hypothesis that misses fewer words is better.

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from torch import Tensor
@@ -15,8 +16,10 @@ from engine.kernels.transformer import PackedTransformer
 from engine.networks.contract import Seq2Seq
 from engine.networks.state import reorder, repeat
 from engine.networks.transformer import Transformer, TransformerConfig
+from engine.search.hypothesis import Hypothesis
 from engine.search.options import DecodingOptions
 from engine.search.search import outcome, search
+from engine.search.trace import Watch
 from engine.text.tokenizer import BOS
 from tests.engine.networks import CONFIG, sources, tiny_transformer
 
@@ -116,6 +119,60 @@ def test_a_search_finds_the_same(network: Transformer, options: dict[str, Any]) 
         assert [h.tokens for h in ours] == [h.tokens for h in theirs]
         for h, same in zip(ours, theirs, strict=True):
             assert h.scores == pytest.approx(same.scores, abs=1e-4)
+
+
+SPELLING = [b"", b"", b"", b"", b" a", b"b", b" ab"]
+
+
+@pytest.mark.parametrize("script", [False, True])
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"beam": 1},
+        {"beam": 1, "min_length": 6, "repetition_guard": 1},
+        {"beam": 1, "patience": 3.0},
+        {"beam": 4},
+        {"beam": 4, "min_length": 4, "length_penalty": 0.0, "repetition_guard": 1},
+        {"beam": 3, "patience": 0.7, "length_penalty": 2.0},
+        {"beam": 9, "repetition_guard": 0},  # wider than the vocab
+    ],
+)
+def test_running_ahead_finds_the_same(script: bool, options: dict[str, Any]) -> None:
+    packed = PackedTransformer(tiny_transformer(), script=script)
+    source = torch.randint(4, 7, (9, 5), generator=torch.Generator().manual_seed(3))
+    mask = torch.arange(5) < torch.tensor([5, 3, 4, 5, 1, 5, 5, 2, 5])[:, None]
+    assert packed.runs_ahead
+
+    def found() -> list[tuple[Hypothesis, ...]]:
+        steps = search(
+            packed,
+            source,
+            mask,
+            DecodingOptions(**options),
+            longest=[3, 28, 7, 8, 25, 9, 20, 12, 1],
+            spelling=SPELLING,
+            decoder_start=(4, BOS),
+        )
+        return outcome(steps)
+
+    ahead = found()
+    packed.runs_ahead = False
+    for (one,), (other,) in zip(ahead, found(), strict=True):
+        assert one.tokens == other.tokens
+        assert one.stopped_by_length == other.stopped_by_length
+        assert one.score == pytest.approx(other.score, abs=1e-5)
+        assert one.scores == pytest.approx(other.scores, abs=1e-5)
+        for column, same in zip(one.columns, other.columns, strict=True):
+            np.testing.assert_allclose(column, same, atol=1e-5)
+
+
+def test_nobody_waits_for_steps_ahead() -> None:
+    packed = PackedTransformer(tiny_transformer())
+    source, mask = sources()
+    options = DecodingOptions(beam=2, min_length=9)
+    steps = list(search(packed, source, mask, options, longest=[9, 9, 9], watch=Watch(stream=True)))
+    assert len(steps) == 9
+    assert len(list(search(packed, source, mask, options, longest=[9, 9, 9]))) == 1
 
 
 @torch.no_grad()
