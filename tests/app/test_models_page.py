@@ -79,6 +79,7 @@ def test_download_is_paused_resumed_and_cancelled(qtbot: QtBot, runner: FakeRunn
     assert page.rows[0].said.text() == "Paused · 100 MB of 300 MB"
     qtbot.waitUntil(lambda: len(runner.ended_early) == 1)
     click(page.rows[0].hold)
+    qtbot.waitUntil(lambda: sum(isinstance(request, Download) for request in runner.requests) == 2)
     qtbot.waitUntil(lambda: "a second" in page.rows[0].said.text())
     click(page.rows[0].end)
     assert page.rows == []

@@ -23,6 +23,7 @@ from tests.app.drafts import SOURCE, draft
 def panel(qtbot: QtBot) -> AttentionPanel:
     panel = AttentionPanel()
     qtbot.addWidget(panel)
+    panel.show()  # what is not seen is not drawn
     panel.show_draft(draft(), SOURCE)
     return panel
 
