@@ -106,7 +106,8 @@ class PlainSearch:
         self.rows = [Row(0.0, None, NOTHING, 0)] * len(sentences)  # as many for each slot
         self.token = torch.full((len(sentences),), decoder_start[-1], device=self.device)
         longest = max((sentence.longest for sentence in sentences), default=0)
-        self.penalties = [length_penalty(n, options.length_penalty) for n in range(longest + 2)]
+        # Of hypotheses of 0, 1, 2 ... tokens; none has 0.
+        self.penalties = [1.0, *(length_penalty(n, options.length_penalty) for n in range(1, longest + 2))]
         unseen = not (watch.stream or watch.choices) and options.n_best == 1
         lasting = options.beam == 1 and self.patience > 1
         runs = getattr(network, "runs_ahead", False) and unseen and not lasting

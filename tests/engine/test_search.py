@@ -4,6 +4,7 @@ import itertools
 import math
 from collections import Counter
 from collections.abc import Generator, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -208,9 +209,13 @@ def test_drafts_come_every_step_and_the_last_is_the_outcome(network: Seq2Seq) ->
 
 def test_drafts_share_their_columns(network: Seq2Seq) -> None:
     steps = drafts(network, beam=1, min_length=5, most=(9, 9, 9))
-    *_, earlier, later = [step[0].hypotheses[0] for step in steps]
-    for before, after in zip(earlier.columns, later.columns, strict=False):
-        assert np.shares_memory(before, after) or not before.size  # empty without attention
+    records = [(progress.sentence, progress.hypotheses[0]) for step in steps for progress in step]
+    for sentence in range(3):
+        grown = [hypothesis for number, hypothesis in records if number == sentence]
+        assert len(grown) > 1
+        for earlier, later in pairwise(grown):
+            for before, after in zip(earlier.columns, later.columns, strict=False):
+                assert np.shares_memory(before, after) or not before.size  # empty without attention
 
 
 def test_columns_are_left_out_on_demand(network: Seq2Seq) -> None:
