@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from engine.checkpoint import Model
 from engine.errors import BadInput, BadOption
 from engine.events import Draft
-from engine.figures import missing_figures
+from engine.figures import missing_figures, to_require
 from engine.inspect.lenses import through_camera
 from engine.networks.contract import Seq2Seq
 from engine.requests import Prefix
@@ -131,7 +131,9 @@ def _with_numbers(
     missing = lost(progress.hypotheses[0])
     if not missing or options.temperature or options.groups > 1:
         return progress
-    again = replace(options, required=(*options.required, *dict.fromkeys(missing)), numbers=False)
+    assert sentence.pair is not None
+    required = dict.fromkeys(to_require(figure, sentence.text, *sentence.pair) for figure in missing)
+    again = replace(options, required=(*options.required, *required), numbers=False)
     try:
         check(again, model.card.max_target)
         for other in _searched([sentence], [opening], model, again, watch, network):

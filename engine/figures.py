@@ -40,6 +40,13 @@ def missing_figures(text: str, output: str, source: str, target: str) -> list[st
     return missing
 
 
+def to_require(figure: str, text: str, source: str, target: str) -> str:
+    """How a missing figure should stand in the translation: a month by its name, all else as it is."""
+    month = source == "zh" and target in LANGUAGES[:-1] and re.search(rf"(?<!\d)0?{figure}月", text)
+    named = month and 0 < int(figure) < 13
+    return words("months")[int(figure) - 1][LANGUAGES.index(target)] if named else figure
+
+
 def _figures(text: str) -> list[str]:
     return [str(int(run)) for run in re.findall(r"\d+", text)]
 

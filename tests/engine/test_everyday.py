@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine.everyday import faults, untranslated
-from engine.figures import missing_figures
+from engine.figures import missing_figures, to_require
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -58,6 +58,13 @@ def test_figures_that_only_look_different_are_there(text: str, output: str, pair
 )
 def test_figures_that_are_not_there_are_named(text: str, output: str, pair: str, missing: list[str]) -> None:
     assert missing_figures(text, output, *pair.split("-")) == missing
+
+
+def test_month_is_required_by_its_name() -> None:
+    assert [to_require(f, "2024年5月3日", "zh", "en") for f in ("2024", "5", "3")] == ["2024", "May", "3"]
+    assert to_require("5", "15月5日", "zh", "de") == "5"
+    assert to_require("12", "12月", "zh", "fr") == "décembre"
+    assert to_require("5", "May 5", "en", "zh") == "5"
 
 
 @pytest.mark.parametrize(
