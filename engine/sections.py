@@ -36,7 +36,7 @@ Section = tuple[Unit, ...]
 def sections_of(wish: Wish, model: Model) -> list[Section]:
     """The whole document in parts that the network can read; none if there is nothing to shorten."""
     units = list(units_of(wish.text, wish.language, model))
-    if tokens_in(units) <= _OWN:
+    if tokens_in(units) <= _OWN or not any(character.isalpha() for character in wish.text):
         return []
     return parted(units, most_parts(units, wish, model), wish, model) or grouped(
         units, room_of(model, wish.language)

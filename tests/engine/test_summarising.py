@@ -60,7 +60,7 @@ def finished(events: list[Event]) -> Finished:
     return events[-1]
 
 
-@pytest.mark.parametrize("text", [DOCUMENT, *ODD])
+@pytest.mark.parametrize("text", [DOCUMENT, *(f"A {odd}" for odd in ODD)])  # all with a letter
 def test_sections_hold_the_whole_text_and_the_network_can_read_each(model: Model, text: str) -> None:
     for language in ("en", "zh"):
         sections = sections_of(Wish(text, language), model)
@@ -197,7 +197,17 @@ def test_many_at_once_are_as_each_alone(runner: Runner) -> None:
     assert found[2:4] == ["", "cat"]
 
 
-@pytest.mark.parametrize("text", ["", "  \n ", "cat", "The cat."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "✨✨🐱🚀🐱 ✨✨🐱🚀🐱 ✨✨🐱🚀🐱",
+        "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15",
+        "",
+        "  \n ",
+        "cat",
+        "The cat.",
+    ],
+)
 def test_what_cannot_be_shortened_is_its_own_summary(runner: Runner, text: str) -> None:
     events = summarise(runner, text)
     assert finished(events).text == text.strip()
