@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app import theme
 
@@ -71,3 +71,14 @@ class Notice(QFrame):
         elif event.type() == QEvent.Type.PaletteChange:
             self.recolour()
         super().changeEvent(event)
+
+
+def below(notice: Notice, pages: QWidget) -> QWidget:
+    """A widget with the pages below the notice."""
+    central = QWidget()
+    column = QVBoxLayout(central)
+    column.setContentsMargins(16, 12, 16, 8)
+    column.setSpacing(12)
+    column.addWidget(notice)
+    column.addWidget(pages, 1)
+    return central

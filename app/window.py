@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import PySide6
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from app import settings as table
 from app import theme
@@ -26,7 +26,7 @@ from app.inspect.page import InspectPage
 from app.lab.page import LabPage
 from app.language import chinese_is_readable
 from app.manager.page import ModelsPage
-from app.notice import Notice
+from app.notice import Notice, below
 from app.options import Options
 from app.rail import Rail
 from app.remembering import NARROW, remember, restore
@@ -99,7 +99,7 @@ class Window(QMainWindow):
         self.summarise_page.bar.restore(self.settings.get(table.SUMMARISE))
         self.settings_page = SettingsPage(self.settings, self.models)
         self.pages = QStackedWidget()
-        self.setCentralWidget(_column(self.notice, self.pages))
+        self.setCentralWidget(below(self.notice, self.pages))
         self.setStatusBar(self.status)
         self._build_pages(
             {
@@ -354,9 +354,8 @@ class Window(QMainWindow):
     def _furnish(self) -> None:
         furnish(self)
         self._say_if_chinese_is_unreadable()
-        if (
-            not self.translate_page.source.text().strip()
-        ):  # a remembered text is translated in a moment anyway
+        # A remembered text is translated in a moment anyway.
+        if not self.translate_page.source.text().strip():
             self.translating.prepare()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -391,13 +390,3 @@ class Window(QMainWindow):
         self.summarise_page.source.keep(document_file())
         self.garbage.stop()  # no other thread is left
         super().closeEvent(event)
-
-
-def _column(notice: Notice, pages: QStackedWidget) -> QWidget:
-    central = QWidget()
-    column = QVBoxLayout(central)
-    column.setContentsMargins(16, 12, 16, 8)
-    column.setSpacing(12)
-    column.addWidget(notice)
-    column.addWidget(pages, 1)
-    return central

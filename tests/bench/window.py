@@ -24,27 +24,16 @@ import torch
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from app.attention.bar import HEADS, LINES, MAP, TABLE
-from app.attention.kinds import CROSS, DECODER, ENCODER
 from app.window import Window
 from engine.checkpoint import load_model, save_model
 from engine.networks.build import build
 from engine.text.tokenizer import Tokenizer
+from tests.bench.drawing import MOST, VIEWS, WORDS
 
 MODEL = "summarise-small"
 LENGTH = 400  # tokens
-WORDS = "the old man reads a new book in his garden while it rains and nobody knows why he stays there"
 DOCUMENT = " ".join([f"{WORDS.capitalize()}."] * 32)
-MOST = 0.1
 PATIENCE = 600_000  # milliseconds
-VIEWS = {
-    "map": (MAP, CROSS),
-    "lines": (LINES, CROSS),
-    "heads": (HEADS, CROSS),
-    "table": (TABLE, CROSS),
-    "encoder map": (MAP, ENCODER),
-    "decoder map": (MAP, DECODER),
-}
 
 
 @dataclass(frozen=True)
