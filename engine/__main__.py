@@ -10,11 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
-from engine import commands, model_commands
+from engine.commands import shelf as model_commands
+from engine.commands import texts as commands
 from engine.errors import Failure
-from engine.hub import ENDPOINT
 from engine.requests import CHATTING, NOVELTY, SUMMARISING
 from engine.search.options import DecodingOptions
+from engine.shelf.hub import ENDPOINT
 
 
 def main() -> None:

@@ -21,15 +21,15 @@ from engine.search.options import DecodingOptions
 
 if TYPE_CHECKING:
     from engine.runner import Runner
-    from engine.wishes import Wish
+    from engine.tasks.wishes import Wish
 
 
 def translate(arguments: argparse.Namespace) -> None:
     from tqdm import tqdm
 
+    from engine.commands.terminal import line_groups, record_of, unread_said
+    from engine.commands.ways import direct, through
     from engine.runner import Runner
-    from engine.terminal import line_groups, record_of, unread_said
-    from engine.ways import direct, through
 
     if arguments.candidates and not arguments.json:
         raise BadOption("candidates", "are shown only with --json")
@@ -63,8 +63,8 @@ def translate(arguments: argparse.Namespace) -> None:
 
 
 def score(arguments: argparse.Namespace) -> None:
+    from engine.commands.terminal import line_groups, pairs
     from engine.runner import Runner
-    from engine.terminal import line_groups, pairs
 
     runner = Runner(arguments.device)
     name = runner.choose(arguments.source, arguments.target, arguments.model)
@@ -78,10 +78,10 @@ def score(arguments: argparse.Namespace) -> None:
 
 
 def continue_(arguments: argparse.Namespace) -> None:
+    from engine.commands.terminal import line_groups
     from engine.events import Failed, Finished
     from engine.requests import Continue
     from engine.runner import Runner
-    from engine.terminal import line_groups
 
     runner, options = Runner(arguments.device), options_of(arguments)
     for group in line_groups():
@@ -96,10 +96,10 @@ def continue_(arguments: argparse.Namespace) -> None:
 
 
 def summarise(arguments: argparse.Namespace) -> None:
+    from engine.commands.terminal import line_groups, whole_input, wish_of
     from engine.runner import Runner
-    from engine.terminal import line_groups, whole_input, wish_of
+    from engine.tasks.wishes import Wish
     from engine.text.language import language_of
-    from engine.wishes import Wish
 
     runner = Runner(arguments.device, threads=os.cpu_count() or 1)
     given = Wish("", arguments.language, arguments.kind, arguments.length)
@@ -125,7 +125,7 @@ def _summaries(runner: Runner, wishes: Sequence[Wish], arguments: argparse.Names
     """One record a wish, in order. A language that no model knows must not end the rest: what is in it is
     extracted, and says so.
     """
-    from engine.extract import key_sentences
+    from engine.tasks.extract import key_sentences
 
     records: list[dict[str, Any]] = [{} for _ in wishes]
     for language in dict.fromkeys(wish.language for wish in wishes):
@@ -148,8 +148,8 @@ def _summaries(runner: Runner, wishes: Sequence[Wish], arguments: argparse.Names
 
 
 def chat(arguments: argparse.Namespace) -> None:
+    from engine.commands.terminal import contexts, line_groups
     from engine.runner import Runner
-    from engine.terminal import contexts, line_groups
 
     runner = Runner(arguments.device, threads=os.cpu_count() or 1)
     first, refused = 1, False
@@ -183,7 +183,7 @@ def _replies(
 
     A turn that cannot be answered must not end the rest: its reply is empty, and the reason stands beside it.
     """
-    from engine.chat import conversation
+    from engine.tasks.chat import conversation
 
     records = [{"reply": ""} for _ in conversations]
     given = arguments.language, arguments.model
@@ -208,8 +208,8 @@ def _replies(
 def perplexity(arguments: argparse.Namespace) -> None:
     from math import exp, fsum
 
+    from engine.commands.terminal import line_groups
     from engine.runner import Runner
-    from engine.terminal import line_groups
 
     runner = Runner(arguments.device)
     total, count = 0.0, 0
@@ -224,8 +224,8 @@ def perplexity(arguments: argparse.Namespace) -> None:
 
 
 def align(arguments: argparse.Namespace) -> None:
+    from engine.commands.terminal import line_groups, pairs
     from engine.runner import Runner
-    from engine.terminal import line_groups, pairs
 
     runner = Runner(arguments.device, threads=os.cpu_count() or 1)
     pair = arguments.source, arguments.target
@@ -320,7 +320,7 @@ def evaluate_alignment(arguments: argparse.Namespace) -> None:
 
 
 def check_loops(arguments: argparse.Namespace) -> None:
-    from engine.loops import check_loops
+    from engine.commands.loops import check_loops
 
     card = next((model.card for model in find_models() if model.name == arguments.model), None)
     base = {CHAT: CHATTING, SUMMARISE: SUMMARISING}.get(card.task) if card else None
@@ -338,7 +338,7 @@ def check_loops(arguments: argparse.Namespace) -> None:
 
 
 def check_everyday(arguments: argparse.Namespace) -> None:
-    from engine.everyday import check_everyday
+    from engine.commands.everyday import check_everyday
 
     pairs = [pair for pair in arguments.pairs.split(",") if pair]
     if faulty := check_everyday(
@@ -349,7 +349,7 @@ def check_everyday(arguments: argparse.Namespace) -> None:
 
 
 def scores(arguments: argparse.Namespace) -> None:
-    from engine.scores import write_scores
+    from engine.commands.scores import write_scores
 
     print(write_scores(arguments.models))
 
