@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable, Sequence
 
 from engine.cards import TRANSLATE
-from engine.commands.texts import options_of
+from engine.commands.options import options_of
 from engine.errors import BadOption
 from engine.requests import Prefix, usual_options
 from engine.runner import Runner

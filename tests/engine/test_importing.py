@@ -10,7 +10,7 @@ import torch
 
 from engine.__main__ import _parser
 from engine.checkpoint import Model, load_model
-from engine.commands.texts import options_of
+from engine.commands.options import options_of
 from engine.commands.varied import varied_inputs
 from engine.errors import BadInput
 from engine.events import SentenceFinished
