@@ -292,7 +292,7 @@ _HELP = {
     "mbr": "choose the hypothesis most like the others, by chrF; see --n-best",
     "required": "a word or phrase that must appear; may be given again",
     "banned": "a word or phrase that must not appear; may be given again",
-    "numbers": "search again where a translation has lost a number",
+    "second_look": "search again where a translation has lost a number, or is no translation",
     "seed": "of the random draws",
 }
 
