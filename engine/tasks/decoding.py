@@ -14,6 +14,7 @@ from engine.checkpoint import Model
 from engine.errors import BadInput, BadOption
 from engine.events import Draft
 from engine.inspect.lenses import through_camera
+from engine.kernels.threads import side_by_side, threads_for
 from engine.networks.contract import Seq2Seq
 from engine.requests import Prefix
 from engine.search.hypothesis import Hypothesis, Progress
@@ -234,10 +235,27 @@ def decode_all(
     options: DecodingOptions,
     choices: int = 0,
 ) -> list[tuple[Hypothesis, ...]]:
-    """The n-best of every sentence, in order. The longest go first: memory runs out early, if at all."""
+    """The n-best of every sentence, in order, with a batch on each of torch's threads."""
     found: list[tuple[Hypothesis, ...]] = [()] * len(sentences)
     watch = Watch(columns=False, choices=choices)
+
+    def decode(batch: list[int]) -> None:
+        chosen = [sentences[i] for i in batch], [openings[i] for i in batch]
+        for progress in steps(*chosen, model, options, watch):
+            found[batch[progress.sentence]] = progress.hypotheses
+
     wide = max(1, (options.n_best if options.temperature else options.beam) // _BATCH_BEAM)
+    at_once = threads_for(model.device)
+    most = min(_BATCH_TOKENS // wide, -(-sum(len(s.tokens) for s in sentences) // at_once))
+    side_by_side(decode, list(_batches(sentences, most)), at_once)
+    return found
+
+
+def _batches(sentences: Sequence[Sentence], most: int) -> Iterator[list[int]]:
+    """Places of sentences of like length and the same scripts, of `most` source tokens or one sentence.
+
+    The longest go first: memory runs out early, if at all.
+    """
 
     def scripts(i: int) -> list[str]:
         return sorted(sentences[i].scripts or ())
@@ -245,12 +263,9 @@ def decode_all(
     for _, alike in itertools.groupby(sorted(range(len(sentences)), key=scripts), scripts):
         waiting = sorted(alike, key=lambda i: -len(sentences[i].tokens))
         while waiting:
-            size = max(1, _BATCH_TOKENS // wide // len(sentences[waiting[0]].tokens))
-            batch, waiting = waiting[:size], waiting[size:]
-            chosen = [sentences[i] for i in batch], [openings[i] for i in batch]
-            for progress in steps(*chosen, model, options, watch):
-                found[batch[progress.sentence]] = progress.hypotheses
-    return found
+            size = max(1, most // len(sentences[waiting[0]].tokens))
+            yield waiting[:size]
+            waiting = waiting[size:]
 
 
 def _joined(
