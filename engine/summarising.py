@@ -42,7 +42,11 @@ from engine.text.piece import Piece
 from engine.wishes import Wish
 
 _SHRINKING = 4  # a round of reading keeps at least this part of the text
-_BATCH = 8  # sections read together
+_BATCH = 8  # sections written of together
+_AT_ONCE = 16  # sections read together
+# How a section is read, of which only what its summary attends to matters: greedily, in a quarter
+# of the time.
+_READING = DecodingOptions(beam=1, max_length=64)
 _SPLICE = 6.0  # what a summary's score loses where none of its pairs of words stands in the text
 _ENDS = tuple(".!?。！？…\"'”’」』)）")
 
@@ -58,40 +62,56 @@ def summarise(model: Model, request: Summarise) -> Iterator[Event]:
     if not sections:
         yield Finished(number=number, text=own_summary(wish), tokens=0, seconds=time.monotonic() - began)
         return
-    reading = condense([sections], [wish], model, request.options)
+    reading = condense([sections], [wish], model)
     try:
         while True:
             section, read, count = next(reading)
             yield Reading(number=number, span=(section.begin, section.end), read=read, sections=count)
     except StopIteration as end:
         (sections,) = end.value
-    network, options = operated(model.network, request.surgery), _for_ranking(request.options)
+    sentences = [_sentence(section, wish, model) for section in sections]
     text, tokens, said = "", 0, list[str]()
-    for i, section in enumerate(sections):
+    for progress in _in_order(sentences, model, request):
+        i, sentence = progress.sentence, sentences[progress.sentence]
         before = wish.before(i, ours=model.marked)
-        text += before
-        place = {"number": number, "sentence": i, "before": before, "offset": len(text)}
-        sentence = _sentence(section, wish, model)
-        watch = Watch(stream=True, choices=CANDIDATES, looks=request.looks)
-        for progress in steps([sentence], [Opening()], model, options, watch, network):
-            if progress.finished:
-                drafts = ranked(progress.hypotheses, sentence, wish, model, len(text), said)
-                cut = drafts[0].tokens[-1] != model.tokenizer.eos
-                handed = drafts[: request.options.n_best]
-                yield SentenceFinished(**place, hypotheses=handed, stopped_by_length=cut)  # type: ignore[arg-type]
-                said.append(drafts[0].text)
-                text += drafts[0].text
-                tokens += len(drafts[0].pieces)
-            elif progress.hypotheses:
-                shown = draft(progress.hypotheses[0], sentence, model, len(text))
-                yield Drafted(**place, draft=shown)  # type: ignore[arg-type]
+        offset = len(text) + len(before)
+        place = {"number": number, "sentence": i, "before": before, "offset": offset}
+        if progress.finished:
+            drafts = ranked(progress.hypotheses, sentence, wish, model, offset, said)
+            cut = drafts[0].tokens[-1] != model.tokenizer.eos
+            handed = drafts[: request.options.n_best]
+            yield SentenceFinished(**place, hypotheses=handed, stopped_by_length=cut)  # type: ignore[arg-type]
+            said.append(drafts[0].text)
+            text += before + drafts[0].text
+            tokens += len(drafts[0].pieces)
+        elif progress.hypotheses:
+            shown = draft(progress.hypotheses[0], sentence, model, offset)
+            yield Drafted(**place, draft=shown)  # type: ignore[arg-type]
     yield Finished(number=number, text=text, tokens=tokens, seconds=time.monotonic() - began)
+
+
+def _in_order(sentences: Sequence[Sentence], model: Model, request: Summarise) -> Iterator[Progress]:
+    """What is written of each, one after the other; the search writes of several at the same time."""
+    network, options = operated(model.network, request.surgery), _for_ranking(request.options)
+    watch = Watch(stream=True, choices=CANDIDATES, looks=request.looks)
+    size = 1 if request.looks else _BATCH  # a camera looks at one
+    for begin in range(0, len(sentences), size):
+        batch = sentences[begin : begin + size]
+        finished, told = dict[int, Progress](), 0
+        for progress in steps(batch, [Opening()] * len(batch), model, options, watch, network):
+            if progress.finished:
+                finished[progress.sentence] = progress
+            elif progress.sentence == told:
+                yield replace(progress, sentence=begin + told)
+            while told in finished:
+                yield replace(finished[told], sentence=begin + told)
+                told += 1
 
 
 def summarise_texts(model: Model, wishes: Sequence[Wish], options: DecodingOptions) -> list[str]:
     """Many summaries at once; without attention in the end."""
     cut = [sections_of(wish, model) for wish in wishes]
-    reading = condense(cut, wishes, model, options)
+    reading = condense(cut, wishes, model)
     try:
         while True:
             next(reading)
@@ -168,7 +188,6 @@ def condense(
     documents: Sequence[list[Section]],
     wishes: Sequence[Wish],
     model: Model,
-    options: DecodingOptions,
 ) -> Generator[tuple[Sentence, int, int], None, list[list[Section]]]:
     """Each document in the parts that its wish allows.
 
@@ -185,7 +204,7 @@ def condense(
     long = [i for i in range(len(wishes)) if is_long(i)]
     while long:
         flat = [_sentence(section, wishes[i], model) for i in long for section in documents[i]]
-        reading = _read(flat, model, options, Watch(stream=True))
+        reading = _read(flat, model, _READING, Watch(stream=True), _AT_ONCE)
         found: dict[int, Hypothesis] = {}
         for progress in reading:
             if progress.finished:
@@ -260,12 +279,12 @@ def _marks(wish: Wish, model: Model) -> tuple[str, ...]:
 
 
 def _read(
-    sentences: Sequence[Sentence], model: Model, options: DecodingOptions, watch: Watch
+    sentences: Sequence[Sentence], model: Model, options: DecodingOptions, watch: Watch, size: int = _BATCH
 ) -> Iterator[Progress]:
     """`steps` in batches of like length, the longest first."""
     order = sorted(range(len(sentences)), key=lambda i: -len(sentences[i].tokens))
-    for begin in range(0, len(order), _BATCH):
-        batch = order[begin : begin + _BATCH]
+    for begin in range(0, len(order), size):
+        batch = order[begin : begin + size]
         chosen = [sentences[i] for i in batch]
         for progress in steps(chosen, [Opening()] * len(batch), model, options, watch):
             yield Progress(batch[progress.sentence], progress.hypotheses, progress.finished)

@@ -50,7 +50,7 @@ def installed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HEED_MODELS", str(folder))
 
 
-def summarise(runner: Runner, text: str, **values: str) -> list[Event]:
+def summarise(runner: Runner, text: str, **values: object) -> list[Event]:
     request = Summarise(number=7, text=text, **{"language": "en", "options": QUICK, **values})  # type: ignore[arg-type]
     return list(runner.run(request))
 
@@ -155,6 +155,15 @@ def test_request_is_answered_in_order(runner: Runner, kind: str) -> None:
     assert all(len(draft.candidates) == len(draft.pieces) for draft in provisional)
 
 
+@pytest.mark.parametrize("kind", ["points", "full"])
+def test_parts_written_together_are_as_each_alone(runner: Runner, kind: str) -> None:
+    together, alone = (summarise(runner, DOCUMENT, kind=kind, looks=looks) for looks in (False, True))
+    assert finished(together).text == finished(alone).text
+    for events in (together, alone):
+        told = [event.sentence for event in events if isinstance(event, (Drafted, SentenceFinished))]
+        assert told == sorted(told)
+
+
 def test_attention_of_a_summary_goes_to_sentences_of_the_document(runner: Runner) -> None:
     ended = next(e for e in summarise(runner, DOCUMENT) if isinstance(e, SentenceFinished))
     draft = ended.hypotheses[0]
@@ -170,7 +179,7 @@ def test_condensing_ends_and_keeps_the_order(model: Model) -> None:
         Wish(DOCUMENT, "en", "full"),
     ]
     cut = [sections_of(wish, model) for wish in wishes]
-    reading = condense(cut, wishes, model, QUICK)
+    reading = condense(cut, wishes, model)
     found = exhausted(reading)
     assert all(len(sections) <= most for sections, most in zip(found, (1, 1, 6), strict=True))
     assert found[1] == cut[1]
