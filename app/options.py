@@ -10,9 +10,9 @@ from app import settings as table
 from app.remembering import remembered_options
 from app.settings import Setting
 from engine.cards import CHAT, SUMMARISE, TRANSLATE, ModelCard, best_model
-from engine.library import default_key, defaults
 from engine.requests import usual_options
 from engine.search.options import DecodingOptions
+from engine.shelf.library import default_key, defaults
 
 if TYPE_CHECKING:
     from app.window import Window

@@ -19,7 +19,7 @@ from app.window import Window
 from app.worker import Crashed
 from engine.errors import Failure
 from engine.events import Draft, Event, Failed
-from engine.hub import Hub, connected, listing
+from engine.shelf.hub import Hub, connected, listing
 
 SOURCE = "en"
 SENTENCE = "My brother bought a new car yesterday."

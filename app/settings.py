@@ -12,7 +12,7 @@ import platformdirs
 from PySide6.QtCore import QObject, QSettings, Signal
 
 from app.language import QT_TRANSLATE_NOOP
-from engine.hub import ENDPOINT
+from engine.shelf.hub import ENDPOINT
 
 T = TypeVar("T", str, int, bool, dict[str, Any])
 

@@ -1,7 +1,7 @@
 """The engine: text in, events out.
 
-It asks nothing of any network. `engine.hub` alone can, when a user wants a model from elsewhere; libraries
-that might ask by themselves are told not to, before any of them is imported.
+It asks nothing of any network. `engine.shelf.hub` alone can, when a user wants a model from elsewhere;
+libraries that might ask by themselves are told not to, before any of them is imported.
 """
 
 import os

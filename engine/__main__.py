@@ -10,11 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
-from engine import commands, model_commands
+from engine.commands import shelf, texts, training
 from engine.errors import Failure
-from engine.hub import ENDPOINT
 from engine.requests import CHATTING, NOVELTY, SUMMARISING
 from engine.search.options import DecodingOptions
+from engine.shelf.hub import ENDPOINT
 
 
 def main() -> None:
@@ -53,9 +53,9 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(command=function)
         return added
 
-    command(model_commands.models, "List the installed models: name, task, languages.")
+    command(shelf.models, "List the installed models: name, task, languages.")
 
-    p = command(commands.translate, "Translate lines of stdin.")
+    p = command(texts.translate, "Translate lines of stdin.")
     _pair(p)
     _decoding(p)
     _precision(p)
@@ -76,20 +76,20 @@ def _parser() -> argparse.ArgumentParser:
     )
 
     p = command(
-        commands.score, "Log-probability in nats and token count of targets: source, tab, target a line."
+        texts.score, "Log-probability in nats and token count of targets: source, tab, target a line."
     )
     _pair(p)
 
     p = command(
-        commands.align, "Word links i-j (source-target, 0-based) of given pairs: source, tab, target a line."
+        texts.align, "Word links i-j (source-target, 0-based) of given pairs: source, tab, target a line."
     )
     _pair(p)
 
-    p = command(commands.continue_, "Go on writing after each line of stdin, with a language model.")
+    p = command(texts.continue_, "Go on writing after each line of stdin, with a language model.")
     p.add_argument("--model", required=True)
     _decoding(p, DecodingOptions(beam=1, temperature=0.8))
 
-    p = command(commands.chat, "Answer lines of stdin, each in the light of those before it.")
+    p = command(texts.chat, "Answer lines of stdin, each in the light of those before it.")
     p.add_argument("--model", help="a chat model; the largest for the language by default")
     p.add_argument("--language", default="", help="of the replies; by default as each line is written")
     p.add_argument(
@@ -98,7 +98,7 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--novelty", type=float, default=NOVELTY, help=f"above 0 avoids dull replies ({NOVELTY})")
     _decoding(p, CHATTING)
 
-    p = command(commands.summarise, "Summarise: all of stdin is one document.")
+    p = command(texts.summarise, "Summarise: all of stdin is one document.")
     p.add_argument("--model", help="an installed model; the best for the language by default")
     p.add_argument("--language", default="", metavar="CODE", help="of the document; guessed by default")
     kinds = "auto", "headline", "sentence", "points", "full"
@@ -109,34 +109,34 @@ def _parser() -> argparse.ArgumentParser:
     _decoding(p, SUMMARISING)
 
     p = command(
-        commands.perplexity, "Perplexity, log-probability in nats and token count of each line of stdin."
+        texts.perplexity, "Perplexity, log-probability in nats and token count of each line of stdin."
     )
     p.add_argument("--model", required=True, help="a language model")
     _device(p)
 
     _shelf(command)
 
-    p = command(model_commands.import_, "Make a model of a checkpoint's folder or archive, such as OPUS-MT.")
+    p = command(shelf.import_, "Make a model of a checkpoint's folder or archive, such as OPUS-MT.")
     p.add_argument(
         "source", type=Path, metavar="FOLDER", help="as downloaded; a zip or tar file of it will do"
     )
     p.add_argument("--name", required=True, help="what to call the model")
     _told(p)
 
-    p = command(commands.train, "Train as a TOML file says. With torchrun, on several processes or GPUs.")
+    p = command(training.train, "Train as a TOML file says. With torchrun, on several processes or GPUs.")
     _run(p)
     p.add_argument("--resume", action="store_true", help="go on exactly where the run was left")
     _device(p)
 
-    p = command(commands.align_corpora, "Word links of all training pairs, for guided attention (eflomal).")
+    p = command(training.align_corpora, "Word links of all training pairs, for guided attention (eflomal).")
     _run(p)
 
-    p = command(commands.export, "Make a model of a run: the mean of its last validations' weights.")
+    p = command(training.export, "Make a model of a run: the mean of its last validations' weights.")
     _run(p)
     p.add_argument("--models", type=Path, default=Path("models"), help="folder to put it in (models)")
 
     p = command(
-        commands.evaluate, "How good a model is on the validation files, by the measures of its task."
+        training.evaluate, "How good a model is on the validation files, by the measures of its task."
     )
     p.add_argument("--model", required=True)
     p.add_argument("--pairs", default="", help="such as en-fr,fr-en; all of the model's by default")
@@ -153,7 +153,7 @@ def _parser() -> argparse.ArgumentParser:
     _decoding(p)
 
     p = command(
-        commands.check_loops, "Whether a model loops, falls silent or copies on thousands of odd inputs."
+        training.check_loops, "Whether a model loops, falls silent or copies on thousands of odd inputs."
     )
     p.add_argument("--model", required=True)
     p.add_argument("--pairs", default="", help="such as en-fr,fr-en; all of the model's by default")
@@ -162,25 +162,25 @@ def _parser() -> argparse.ArgumentParser:
     _decoding(p)
 
     p = command(
-        commands.check_everyday, "Loops, empty or untranslated outputs and wrong numbers on everyday inputs."
+        training.check_everyday, "Loops, empty or untranslated outputs and wrong numbers on everyday inputs."
     )
     p.add_argument("--model", required=True)
     p.add_argument("--pairs", default="", help="such as en-fr,fr-en; all of the model's by default")
     p.add_argument("--data", type=Path, default=Path("tests/data"), help="folder of everyday.LL.txt")
     _decoding(p)
 
-    p = command(commands.scores, "Write the table of scores of all translation models from their cards.")
+    p = command(training.scores, "Write the table of scores of all translation models from their cards.")
     p.add_argument("--models", type=Path, default=Path("models"), help="folder of the models (models)")
 
     p = command(
-        commands.evaluate_alignment, "Alignment error rate against hand-made links, and the best reading."
+        training.evaluate_alignment, "Alignment error rate against hand-made links, and the best reading."
     )
     p.add_argument("--model", required=True)
     p.add_argument("--data", type=Path, default=Path("data/alignment"), help="folder of the files")
     p.add_argument("--write", action="store_true", help="put the best reading into the model's card")
     _device(p)
 
-    p = command(commands.learning, "The learning set: train all its models, measure them, write its page.")
+    p = command(training.learning, "The learning set: train all its models, measure them, write its page.")
     p.add_argument("what", choices=("train", "evaluate", "page"))
     p.add_argument("--folder", type=Path, default=Path("models/learning"), help="folder of its TOML files")
     p.add_argument("--models", type=Path, default=Path("models"), help="folder to put the models in (models)")
@@ -198,16 +198,14 @@ def _parser() -> argparse.ArgumentParser:
 
 def _shelf(command: Callable[[object, str], argparse.ArgumentParser]) -> None:
     """Commands of the model shelf."""
-    p = command(
-        model_commands.catalogue, "List models that can be downloaded, those for few languages first."
-    )
+    p = command(shelf.catalogue, "List models that can be downloaded, those for few languages first.")
     p.add_argument("words", nargs="*", metavar="WORD", help="that name, licence or use must hold")
     p.add_argument("--task", default="", choices=("", "translate", "summarise", "chat"))
     p.add_argument("--from", dest="source", default="", metavar="LANGUAGE")
     p.add_argument("--to", dest="target", default="", metavar="LANGUAGE")
     p.add_argument("--memory", type=float, default=0.0, metavar="GB", help="what fits into so much memory")
 
-    p = command(model_commands.download, "Bring a model from the hub. Ended early, the same command goes on.")
+    p = command(shelf.download, "Bring a model from the hub. Ended early, the same command goes on.")
     p.add_argument("model", metavar="OWNER/NAME", help="on the hub, such as Helsinki-NLP/opus-mt-en-de")
     p.add_argument("--name", default="", help="what to call it here; without it, NAME")
     p.add_argument(
@@ -217,9 +215,7 @@ def _shelf(command: Callable[[object, str], argparse.ArgumentParser]) -> None:
     p.add_argument("--revision", default="", help="a commit, a branch or a tag")
     _told(p)
 
-    p = command(
-        model_commands.convert, "Make a model with smaller weights of an installed one, and its cost."
-    )
+    p = command(shelf.convert, "Make a model with smaller weights of an installed one, and its cost.")
     p.add_argument("model")
     p.add_argument("--to", required=True, choices=("int8", "bf16"))
     p.add_argument("--name", default="", help="what to call it; without it, MODEL-int8")
@@ -227,18 +223,18 @@ def _shelf(command: Callable[[object, str], argparse.ArgumentParser]) -> None:
     p.add_argument("--measure", type=Path, metavar="FILE", help="the cost on it: source, tab, target a line")
     p.add_argument("--lines", type=int, default=200, help="only the first of FILE (200)")
 
-    p = command(model_commands.default, "Say which model is taken where several could; without one, list it.")
+    p = command(shelf.default, "Say which model is taken where several could; without one, list it.")
     p.add_argument("model", nargs="?", default="")
     p.add_argument("--pairs", default="", help="such as en-fr,en-es; all of the model's by default")
 
-    p = command(model_commands.rename, "Call an installed model otherwise.")
+    p = command(shelf.rename, "Call an installed model otherwise.")
     p.add_argument("model")
     p.add_argument("name")
-    p = command(model_commands.remove, "Put a model into the trash.")
+    p = command(shelf.remove, "Put a model into the trash.")
     p.add_argument("model")
-    p = command(model_commands.restore, "Take a model out of the trash again.")
+    p = command(shelf.restore, "Take a model out of the trash again.")
     p.add_argument("model")
-    command(model_commands.empty_trash, "Delete for good what lies in the trash.")
+    command(shelf.empty_trash, "Delete for good what lies in the trash.")
 
 
 def _told(parser: argparse.ArgumentParser) -> None:

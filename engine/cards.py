@@ -50,7 +50,7 @@ class ModelCard:
     tokenizer: dict[str, Any] = field(default_factory=dict)  # see `text.framed`; empty: our own
     decoding: dict[str, Any] = field(default_factory=dict)  # fields of DecodingOptions that suit the model
     origin: str = ""  # what it was imported from
-    conversion: dict[str, Any] = field(default_factory=dict)  # of what, how, at what cost: engine.convert
+    conversion: dict[str, Any] = field(default_factory=dict)  # of what, how, at what cost: shelf.convert
     format: int = FORMAT
 
     def translates(self, source: str, target: str) -> bool:

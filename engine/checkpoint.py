@@ -19,7 +19,7 @@ from engine.kernels.linear import FLOAT32
 from engine.kernels.ready import ready
 from engine.networks.build import build
 from engine.networks.contract import Network, Seq2Seq
-from engine.tensors import SCALE, whole
+from engine.shelf.tensors import SCALE, whole
 from engine.text.contract import Tokenizing
 from engine.text.scripts import unread
 from engine.text.tokenizer import Tokenizer

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field, fields, replace
 
 from engine.cards import CHAT, SUMMARISE, ModelCard
-from engine.hub import Hub
 from engine.search.options import DecodingOptions
+from engine.shelf.hub import Hub
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +64,7 @@ class Translate:
     explore: bool = False  # answer with `Explored` too: the beam's genealogy
     looks: bool = False  # drafts hold self-attention too
     surgery: tuple[Cut, ...] = ()  # changes to the attention, each sentence's alike
-    pivot: str = ""  # the language to go through, where no model goes directly; see `engine.routes`
+    pivot: str = ""  # the language to go through, where no model goes directly; see `engine.tasks.routes`
 
 
 @dataclass(frozen=True, kw_only=True)

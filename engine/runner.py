@@ -20,10 +20,7 @@ from engine.cards import (
     ModelCard,
     best_model,
 )
-from engine.chat import conversation, replies, reply
 from engine.checkpoint import Model
-from engine.continuation import continue_text, foreseen_lines
-from engine.decoding import CANDIDATES, Translation, context_of, openings_of, steps, translate_texts
 from engine.errors import (
     Failure,
     NoDevice,
@@ -51,8 +48,6 @@ from engine.inspect.inspection import inspect
 from engine.inspect.lenses import operated
 from engine.inspect.saliency import explain
 from engine.kernels.linear import FLOAT32
-from engine.library import default_key, defaults
-from engine.loaded import LoadedModels
 from engine.requests import (
     NOVELTY,
     Continue,
@@ -74,10 +69,15 @@ from engine.search.hypothesis import Progress
 from engine.search.options import DecodingOptions, check
 from engine.search.sentence import Opening
 from engine.search.trace import Watch
-from engine.summarising import summarise, summarise_texts
-from engine.tasks import Sentence, draft, nodes_of, sentences_to_translate, unread_scripts
+from engine.shelf.library import default_key, defaults
+from engine.shelf.loaded import LoadedModels
+from engine.tasks.chat import conversation, replies, reply
+from engine.tasks.continuation import continue_text, foreseen_lines
+from engine.tasks.decoding import CANDIDATES, Translation, context_of, openings_of, steps, translate_texts
+from engine.tasks.sentences import Sentence, draft, nodes_of, sentences_to_translate, unread_scripts
+from engine.tasks.summarising import summarise, summarise_texts
+from engine.tasks.wishes import Wish
 from engine.text.turns import spoken
-from engine.wishes import Wish
 
 _REMEMBERED = 500  # sentences whose hypotheses are kept: while a text grows, its beginning stays
 
@@ -125,7 +125,7 @@ class Runner:
                             yield Loading(number=request.number, model=name)
                         yield from self._answer(request, self.model(name))
                     case Translate() if request.pivot:
-                        from engine.pivot import translate_through
+                        from engine.tasks.pivot import translate_through
 
                         yield from translate_through(self, request)
                     case Translate():
@@ -146,7 +146,7 @@ class Runner:
                             yield Loading(number=request.number, model=name)
                         yield from summarise(self.model(name), request)
                     case Download() | Import() | Convert() | Measure():
-                        from engine.keeper import keep
+                        from engine.shelf.keeper import keep
 
                         yield from keep(request, self)
                     case _:

@@ -32,7 +32,6 @@ from engine.events import (
     SentenceRead,
     Started,
 )
-from engine.library import home
 from engine.requests import (
     Continue,
     Convert,
@@ -49,6 +48,7 @@ from engine.requests import (
     Summarise,
     Translate,
 )
+from engine.shelf.library import home
 from engine.text.piece import Piece
 from tests.fake_drafts import (
     draft,

@@ -46,8 +46,8 @@ window.close()
 assert not tried, tried
 
 from pathlib import Path
-from engine.hub import Hub
-from engine.download import download
+from engine.shelf.hub import Hub
+from engine.shelf.download import download
 from engine.errors import OfflineMode
 try:
     list(download(Hub(online=False), "a/b", Path(sys.argv[1])))

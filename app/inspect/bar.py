@@ -14,8 +14,8 @@ from app.translate.pair_bar import Pair, PairBar
 from engine.cards import CHAT, SUMMARISE, TRANSLATE, InstalledModel
 from engine.requests import Cut, Reply, Summarise, Translate, Writing, usual_options
 from engine.search.options import DecodingOptions
+from engine.tasks.wishes import MARKS
 from engine.text.language import language_of
-from engine.wishes import MARKS
 
 translate = QCoreApplication.translate
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, Q
 from app.language import language_name, percent
 from app.manager import words
 from engine.cards import LANGUAGE_MODEL, SHIPPED, InstalledModel, ModelCard
-from engine.library import PRECISIONS, default_key, size_of
+from engine.shelf.library import PRECISIONS, default_key, size_of
 
 MOST = 40  # pairs in the menu of defaults
 AER = "AER"

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from app.language import QT_TRANSLATE_NOOP, language_name
 from app.manager import words
-from engine.catalogue import Entry, catalogue, search
+from engine.shelf.catalogue import Entry, catalogue, search
 
 translate = QCoreApplication.translate
 PAUSE = 150  # milliseconds without a key, until it is searched

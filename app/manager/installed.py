@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVB
 
 from app.manager.card import Card
 from engine.cards import SHIPPED, InstalledModel
-from engine.library import Removed
+from engine.shelf.library import Removed
 
 
 class InstalledTab(QScrollArea):

@@ -14,7 +14,7 @@ from app.manager import words
 from app.worker import Crashed
 from engine.events import Advanced, Failed, Installed, Measured
 from engine.requests import Convert, Download, Import, Keeping, Measure
-from engine.staging import Staging, paused
+from engine.shelf.staging import Staging, paused
 
 translate = QCoreApplication.translate
 STATES = {

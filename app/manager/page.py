@@ -30,12 +30,12 @@ from app.manager.jobrow import JobRow
 from app.manager.jobs import Job, Jobs
 from app.settings import Settings
 from app.worker import Runs, Worker
-from engine import library
 from engine.cards import find_models
 from engine.errors import Failure, OfflineMode
-from engine.hub import Hub
-from engine.library import Removed
 from engine.requests import Convert, Download, Measure
+from engine.shelf import library
+from engine.shelf.hub import Hub
+from engine.shelf.library import Removed
 
 
 class ModelsPage(QWidget):

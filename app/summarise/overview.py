@@ -46,7 +46,7 @@ class Overview(QObject):
 
     def end(self, sources: Sources) -> None:
         """It is known what was used, and so what was not."""
-        from engine.extract import UNUSED
+        from engine.tasks.extract import UNUSED
 
         self._pace.drop()
         pairs = zip(sources.document, sources.shares, strict=True)
@@ -55,7 +55,7 @@ class Overview(QObject):
         self._show(sorted(parts) if sources.attended and len(sources.document) > 1 else ())
 
     def _show_so_far(self) -> None:
-        from engine.extract import UNUSED, greatest_shares, sentences
+        from engine.tasks.extract import UNUSED, greatest_shares, sentences
 
         language = self._outcome.language
         if self._sentences is None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.events import Draft
-from engine.extract import key_sentences, links, sentences, source_shares, unsourced, unused, words
+from engine.tasks.extract import key_sentences, links, sentences, source_shares, unsourced, unused, words
 
 Span = tuple[int, int]
 POINT = "• "

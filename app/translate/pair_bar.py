@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QToolButton, 
 
 from app.language import language_name
 from engine.cards import InstalledModel
-from engine.routes import pivots
+from engine.tasks.routes import pivots
 
 Pair = tuple[str, str]
 

@@ -20,7 +20,7 @@ from engine.importers.families import family, refuse_other_layouts
 from engine.importers.plan import Plan, Wish, product, recipes_of
 from engine.importers.recipes import check_shapes, write
 from engine.importers.weights import Tensors, Weights
-from engine.library import check_name, put_in_place
+from engine.shelf.library import check_name, put_in_place
 from engine.text.framed import load_tokenizer
 
 _NOTHING = Wish()

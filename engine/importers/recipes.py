@@ -12,7 +12,7 @@ from torch import Tensor
 
 from engine.errors import BadInput
 from engine.importers.weights import Tensors
-from engine.tensors import write_tensors
+from engine.shelf.tensors import write_tensors
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from torch import Tensor
 from engine.checkpoint import Model
 from engine.errors import BadInput
 from engine.networks.contract import Seq2Seq
-from engine.tasks import source_tokens
+from engine.tasks.sentences import source_tokens
 from engine.text.tokenizer import BOS, PAD
 
 

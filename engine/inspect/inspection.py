@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import torch
 
-from engine.chat import conversation
 from engine.checkpoint import Model
 from engine.errors import BadInput
 from engine.events import Draft, Inspected
 from engine.inspect.forced import forced_decoding
 from engine.inspect.lenses import Camera, Through, surgery, written_by
 from engine.requests import Explain, Inspect, Reply, Summarise, Translate, Writing
-from engine.summarising import whole
-from engine.tasks import Sentence
-from engine.wishes import Wish
+from engine.tasks.chat import conversation
+from engine.tasks.sentences import Sentence
+from engine.tasks.summarising import whole
+from engine.tasks.wishes import Wish
 
 _LONGEST = 1000  # tokens: self-attention is as large as the square of the text
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,22 +11,21 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from engine.kernels.top import top
-from engine.networks.contract import Seq2Seq
 from engine.networks.state import reorder, repeat
 from engine.search import rules
 from engine.search.bans import bans
 from engine.search.beam import Candidate, Candidates, Pool, by_banks, by_groups, by_score
 from engine.search.genealogy import Pruned, branches
 from engine.search.hypothesis import Branch, Columns, Hypothesis, Numbers, Progress, Written
-from engine.search.lexicon import Lexicon
-from engine.search.options import DecodingOptions, patience
+from engine.search.options import patience
 from engine.search.penalties import coverage_penalty, length_penalty
 from engine.search.placing import banks, carrying_on
-from engine.search.repetition import NOTHING, Guard, Texts
+from engine.search.repetition import NOTHING, Texts
 from engine.search.sampling import draw, tempered, truncate
 from engine.search.sentence import Sentence
 from engine.search.start import start
-from engine.search.trace import Trace, Watch
+from engine.search.task import Task
+from engine.search.trace import Trace
 
 
 class Search:
@@ -37,49 +35,42 @@ class Search:
     """
 
     @torch.inference_mode()
-    def __init__(
-        self,
-        network: Seq2Seq,
-        source: Tensor,
-        mask: Tensor,
-        options: DecodingOptions,
-        sentences: list[Sentence],
-        lexicon: Lexicon | None,
-        guard: Guard | None,
-        banned: Sequence[int],
-        seen: NDArray[np.bool_],
-        decoder_start: Sequence[int],
-        eos: int,
-        watch: Watch,
-    ) -> None:
-        self.network, self.options, self.eos, self.device = network, options, eos, source.device
-        self.active, self.lexicon, self.guard, self.watch = sentences, lexicon, guard, watch
-        self.seen = seen
+    def __init__(self, task: Task) -> None:
+        options, sentences = task.options, task.sentences
+        self.network, self.options, self.eos = task.network, options, task.eos
+        self.device, self.active, self.seen = task.source.device, sentences, task.seen
+        self.lexicon, self.guard, self.letters, self.watch = (
+            task.lexicon,
+            task.guard,
+            task.letters,
+            task.watch,
+        )
         self.sampling = options.temperature > 0
         self.groups = 1 if self.sampling else options.groups
         self.width = options.n_best if self.sampling else options.beam // self.groups  # of a lane
-        if lexicon:
-            self.width += lexicon.places
+        if self.lexicon:
+            self.width += self.lexicon.places
         self.patience = math.inf if self.sampling else patience(options)
         self.random = torch.Generator().manual_seed(options.seed)
-        self.banned = torch.tensor(banned, dtype=torch.int64, device=self.device)
-        self.trace = Trace(watch)
+        self.banned = torch.tensor(task.banned, dtype=torch.int64, device=self.device)
+        self.trace = Trace(self.watch)
         self.pruned: list[Pruned] = []  # in this step, if watched
         if sentences:
             option = "n_best" if self.sampling else "beam"
             width = self.groups * self.width
-            first = start(network, source, mask, decoder_start, sentences, option, width)
+            first = start(task, option, width)
         # A beam begins as one row a lane: more would all write the same. Draws are apart at once.
         rows = self.width if self.sampling else 1
         self.sums = np.zeros((len(sentences) * self.groups, rows))  # minus infinity: dropped
         self.written = Written.nothing(self.sums.size)
         self.texts: list[Texts] = [NOTHING] * self.sums.size  # as the guard reads them
-        self.token = np.full(self.sums.size, decoder_start[-1])
+        self.begun = [b""] * self.sums.size  # of a letter that is not complete
+        self.token = np.full(self.sums.size, task.decoder_start[-1])
         self.rows = np.arange(self.sums.size)  # of the state, in the order in which they go on
         self.branch = np.full(self.sums.size, -1)  # which one of the step before each row is, if watched
         each = self.groups * rows
         # What each source token got so far; padding is covered.
-        self.coverage = (~mask).float().repeat_interleave(each, 0).numpy(force=True)
+        self.coverage = (~task.mask).float().repeat_interleave(each, 0).numpy(force=True)
         self.uncovered = np.zeros(self.sums.size)  # the coverage penalty of each row
         if sentences:
             self.state, self.state_rows = repeat(first, each), self.sums.size
@@ -140,12 +131,15 @@ class Search:
         self.state = step.state
         self.trace.attended(step.attention)
         own = step.logits.log_softmax(1, dtype=torch.float32)
+        begun = {row: letter for row, letter in enumerate(self.begun) if letter}
+        self.letters.keep(own, begun)
         self.trace.considered(own, self.banned)
         ranking = own
         if self.options.repetition_penalty != 1 and length:
             written = self._tensor(self.written.tokens)
             logits = rules.less_repetition(step.logits.float(), written, self.options.repetition_penalty)
             ranking = logits.log_softmax(1).index_fill_(1, self.banned, -torch.inf)
+            self.letters.keep(ranking, begun)
         self.attentive = step.attention.shape[1] > 0
         if self.attentive and (self.options.coverage_penalty or self.watch.branches):
             self.coverage = self.coverage + step.attention.float().mean((1, 2)).numpy(force=True)
@@ -281,8 +275,9 @@ class Search:
             self.sums, self.token, self.rows = live.sums, live.tokens.ravel(), live.rows.ravel()
             self.branch = branch.ravel()
             self.written = self.written.grow(self.rows, self.token, live.scores.ravel())
+            grown = list(zip(self.rows.tolist(), self.token.tolist(), strict=True))
+            self.begun = [self.letters.grow(self.begun[row], token) for row, token in grown]
             if self.guard:
-                grown = zip(self.rows.tolist(), self.token.tolist(), strict=True)
                 self.texts = [self.guard.grow(self.texts[row], token) for row, token in grown]
             self.coverage = self.coverage[self.rows]
             self.uncovered = self.uncovered[self.rows]

@@ -8,26 +8,24 @@ network runs ahead and nobody looks on, it takes several steps at once (`kernels
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from engine.kernels.ahead import DROP, Plan, Standing
 from engine.kernels.top import top
-from engine.networks.contract import Seq2Seq
 from engine.networks.state import reorder
 from engine.search.beam import by_score
 from engine.search.hypothesis import Hypothesis, Numbers, Progress, Scores
-from engine.search.options import DecodingOptions, patience
+from engine.search.options import patience
 from engine.search.penalties import length_penalty
-from engine.search.repetition import NOTHING, Guard, Texts
+from engine.search.repetition import NOTHING, Texts
 from engine.search.sentence import Sentence
 from engine.search.start import start
-from engine.search.trace import Trace, Watch
+from engine.search.task import Task
+from engine.search.trace import Trace
 
 # How far a network runs ahead: not too far, so that a search can be ended, and so that little is lost when a
 # rule stands against a step, which happens more often with many rows; fewer steps are not worth it.
@@ -50,9 +48,10 @@ class Row(NamedTuple):
     last: Token | None
     texts: Texts  # as the guard reads them
     visible: int  # its tokens that one can see
+    begun: bytes  # of a letter that is not complete
 
 
-EMPTY = Row(-math.inf, None, NOTHING, 0)
+EMPTY = Row(-math.inf, None, NOTHING, 0, b"")
 
 
 class Found(NamedTuple):
@@ -64,16 +63,17 @@ class Found(NamedTuple):
     score: float
 
 
-def is_plain(options: DecodingOptions, sentences: Sequence[Sentence], watch: Watch) -> bool:
+def is_plain(task: Task) -> bool:
     """Whether the loop here does all that is asked."""
+    options = task.options
     return (
         options.temperature == 0
         and options.groups == 1
         and options.no_repeat_ngram == 0
         and options.repetition_penalty == 1
         and options.coverage_penalty == 0
-        and not (options.required or options.banned or watch.branches)
-        and not any(sentence.opening.tokens or sentence.opening.banned for sentence in sentences)
+        and not (options.required or options.banned or task.watch.branches)
+        and not any(sentence.opening.tokens or sentence.opening.banned for sentence in task.sentences)
     )
 
 
@@ -81,30 +81,21 @@ class PlainSearch:
     """See `loop.Search`."""
 
     @torch.inference_mode()
-    def __init__(
-        self,
-        network: Seq2Seq,
-        source: Tensor,
-        mask: Tensor,
-        options: DecodingOptions,
-        sentences: list[Sentence],
-        guard: Guard | None,
-        banned: Sequence[int],
-        seen: NDArray[np.bool_],
-        decoder_start: Sequence[int],
-        eos: int,
-        watch: Watch,
-    ) -> None:
-        self.network, self.options, self.eos, self.device = network, options, eos, source.device
-        self.guard, self.watch = guard, watch
-        self.seen = seen.tolist()
+    def __init__(self, task: Task) -> None:
+        network, options, sentences, watch = task.network, task.options, task.sentences, task.watch
+        self.network, self.options, self.eos, self.device = network, options, task.eos, task.source.device
+        self.guard, self.letters, self.watch = task.guard, task.letters, watch
+        self.seen = task.seen.tolist()
         self.patience = patience(options)
-        self.banned = torch.tensor(banned, dtype=torch.int64, device=self.device)
+        self.banned, self.banned_ahead = (
+            torch.tensor(tokens, dtype=torch.int64, device=self.device)
+            for tokens in (task.banned, [*task.banned, *task.letters.banned])
+        )
         self.trace = Trace(watch)
         self.length = 0  # tokens that every row has written
         self.slots: list[Sentence | None] = list(sentences)  # None: finished, its rows not yet dropped
-        self.rows = [Row(0.0, None, NOTHING, 0)] * len(sentences)  # as many for each slot
-        self.token = torch.full((len(sentences),), decoder_start[-1], device=self.device)
+        self.rows = [Row(0.0, None, NOTHING, 0, b"")] * len(sentences)  # as many for each slot
+        self.token = torch.full((len(sentences),), task.decoder_start[-1], device=self.device)
         longest = max((sentence.longest for sentence in sentences), default=0)
         # Of hypotheses of 0, 1, 2 ... tokens; none has 0.
         self.penalties = [1.0, *(length_penalty(n, options.length_penalty) for n in range(1, longest + 2))]
@@ -113,7 +104,7 @@ class PlainSearch:
         runs = getattr(network, "runs_ahead", False) and unseen and not lasting
         self.runner: Any = network if runs else None
         if sentences:
-            self.state = start(network, source, mask, decoder_start, sentences, "beam", options.beam)
+            self.state = start(task, "beam", options.beam)
 
     @property
     def active(self) -> bool:
@@ -124,7 +115,8 @@ class PlainSearch:
         """One decoder step for all active sentences; several where the network can and nobody looks on."""
         records: list[Progress] = []
         beam = self.options.beam
-        steps = min(_STEPS, _TOKENS // (beam * len(self.slots))) if self.runner else 0
+        ahead = self.runner and not any(row.begun for row in self.rows)
+        steps = min(_STEPS, _TOKENS // (beam * len(self.slots))) if ahead else 0
         if (
             steps < (_FEWEST if beam == 1 else _STEPS) or not self._run_ahead(steps, records)
         ) and self.active:
@@ -177,7 +169,7 @@ class PlainSearch:
         return Plan(
             beam=self.options.beam,
             eos=self.eos,
-            banned=self.banned,
+            banned=self.banned_ahead,
             least=self.options.min_length,
             patience=self.patience,
             penalties=self.penalties,
@@ -201,6 +193,8 @@ class PlainSearch:
 
     def _stands_against(self, rows: list[list[int]], tokens: list[list[int]]) -> bool:
         """Whether a rule forbids a candidate; rows and tokens (sentences, candidates)."""
+        if any(row.begun for row in self.rows):
+            return True
         forbidden = dict(self._forbidden())
         return bool(forbidden) and any(
             token in forbidden.get(row, ())
@@ -243,6 +237,7 @@ class PlainSearch:
         self.state = step.state
         self.trace.attended(step.attention)
         own = step.logits.log_softmax(1, dtype=torch.float32)
+        self.letters.keep(own, {r: row.begun for r, row in enumerate(self.rows) if row.begun})
         self.trace.considered(own, self.banned)
         best, columns = top(own, self.options.beam + 1)
         tokens, scores = columns.numpy(force=True), best.double().numpy(force=True)
@@ -302,6 +297,7 @@ class PlainSearch:
                         Token(row.last, one.token, one.score, one.row),
                         self.guard.grow(row.texts, one.token) if self.guard else NOTHING,
                         row.visible + (self.seen[one.token] if self.seen else 1),
+                        self.letters.grow(row.begun, one.token),
                     )
                 )
             self.rows += [EMPTY] * (width - len(living))

@@ -11,12 +11,14 @@ from torch import Tensor
 
 from engine.networks.contract import Seq2Seq
 from engine.search.hypothesis import Hypothesis, Progress
+from engine.search.letters import Letters
 from engine.search.lexicon import Lexicon
 from engine.search.loop import Search
 from engine.search.options import DecodingOptions
 from engine.search.plain import PlainSearch, is_plain
 from engine.search.repetition import Guard
 from engine.search.sentence import Opening, Sentence
+from engine.search.task import Task
 from engine.search.trace import RESULT, Watch
 from engine.text.tokenizer import BOS, EOS, PAD, UNK
 
@@ -46,9 +48,10 @@ def search(
     source and mask (sentences, source), padding at the end. longest: for each sentence the most
     tokens to write, EOS counted, at least 1 (see `options.longest`). openings: how each target must
     begin; that stands above all rules. lexicon: of the required and banned words of `options`. spelling:
-    what each token writes; without it there is no repetition guard. banned: tokens never written.
-    decoder_start: what the decoder reads before it writes. The network should be in eval mode, and
-    `options` should have passed `options.check`. BadOption if the beam is wider than the memory.
+    what each token writes; without it there is no repetition guard, and letters written in bytes may
+    break. banned: tokens never written. decoder_start: what the decoder reads before it writes. The
+    network should be in eval mode, and `options` should have passed `options.check`. BadOption if the
+    beam is wider than the memory.
 
     Temperature 0 is beam search; a beam of 1 is greedy search. A sentence is finished when none of its
     growing hypotheses can overtake the last of its `n_best` ended ones, whatever it writes (a greedy one
@@ -68,7 +71,7 @@ def search(
     """
     often = options.repetition_guard
     guard = Guard(spelling, often) if often and spelling else None
-    seen = _seen(tuple(spelling))
+    seen, letters = _seen(tuple(spelling)), _letters(tuple(spelling))
     sentences = [
         Sentence(
             number,
@@ -88,13 +91,22 @@ def search(
             )
         )
     ]
-    given = network, source, mask, options, sentences
-    others = banned, seen, decoder_start, eos, watch
-    run: PlainSearch | Search
-    if is_plain(options, sentences, watch):
-        run = PlainSearch(*given, guard, *others)
-    else:
-        run = Search(*given, lexicon, guard, *others)
+    task = Task(
+        network=network,
+        source=source,
+        mask=mask,
+        options=options,
+        sentences=sentences,
+        lexicon=lexicon,
+        guard=guard,
+        letters=letters,
+        banned=banned,
+        seen=seen,
+        decoder_start=decoder_start,
+        eos=eos,
+        watch=watch,
+    )
+    run = PlainSearch(task) if is_plain(task) else Search(task)
     while run.active:
         yield run.advance()
 
@@ -103,6 +115,11 @@ def search(
 def _seen(spelling: tuple[bytes, ...]) -> NDArray[np.bool_]:
     """Which tokens write something that one can see; all, as long as nothing is known."""
     return np.array([bool(piece.strip()) for piece in spelling])
+
+
+@lru_cache(4)
+def _letters(spelling: tuple[bytes, ...]) -> Letters:
+    return Letters(spelling)
 
 
 def outcome(steps: Iterable[tuple[Progress, ...]]) -> list[tuple[Hypothesis, ...]]:

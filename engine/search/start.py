@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from torch import Tensor
-
-from engine.networks.contract import Seq2Seq, State
+from engine.networks.contract import State
 from engine.search.memory import check_memory
-from engine.search.sentence import Sentence
+from engine.search.task import Task
 
 
-def start(
-    network: Seq2Seq,
-    source: Tensor,
-    mask: Tensor,
-    decoder_start: Sequence[int],
-    sentences: Sequence[Sentence],
-    option: str,
-    width: int,
-) -> State:
+def start(task: Task, option: str, width: int) -> State:
     """A state of one row a sentence that has read all of `decoder_start` but its last token.
 
     width: rows that a sentence may come to have. BadOption, naming `option`, if that is more than fits into
     the memory.
     """
-    state = network.start(network.encode(source, mask))
+    network, source, decoder_start = task.network, task.source, task.decoder_start
+    state = network.start(network.encode(source, task.mask))
     for token in decoder_start[:-1]:
         state = network.step(source.new_full((len(source),), token), state).state
     begin = source.new_full((len(source),), decoder_start[-1])
-    check_memory(option, network, state, begin, width, max(sentence.longest for sentence in sentences))
+    longest = max(sentence.longest for sentence in task.sentences)
+    check_memory(option, network, state, begin, width, longest)
     return state

@@ -14,13 +14,13 @@ from typing import Any
 import torch
 
 from engine.cards import find_models
-from engine.chat import Conversation, conversation, replies
 from engine.checkpoint import Model
 from engine.errors import BadInput
 from engine.inspect.forced import log_probabilities
 from engine.requests import CHATTING, NOVELTY
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
+from engine.tasks.chat import Conversation, conversation, replies
 from engine.text.tokenizer import EOS, PAD
 from engine.training.chat_metrics import bleu, distinct, dull, repeated, units
 from engine.training.corpus import read_lines

@@ -12,13 +12,13 @@ from typing import Any
 
 from engine.cards import find_models
 from engine.errors import BadInput
-from engine.extract import copied, first_sentence, key_sentences, lead, novelty, words
 from engine.requests import SUMMARISING
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
+from engine.tasks.extract import copied, first_sentence, key_sentences, lead, novelty, words
+from engine.tasks.wishes import Wish
 from engine.training.evaluate import write_card
 from engine.training.items import find_items, read_items
-from engine.wishes import Wish
 
 _AT_ONCE = 64  # documents
 _METRICS = ("rouge1", "rouge2", "rougeL")

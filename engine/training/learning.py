@@ -16,13 +16,13 @@ import torch
 
 from engine.cards import LANGUAGE_MODEL, InstalledModel, ModelCard, find_models
 from engine.checkpoint import Model
-from engine.decoding import Translation, translate_texts
 from engine.errors import BadInput
 from engine.inspect.gradients import gradient_norms
 from engine.networks.build import build
 from engine.runner import Runner
 from engine.search.options import DecodingOptions, check
-from engine.tasks import source_tokens
+from engine.tasks.decoding import Translation, translate_texts
+from engine.tasks.sentences import source_tokens
 from engine.text.tokenizer import BOS, PAD, Tokenizer
 from engine.training.batches import Position
 from engine.training.config import TrainingConfig, directions, read_config

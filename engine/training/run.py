@@ -20,7 +20,7 @@ from engine.networks.build import build
 from engine.networks.contract import Network
 from engine.networks.language import LanguageModel
 from engine.runner import choose_device
-from engine.tensors import SCALE, to_int8
+from engine.shelf.tensors import SCALE, to_int8
 from engine.text.tokenizer import Tokenizer
 from engine.training.config import TrainingConfig, card, read_config
 from engine.training.devices import join_processes

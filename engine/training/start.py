@@ -12,7 +12,7 @@ from torch import Tensor
 from engine.cards import TOKENIZER, WEIGHTS
 from engine.errors import BadInput
 from engine.networks.contract import Network
-from engine.tensors import whole
+from engine.shelf.tensors import whole
 from engine.text.tokenizer import Tokenizer
 
 _TOKENS = re.compile(r"(.*embedding\.weight|output\.(weight|bias))")  # with a row for each token

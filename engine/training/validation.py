@@ -10,10 +10,10 @@ import torch
 
 from engine.cards import SUMMARISE, TRANSLATE
 from engine.checkpoint import Model
-from engine.decoding import translate_texts
 from engine.networks.contract import Network
 from engine.networks.copying import ways
 from engine.search.options import DecodingOptions
+from engine.tasks.decoding import translate_texts
 from engine.text.tokenizer import PAD, Tokenizer
 from engine.training.batches import Drawn, make_batch
 from engine.training.config import TrainingConfig, card

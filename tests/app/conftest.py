@@ -13,6 +13,13 @@ from engine.cards import InstalledModel
 from tests.fakes import MODELS, FakeRunner
 
 
+@pytest.fixture(autouse=True)
+def chinese_is_readable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever fonts there are: what is tested is the words, not their looks."""
+    for place in ("app.language", "app.window"):
+        monkeypatch.setattr(f"{place}.chinese_is_readable", lambda: True)
+
+
 @pytest.fixture
 def runner() -> FakeRunner:
     return FakeRunner()

@@ -16,9 +16,9 @@ from app import settings as table
 from app.manager.importing import name_for
 from app.manager.page import ModelsPage
 from app.window import Window
-from engine import library
 from engine.errors import NoConnection
 from engine.requests import Convert, Download, Import, Measure
+from engine.shelf import library
 from tests.app.acting import choose, entries
 from tests.engine.models import save_tiny_model
 from tests.fakes import FakeRunner
@@ -146,8 +146,8 @@ def test_failure_is_said_and_can_be_tried_again(qtbot: QtBot, runner: FakeRunner
 def test_unfinished_downloads_are_there_after_a_restart(
     qtbot: QtBot, open_window: Callable[[], Window], tmp_path: Path
 ) -> None:
-    from engine.hub import HubFile, Listing
-    from engine.staging import Staging
+    from engine.shelf.hub import HubFile, Listing
+    from engine.shelf.staging import Staging
 
     files = (HubFile("config.json", 10), HubFile("model.safetensors", 990))
     staging = Staging(tmp_path / "mine", NAME)

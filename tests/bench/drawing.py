@@ -25,13 +25,13 @@ from app.attention.kinds import CROSS, DECODER, ENCODER
 from app.attention.panel import AttentionPanel
 from engine.cards import find_models
 from engine.checkpoint import Model, load_model
-from engine.decoding import CANDIDATES, steps
 from engine.events import Draft
 from engine.networks.build import build
 from engine.search.options import DecodingOptions
 from engine.search.sentence import Opening
 from engine.search.trace import Watch
-from engine.tasks import Sentence, draft
+from engine.tasks.decoding import CANDIDATES, steps
+from engine.tasks.sentences import Sentence, draft
 
 MODEL = "translate-small"
 LENGTHS = (30, 100, 400)

@@ -19,12 +19,12 @@ from torch import Tensor
 
 from engine.cards import WEIGHTS
 from engine.checkpoint import Model, load_model
+from engine.commands.varied import varied_inputs
 from engine.importers.importing import import_model
 from engine.importers.plan import Wish
 from engine.inspect.lenses import Camera, Through
 from engine.search.options import DecodingOptions
 from engine.search.search import outcome, search
-from engine.varied import varied_inputs
 from tests.engine.checkpoints import CHECKPOINTS, Checkpoint
 from tests.engine.full_shapes import FULL, ODD
 from tests.engine.saving import FORMS, save_weights

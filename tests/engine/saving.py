@@ -14,7 +14,7 @@ import sentencepiece
 import torch
 from torch import Tensor, nn
 
-from engine.varied import varied_inputs
+from engine.commands.varied import varied_inputs
 
 FORMS = ("safetensors", "bin", "sharded safetensors", "sharded bin")
 LINES = [text for language in ("en", "fr", "zh") for _, text in varied_inputs(language, 150, seed=1)]

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from engine.catalogue import USES, Entry, catalogue, search
 from engine.importers.families import FAMILIES
 from engine.importers.languages import known
+from engine.shelf.catalogue import USES, Entry, catalogue, search
 
 # Those with the most speakers, after English; one writing stands for all of Chinese.
 _NAMES = "zh hi es fr ar bn pt ru ur id de ja mr te tr ta vi tl ko fa ha sw jv it pa"

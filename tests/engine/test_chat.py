@@ -9,9 +9,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from engine.chat import conversation, ranked, replies, usualness
 from engine.checkpoint import Model
-from engine.decoding import steps
 from engine.errors import EmptyTurn, NoModelForTask, WrongModel
 from engine.events import Drafted, Event, Explored, Failed, Finished, SentenceFinished, Started
 from engine.inspect.forced import forced_decoding, log_probabilities
@@ -20,6 +18,8 @@ from engine.runner import Runner
 from engine.search.options import DecodingOptions
 from engine.search.sentence import Opening
 from engine.search.trace import RESULT
+from engine.tasks.chat import conversation, ranked, replies, usualness
+from engine.tasks.decoding import steps
 from engine.text.tokenizer import EOS, HEED, PAD, USER, Tokenizer
 from engine.text.turns import TURNS, latest_turns
 from engine.training import evaluate_chat as evaluate_chat_module

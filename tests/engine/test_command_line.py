@@ -12,12 +12,12 @@ from typing import Protocol
 import pytest
 
 from engine import __main__ as command_line
-from engine.decoding import Translation
+from engine.commands.terminal import line_groups, pairs
 from engine.errors import BadInput, OutOfMemory
 from engine.requests import CHATTING
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
-from engine.terminal import line_groups, pairs
+from engine.tasks.decoding import Translation
 from tests.engine.models import save_tiny_chat, save_tiny_model
 
 ROOT = Path(__file__).resolve().parents[2]

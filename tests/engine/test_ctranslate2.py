@@ -11,10 +11,10 @@ import pytest
 import torch
 from ctranslate2 import Translator  # type: ignore[attr-defined]
 
+from engine.commands.varied import varied_inputs
 from engine.importers.plan import Wish
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
-from engine.varied import varied_inputs
 from tests.engine.checkpoints import SMALL, Checkpoint, m2m_100, mbart_50, nllb, opus
 from tests.engine.packing import argos, opennmt, pack
 from tests.engine.parity import parity

@@ -15,7 +15,6 @@ import pytest
 import torch
 
 from engine.checkpoint import load_model
-from engine.download import Progress, download
 from engine.errors import (
     BadInput,
     DamagedDownload,
@@ -27,9 +26,10 @@ from engine.errors import (
     NotOnHub,
     OfflineMode,
 )
-from engine.hub import Hub
-from engine.library import removed
-from engine.staging import Staging, paused
+from engine.shelf.download import Progress, download
+from engine.shelf.hub import Hub
+from engine.shelf.library import removed
+from engine.shelf.staging import Staging, paused
 from tests.engine.checkpoints import marian
 from tests.hub import COMMIT, Behaviour, served
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.everyday import faults, untranslated
-from engine.figures import missing_figures, to_require
+from engine.commands.everyday import faults, untranslated
+from engine.tasks.figures import missing_figures, to_require
 
 DATA = Path(__file__).parents[1] / "data"
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.events import Draft
-from engine.extract import (
+from engine.tasks.extract import (
     copied,
     first_sentence,
     key_sentences,

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 import torch
 
-from engine.chat import conversation
 from engine.checkpoint import Model
 from engine.events import Event, Finished, Reading, SentenceFinished, Started
 from engine.importers.importing import import_model
@@ -17,6 +16,7 @@ from engine.importers.plan import Wish
 from engine.requests import CHATTING, Reply, Summarise, usual_options
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
+from engine.tasks.chat import conversation
 from tests.engine.checkpoints import CHECKPOINTS, Checkpoint
 from tests.engine.parity import STEPS, their_output
 from tests.engine.test_command_line import Engine, engine  # noqa: F401

@@ -10,7 +10,8 @@ import torch
 
 from engine.__main__ import _parser
 from engine.checkpoint import Model, load_model
-from engine.commands import options_of
+from engine.commands.options import options_of
+from engine.commands.varied import varied_inputs
 from engine.errors import BadInput
 from engine.events import SentenceFinished
 from engine.importers.importing import import_model
@@ -19,7 +20,6 @@ from engine.requests import Translate, usual_options
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
 from engine.text.framed import Framed
-from engine.varied import varied_inputs
 from tests.engine.checkpoints import CHECKPOINTS, Checkpoint, marian
 from tests.engine.full_shapes import ODD
 from tests.engine.models import tiny_card

@@ -9,11 +9,11 @@ import pytest
 from engine.cards import find_models
 from engine.errors import BadInput, NoConnection, OfflineMode, UnknownModel
 from engine.events import Advanced, Event, Failed, Installed, Measured
-from engine.hub import Hub
-from engine.keeper import Pace, wish_for
-from engine.library import size_of, speeds
 from engine.requests import Convert, Download, Import, Keeping, Measure
 from engine.runner import Runner
+from engine.shelf.hub import Hub
+from engine.shelf.keeper import Pace, wish_for
+from engine.shelf.library import size_of, speeds
 from tests.engine.checkpoints import marian
 from tests.engine.models import save_tiny_chat
 from tests.hub import served

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from engine import library
 from engine.cards import SHIPPED, find_models
 from engine.errors import BadInput, ShippedModel, UnknownModel
 from engine.events import Finished
-from engine.library import default_key, defaults, removed, set_default, set_speed, size_of, speeds
 from engine.requests import Translate
 from engine.runner import Runner
+from engine.shelf import library
+from engine.shelf.library import default_key, defaults, removed, set_default, set_speed, size_of, speeds
 from tests.engine.models import save_tiny_model
 
 

@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from engine.errors import UnknownModel
-from engine.loaded import LoadedModels
+from engine.shelf.loaded import LoadedModels
 from tests.engine.models import save_tiny_model
 
 

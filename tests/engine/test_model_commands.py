@@ -9,7 +9,7 @@ import pytest
 from engine.__main__ import _parser
 from engine.cards import find_models
 from engine.errors import BadInput, BadOption, UnknownModel, WrongModel
-from engine.library import defaults
+from engine.shelf.library import defaults
 from tests.engine.checkpoints import marian
 from tests.engine.models import save_tiny_model
 from tests.hub import served

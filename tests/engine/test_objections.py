@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.objections import Objections, spelt
+from engine.tasks.objections import Objections, spelt
 
 TALK = ("Hi, I'm Ann.", "Nice! What do you do?", "I paint. Do you like art?")
 

@@ -10,11 +10,11 @@ import pytest
 
 from engine.cards import InstalledModel, find_models
 from engine.events import Drafted, Event, Failed, Finished, Relayed, SentenceFinished, Started
-from engine.library import default_key, set_default
 from engine.requests import Translate
-from engine.routes import pivots
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
+from engine.shelf.library import default_key, set_default
+from engine.tasks.routes import pivots
 from tests.engine.models import save_tiny_model
 from tests.engine.test_command_line import Engine, engine  # noqa: F401
 

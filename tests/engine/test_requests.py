@@ -13,15 +13,15 @@ from typing import Any
 import pytest
 
 from engine import __main__ as command
+from engine.commands.loops import loops
+from engine.commands.varied import varied_inputs
 from engine.errors import BadInput, BadOption
 from engine.events import Drafted, Event, Explored, Failed, Node, SentenceFinished
-from engine.loops import loops
 from engine.requests import Prefix, Translate
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
 from engine.text.words import occurs
 from engine.training.evaluate import SETTINGS
-from engine.varied import varied_inputs
 from tests.engine.models import save_tiny_model, tiny_tokenizer
 from tests.engine.runs import write_pairs
 

@@ -11,7 +11,7 @@ from engine.errors import BadInput
 from engine.networks.build import build
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
-from engine.tensors import whole
+from engine.shelf.tensors import whole
 from engine.text.tokenizer import Tokenizer
 from engine.training.batches import Drawn, make_batch
 from engine.training.corpus import load_corpora

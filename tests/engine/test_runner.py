@@ -42,7 +42,7 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         network.rows = rows
         return replace(model, network=cast(Network, network))
 
-    monkeypatch.setattr("engine.loaded.load_model", counted)
+    monkeypatch.setattr("engine.shelf.loaded.load_model", counted)
     return rows
 
 

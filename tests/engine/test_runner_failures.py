@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 import torch
 
-from engine import decoding
 from engine.checkpoint import load_model
 from engine.errors import (
     BadInput,
@@ -22,6 +21,7 @@ from engine.errors import (
 from engine.requests import Prepare
 from engine.runner import Runner, choose_device
 from engine.search.options import DecodingOptions
+from engine.tasks import decoding
 from engine.text.tokenizer import BOS, EOS
 from tests.engine.models import save_tiny_model
 from tests.engine.translating import QUICK, failure_of, text_of, translate

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from engine.cards import InstalledModel, ModelCard, find_models
-from engine.scores import score_table
+from engine.commands.scores import score_table
 from engine.training.evaluate import with_scores
 
 MODELS = Path(__file__).parents[2] / "models"

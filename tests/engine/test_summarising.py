@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 
 from engine.checkpoint import Model
+from engine.commands.terminal import wish_of
 from engine.errors import NoModelForTask, WrongModel
 from engine.events import Drafted, Event, Failed, Finished, SentenceFinished, Started
-from engine.extract import source_shares
 from engine.requests import Summarise
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
-from engine.sections import Section, divided, grouped, sections_of, tokens_in, units_of
-from engine.summarising import condense, ends_well
-from engine.terminal import wish_of
-from engine.wishes import LENGTHS, MARKS, Wish
+from engine.tasks.extract import source_shares
+from engine.tasks.sections import Section, divided, grouped, sections_of, tokens_in, units_of
+from engine.tasks.summarising import condense, ends_well
+from engine.tasks.wishes import LENGTHS, MARKS, Wish
 from tests.engine.models import save_tiny_model
 from tests.engine.summarising import DOCUMENT, SENTENCES, save_tiny_summariser
 from tests.engine.test_command_line import Engine, engine  # noqa: F401

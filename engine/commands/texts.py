@@ -1,4 +1,4 @@
-"""What each command of the engine does: lines of stdin in, lines of stdout out.
+"""What the commands do that write texts or look at them: lines of stdin in, lines of stdout out.
 
 torch is imported only by the commands that compute, so that the others answer at once.
 """
@@ -11,25 +11,24 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.cards import CHAT, SUMMARISE, TRANSLATE, find_models
+from engine.cards import CHAT, SUMMARISE
+from engine.commands.options import options_of
 from engine.errors import BadInput, BadOption, EmptyTurn, NoModelForTask, UnreadableTurn, WrongModel
-from engine.requests import CHATTING, SUMMARISING, Prefix, usual_options
-from engine.search.options import DecodingOptions
+from engine.requests import Prefix, usual_options
 
 if TYPE_CHECKING:
     from engine.runner import Runner
-    from engine.wishes import Wish
+    from engine.tasks.wishes import Wish
 
 
 def translate(arguments: argparse.Namespace) -> None:
     from tqdm import tqdm
 
+    from engine.commands.terminal import line_groups, record_of, unread_said
+    from engine.commands.ways import direct, through
     from engine.runner import Runner
-    from engine.terminal import line_groups, record_of, unread_said
-    from engine.ways import direct, through
 
     if arguments.candidates and not arguments.json:
         raise BadOption("candidates", "are shown only with --json")
@@ -63,8 +62,8 @@ def translate(arguments: argparse.Namespace) -> None:
 
 
 def score(arguments: argparse.Namespace) -> None:
+    from engine.commands.terminal import line_groups, pairs
     from engine.runner import Runner
-    from engine.terminal import line_groups, pairs
 
     runner = Runner(arguments.device)
     name = runner.choose(arguments.source, arguments.target, arguments.model)
@@ -78,10 +77,10 @@ def score(arguments: argparse.Namespace) -> None:
 
 
 def continue_(arguments: argparse.Namespace) -> None:
+    from engine.commands.terminal import line_groups
     from engine.events import Failed, Finished
     from engine.requests import Continue
     from engine.runner import Runner
-    from engine.terminal import line_groups
 
     runner, options = Runner(arguments.device), options_of(arguments)
     for group in line_groups():
@@ -96,10 +95,10 @@ def continue_(arguments: argparse.Namespace) -> None:
 
 
 def summarise(arguments: argparse.Namespace) -> None:
+    from engine.commands.terminal import line_groups, whole_input, wish_of
     from engine.runner import Runner
-    from engine.terminal import line_groups, whole_input, wish_of
+    from engine.tasks.wishes import Wish
     from engine.text.language import language_of
-    from engine.wishes import Wish
 
     runner = Runner(arguments.device, threads=os.cpu_count() or 1)
     given = Wish("", arguments.language, arguments.kind, arguments.length)
@@ -125,7 +124,7 @@ def _summaries(runner: Runner, wishes: Sequence[Wish], arguments: argparse.Names
     """One record a wish, in order. A language that no model knows must not end the rest: what is in it is
     extracted, and says so.
     """
-    from engine.extract import key_sentences
+    from engine.tasks.extract import key_sentences
 
     records: list[dict[str, Any]] = [{} for _ in wishes]
     for language in dict.fromkeys(wish.language for wish in wishes):
@@ -148,8 +147,8 @@ def _summaries(runner: Runner, wishes: Sequence[Wish], arguments: argparse.Names
 
 
 def chat(arguments: argparse.Namespace) -> None:
+    from engine.commands.terminal import contexts, line_groups
     from engine.runner import Runner
-    from engine.terminal import contexts, line_groups
 
     runner = Runner(arguments.device, threads=os.cpu_count() or 1)
     first, refused = 1, False
@@ -183,7 +182,7 @@ def _replies(
 
     A turn that cannot be answered must not end the rest: its reply is empty, and the reason stands beside it.
     """
-    from engine.chat import conversation
+    from engine.tasks.chat import conversation
 
     records = [{"reply": ""} for _ in conversations]
     given = arguments.language, arguments.model
@@ -208,8 +207,8 @@ def _replies(
 def perplexity(arguments: argparse.Namespace) -> None:
     from math import exp, fsum
 
+    from engine.commands.terminal import line_groups
     from engine.runner import Runner
-    from engine.terminal import line_groups
 
     runner = Runner(arguments.device)
     total, count = 0.0, 0
@@ -224,8 +223,8 @@ def perplexity(arguments: argparse.Namespace) -> None:
 
 
 def align(arguments: argparse.Namespace) -> None:
+    from engine.commands.terminal import line_groups, pairs
     from engine.runner import Runner
-    from engine.terminal import line_groups, pairs
 
     runner = Runner(arguments.device, threads=os.cpu_count() or 1)
     pair = arguments.source, arguments.target
@@ -236,131 +235,3 @@ def align(arguments: argparse.Namespace) -> None:
             print(" ".join(f"{i}-{j}" for i, j in found))
         sys.stdout.flush()
         first += len(group)
-
-
-def train(arguments: argparse.Namespace) -> None:
-    from engine.training.run import train
-
-    train(arguments.config, arguments.runs, arguments.device, resume=arguments.resume)
-
-
-def align_corpora(arguments: argparse.Namespace) -> None:
-    from engine.training.aligner import align_corpora
-
-    align_corpora(arguments.config, arguments.runs)
-
-
-def export(arguments: argparse.Namespace) -> None:
-    from engine.training.run import export
-
-    export(arguments.config, arguments.runs, arguments.models)
-
-
-def evaluate(arguments: argparse.Namespace) -> None:
-    cards = {model.name: model.card for model in find_models()}
-    card = cards.get(arguments.model)
-    task = TRANSLATE if card is None else card.task
-    common = {"most": arguments.sentences, "write": arguments.write, "compare": arguments.compare}
-    if task in (CHAT, SUMMARISE):
-        from engine.training.evaluate_chat import evaluate_chat
-        from engine.training.evaluate_summaries import evaluate_summaries
-
-        measure, folder, usual = {
-            CHAT: (evaluate_chat, "data/chat", CHATTING),
-            SUMMARISE: (evaluate_summaries, "data/summary", SUMMARISING),
-        }[task]
-        measure(
-            arguments.model,
-            arguments.data or Path(folder),
-            (arguments.files or "valid").split(","),
-            options_of(arguments, usual),
-            arguments.device,
-            **common,
-        )
-        return
-    from engine.training.evaluate import evaluate
-
-    evaluate(
-        arguments.model,
-        [pair for pair in arguments.pairs.split(",") if pair],
-        arguments.data or Path("data/translation"),
-        (arguments.files or "valid,valid-flores").split(","),
-        options_of(arguments),
-        arguments.device,
-        precision=arguments.precision,
-        **common,
-    )
-
-
-def learning(arguments: argparse.Namespace) -> None:
-    from engine.training.learning import evaluate_all, train_all
-    from engine.training.learning_page import write_page
-
-    folder, models = arguments.folder, arguments.models
-    match arguments.what:
-        case "train":
-            train_all(folder, arguments.runs, models, arguments.device)
-        case "evaluate":
-            evaluate_all(
-                folder,
-                models,
-                arguments.device,
-                options_of(arguments),
-                arguments.files.split(","),
-                most=arguments.sentences,
-            )
-        case "page":
-            write_page(folder, models)
-
-
-def evaluate_alignment(arguments: argparse.Namespace) -> None:
-    from engine.inspect.evaluate import evaluate_alignment
-
-    evaluate_alignment(arguments.model, arguments.data, arguments.device, write=arguments.write)
-
-
-def check_loops(arguments: argparse.Namespace) -> None:
-    from engine.loops import check_loops
-
-    card = next((model.card for model in find_models() if model.name == arguments.model), None)
-    base = {CHAT: CHATTING, SUMMARISE: SUMMARISING}.get(card.task) if card else None
-    bad = check_loops(
-        arguments.model,
-        [pair for pair in arguments.pairs.split(",") if pair],
-        options_of(arguments, base),
-        arguments.device,
-        count=arguments.count,
-        seed=arguments.inputs_seed,
-    )
-    if bad:
-        print(f"{bad} outputs loop or are empty.", file=sys.stderr)
-        raise SystemExit(1)
-
-
-def check_everyday(arguments: argparse.Namespace) -> None:
-    from engine.everyday import check_everyday
-
-    pairs = [pair for pair in arguments.pairs.split(",") if pair]
-    if faulty := check_everyday(
-        arguments.model, pairs, arguments.data, options_of(arguments), arguments.device
-    ):
-        print(f"{faulty} outputs are faulty.", file=sys.stderr)
-        raise SystemExit(1)
-
-
-def scores(arguments: argparse.Namespace) -> None:
-    from engine.scores import write_scores
-
-    print(write_scores(arguments.models))
-
-
-def options_of(arguments: argparse.Namespace, base: DecodingOptions | None = None) -> DecodingOptions:
-    """What was given, and for the rest `base`, or what the command has by default."""
-    given: dict[str, Any] = {
-        field.name: getattr(arguments, field.name)
-        for field in dataclasses.fields(DecodingOptions)
-        if hasattr(arguments, field.name)
-    }
-    given.update({name: tuple(given[name]) for name in ("required", "banned") if name in given})
-    options: DecodingOptions = base or arguments.options
-    return dataclasses.replace(options, **given)

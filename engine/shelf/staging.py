@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from engine.errors import BadInput
-from engine.hub import HubFile, Listing
+from engine.shelf.hub import HubFile, Listing
 
 STAGING = ".downloads"
 _LIST = "listing.json"
@@ -94,7 +94,7 @@ def needed(files: Sequence[HubFile]) -> list[HubFile]:
 
 
 def paused(models: Path) -> list[Paused]:
-    """Downloads that `engine.download` would go on with."""
+    """Downloads that `engine.shelf.download` would go on with."""
     found = []
     for root in sorted((models / STAGING).glob("*")):
         staging = Staging(models, root.name.replace("--", "/"))

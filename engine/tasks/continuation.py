@@ -9,14 +9,14 @@ from dataclasses import replace
 import torch
 
 from engine.checkpoint import Model
-from engine.decoding import CANDIDATES, steps
 from engine.events import Drafted, Event, Finished, PromptRead, SentenceFinished, Started
 from engine.inspect.forced import forced_decoding
 from engine.requests import Continue
 from engine.search.options import check
 from engine.search.sentence import Opening
 from engine.search.trace import Watch
-from engine.tasks import continuation, prompt
+from engine.tasks.decoding import CANDIDATES, steps
+from engine.tasks.sentences import continuation, prompt
 from engine.text.tokenizer import EOS, PAD
 
 

@@ -12,18 +12,18 @@ from itertools import accumulate
 import torch
 
 from engine.checkpoint import Model
-from engine.decoding import CANDIDATES, decode_all, openings_of, steps
 from engine.errors import EmptyTurn, UnreadableTurn
 from engine.events import Draft, Drafted, Event, Explored, Finished, SentenceFinished, Started
 from engine.inspect.forced import log_probabilities
 from engine.inspect.lenses import operated
-from engine.objections import Objections
 from engine.requests import NOVELTY, Reply
 from engine.search.hypothesis import Hypothesis
 from engine.search.options import DecodingOptions, check
 from engine.search.sentence import Opening
 from engine.search.trace import Watch
-from engine.tasks import Sentence, draft, nodes_of, scripts_for
+from engine.tasks.decoding import CANDIDATES, decode_all, openings_of, steps
+from engine.tasks.objections import Objections
+from engine.tasks.sentences import Sentence, draft, nodes_of, scripts_for
 from engine.text.normalise import plain
 from engine.text.piece import Piece
 from engine.text.tokenizer import EOS, HEED, PAD, USER, language_tag

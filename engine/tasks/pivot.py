@@ -15,14 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.checkpoint import Model
-from engine.decoding import Translation, decode_all, openings_of
 from engine.errors import BadInput
 from engine.events import Draft, Drafted, Event, Finished, Loading, Relayed, SentenceFinished, Started
 from engine.inspect.alignment import Reader
 from engine.requests import Prefix, Translate
 from engine.search.options import DecodingOptions, check
 from engine.search.sentence import Opening
-from engine.tasks import Sentence, draft, sentences_to_translate, unread_scripts
+from engine.tasks.decoding import Translation, decode_all, openings_of
+from engine.tasks.sentences import Sentence, draft, sentences_to_translate, unread_scripts
 from engine.text.piece import Piece
 
 if TYPE_CHECKING:

@@ -16,16 +16,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.checkpoint import Model
-from engine.decoding import CANDIDATES, steps
 from engine.events import Draft, Drafted, Event, Finished, Reading, SentenceFinished, Started
-from engine.extract import novelty
 from engine.inspect.lenses import operated
 from engine.requests import Summarise
 from engine.search.hypothesis import Hypothesis, Progress
 from engine.search.options import DecodingOptions, check
 from engine.search.sentence import Opening
 from engine.search.trace import Watch
-from engine.sections import (
+from engine.tasks.decoding import CANDIDATES, steps
+from engine.tasks.extract import novelty
+from engine.tasks.sections import (
     Section,
     Unit,
     around,
@@ -37,9 +37,9 @@ from engine.sections import (
     tokens_in,
     units_of,
 )
-from engine.tasks import Sentence, draft
+from engine.tasks.sentences import Sentence, draft
+from engine.tasks.wishes import Wish
 from engine.text.piece import Piece
-from engine.wishes import Wish
 
 _SHRINKING = 4  # a round of reading keeps at least this part of the text
 _BATCH = 8  # sections written of together

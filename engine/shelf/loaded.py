@@ -11,7 +11,7 @@ import torch
 
 from engine.cards import WEIGHTS, InstalledModel, find_models
 from engine.checkpoint import Model, load_model
-from engine.library import size_of
+from engine.shelf.library import size_of
 
 _ROOM = 2  # times its size that a model takes while it is loaded and packed
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from engine.errors import BadInput
 from engine.events import Draft
+from engine.tasks.wishes import LENGTHS, MARKS, Wish
 from engine.text.language import language_of
-from engine.wishes import LENGTHS, MARKS, Wish
 
 _MOST = 512  # lines taken together: enough to batch well, few enough to keep memory flat
 

@@ -10,9 +10,9 @@ from itertools import accumulate, pairwise
 import numpy as np
 
 from engine.checkpoint import Model
+from engine.tasks.wishes import Wish
 from engine.text.piece import Piece
 from engine.text.segment import segment
-from engine.wishes import Wish
 
 _OWN = 12  # a document of so few tokens is its own summary
 _UNIT = 1000  # characters at most that are taken together where a text has no sentences

@@ -6,13 +6,13 @@ import argparse
 from collections.abc import Callable, Sequence
 
 from engine.cards import TRANSLATE
-from engine.commands import options_of
-from engine.decoding import Translation
+from engine.commands.options import options_of
 from engine.errors import BadOption
-from engine.pivot import translate_many_through
 from engine.requests import Prefix, usual_options
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
+from engine.tasks.decoding import Translation
+from engine.tasks.pivot import translate_many_through
 
 # texts, how their sentences must begin, candidates a place
 Way = Callable[[Sequence[str], Sequence[Prefix], int], list[Translation]]

@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.errors import BadInput, DiskFull
-from engine.hub import Hub, HubFile, Listing, connected, fetch, listing
 from engine.importers.config import Source
 from engine.importers.families import family
 from engine.importers.importing import import_model
 from engine.importers.plan import Wish
-from engine.library import check_name
-from engine.staging import Staging, needed
+from engine.shelf.hub import Hub, HubFile, Listing, connected, fetch, listing
+from engine.shelf.library import check_name
+from engine.shelf.staging import Staging, needed
 
 _SLACK = 2**26  # bytes that the disk keeps
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)

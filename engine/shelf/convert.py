@@ -20,13 +20,13 @@ from torch import Tensor
 
 from engine.cards import CARD, TRANSLATE, WEIGHTS, find_models
 from engine.checkpoint import Model, load_model
-from engine.decoding import translate_texts
 from engine.errors import BadInput, BadOption, DamagedModel, UnknownModel
 from engine.importers.importing import Progress
 from engine.inspect.forced import score
-from engine.library import PRECISIONS, check_name, put_in_place
 from engine.search.options import DecodingOptions
-from engine.tensors import SCALE, Rows, to_int8, write_tensors
+from engine.shelf.library import PRECISIONS, check_name, put_in_place
+from engine.shelf.tensors import SCALE, Rows, to_int8, write_tensors
+from engine.tasks.decoding import translate_texts
 
 # Translated where no file is given; both models are asked how likely the first one's translations are.
 SAMPLE = (

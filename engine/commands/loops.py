@@ -8,13 +8,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from engine.cards import CHAT, SUMMARISE, TRANSLATE
+from engine.commands.varied import varied_inputs
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
 from engine.search.repetition import DIGITS
+from engine.tasks.wishes import MARKS, Wish
 from engine.text.normalise import plain
 from engine.text.turns import readable
-from engine.varied import varied_inputs
-from engine.wishes import MARKS, Wish
 
 _AT_ONCE = 500  # inputs
 _ALLOWED = 3  # times in a row, if the source has nothing more often

@@ -10,14 +10,10 @@ from typing import TYPE_CHECKING, assert_never
 
 from engine import cards
 from engine.cards import InstalledModel, find_models, model_folders
-from engine.catalogue import catalogue
-from engine.convert import SAMPLE, convert
-from engine.download import download
 from engine.errors import DamagedModel, UnknownModel
 from engine.events import Advanced, Event, Failed, Finished, Installed, Measured
 from engine.importers.importing import import_model
 from engine.importers.plan import Wish
-from engine.library import set_speed, sweep
 from engine.requests import (
     Continue,
     Convert,
@@ -31,6 +27,10 @@ from engine.requests import (
     Translate,
 )
 from engine.search.options import DecodingOptions
+from engine.shelf.catalogue import catalogue
+from engine.shelf.convert import SAMPLE, convert
+from engine.shelf.download import download
+from engine.shelf.library import set_speed, sweep
 
 if TYPE_CHECKING:
     from engine.runner import Runner

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from engine.checkpoint import Model
 from engine.errors import BadInput, BadOption
 from engine.events import Draft
-from engine.figures import missing_figures, to_require
 from engine.inspect.lenses import through_camera
 from engine.networks.contract import Seq2Seq
 from engine.requests import Prefix
@@ -24,7 +23,8 @@ from engine.search.options import DecodingOptions, check, longest
 from engine.search.search import search
 from engine.search.sentence import Opening
 from engine.search.trace import Watch
-from engine.tasks import Sentence, draft, sentences_to_translate, unread_scripts
+from engine.tasks.figures import missing_figures, to_require
+from engine.tasks.sentences import Sentence, draft, sentences_to_translate, unread_scripts
 from engine.text.scripts import unread
 
 _BATCH_TOKENS = 2000  # source tokens decoded together when many lines are translated

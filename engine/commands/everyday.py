@@ -7,10 +7,10 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from engine.figures import missing_figures
-from engine.loops import loops
+from engine.commands.loops import loops
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
+from engine.tasks.figures import missing_figures
 from engine.training.corpus import read_lines
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import permutations
 from pathlib import Path
 
-FILE = Path(__file__).resolve().parent.parent / "resources" / "catalogue.toml"
+FILE = Path(__file__).resolve().parents[2] / "resources" / "catalogue.toml"
 
 # What a model is good for, as the table names it.
 USES = {

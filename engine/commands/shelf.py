@@ -8,18 +8,18 @@ import sys
 from collections.abc import Generator
 from typing import TYPE_CHECKING, TypeVar
 
-from engine import library
 from engine.cards import find_models
-from engine.catalogue import USES, search
-from engine.catalogue import catalogue as entries
 from engine.errors import BadInput, BadOption, UnknownModel, WrongModel
-from engine.hub import Hub
-from engine.library import home
+from engine.shelf import library
+from engine.shelf.catalogue import USES, search
+from engine.shelf.catalogue import catalogue as entries
+from engine.shelf.hub import Hub
+from engine.shelf.library import home
 
 if TYPE_CHECKING:
-    from engine.download import Progress as Downloading
     from engine.importers.importing import Progress
     from engine.importers.plan import Wish
+    from engine.shelf.download import Progress as Downloading
 
 T = TypeVar("T")
 
@@ -43,8 +43,8 @@ def catalogue(arguments: argparse.Namespace) -> None:
 
 
 def download(arguments: argparse.Namespace) -> None:
-    from engine.download import download
-    from engine.keeper import wish_for
+    from engine.shelf.download import download
+    from engine.shelf.keeper import wish_for
 
     revision, known = wish_for(arguments.model)
     given = _wish(arguments)
@@ -73,8 +73,8 @@ def import_(arguments: argparse.Namespace) -> None:
 
 
 def convert(arguments: argparse.Namespace) -> None:
-    from engine.convert import convert
-    from engine.terminal import pairs
+    from engine.commands.terminal import pairs
+    from engine.shelf.convert import convert
 
     lines = arguments.measure.read_text(encoding="utf-8").splitlines() if arguments.measure else []
     test = arguments.measure.name if arguments.measure else ""

@@ -1,0 +1,1 @@
+"""What the command line can do: `engine/__main__.py` reads the words, these do the work."""

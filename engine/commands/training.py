@@ -1,0 +1,127 @@
+"""What the commands do that train models and measure them. torch is imported by what they call."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from engine.cards import CHAT, SUMMARISE, TRANSLATE, find_models
+from engine.commands.options import options_of
+from engine.requests import CHATTING, SUMMARISING
+
+
+def train(arguments: argparse.Namespace) -> None:
+    from engine.training.run import train
+
+    train(arguments.config, arguments.runs, arguments.device, resume=arguments.resume)
+
+
+def align_corpora(arguments: argparse.Namespace) -> None:
+    from engine.training.aligner import align_corpora
+
+    align_corpora(arguments.config, arguments.runs)
+
+
+def export(arguments: argparse.Namespace) -> None:
+    from engine.training.run import export
+
+    export(arguments.config, arguments.runs, arguments.models)
+
+
+def evaluate(arguments: argparse.Namespace) -> None:
+    cards = {model.name: model.card for model in find_models()}
+    card = cards.get(arguments.model)
+    task = TRANSLATE if card is None else card.task
+    common = {"most": arguments.sentences, "write": arguments.write, "compare": arguments.compare}
+    if task in (CHAT, SUMMARISE):
+        from engine.training.evaluate_chat import evaluate_chat
+        from engine.training.evaluate_summaries import evaluate_summaries
+
+        measure, folder, usual = {
+            CHAT: (evaluate_chat, "data/chat", CHATTING),
+            SUMMARISE: (evaluate_summaries, "data/summary", SUMMARISING),
+        }[task]
+        measure(
+            arguments.model,
+            arguments.data or Path(folder),
+            (arguments.files or "valid").split(","),
+            options_of(arguments, usual),
+            arguments.device,
+            **common,
+        )
+        return
+    from engine.training.evaluate import evaluate
+
+    evaluate(
+        arguments.model,
+        [pair for pair in arguments.pairs.split(",") if pair],
+        arguments.data or Path("data/translation"),
+        (arguments.files or "valid,valid-flores").split(","),
+        options_of(arguments),
+        arguments.device,
+        precision=arguments.precision,
+        **common,
+    )
+
+
+def learning(arguments: argparse.Namespace) -> None:
+    from engine.training.learning import evaluate_all, train_all
+    from engine.training.learning_page import write_page
+
+    folder, models = arguments.folder, arguments.models
+    match arguments.what:
+        case "train":
+            train_all(folder, arguments.runs, models, arguments.device)
+        case "evaluate":
+            evaluate_all(
+                folder,
+                models,
+                arguments.device,
+                options_of(arguments),
+                arguments.files.split(","),
+                most=arguments.sentences,
+            )
+        case "page":
+            write_page(folder, models)
+
+
+def evaluate_alignment(arguments: argparse.Namespace) -> None:
+    from engine.inspect.evaluate import evaluate_alignment
+
+    evaluate_alignment(arguments.model, arguments.data, arguments.device, write=arguments.write)
+
+
+def check_loops(arguments: argparse.Namespace) -> None:
+    from engine.commands.loops import check_loops
+
+    card = next((model.card for model in find_models() if model.name == arguments.model), None)
+    base = {CHAT: CHATTING, SUMMARISE: SUMMARISING}.get(card.task) if card else None
+    bad = check_loops(
+        arguments.model,
+        [pair for pair in arguments.pairs.split(",") if pair],
+        options_of(arguments, base),
+        arguments.device,
+        count=arguments.count,
+        seed=arguments.inputs_seed,
+    )
+    if bad:
+        print(f"{bad} outputs loop or are empty.", file=sys.stderr)
+        raise SystemExit(1)
+
+
+def check_everyday(arguments: argparse.Namespace) -> None:
+    from engine.commands.everyday import check_everyday
+
+    pairs = [pair for pair in arguments.pairs.split(",") if pair]
+    if faulty := check_everyday(
+        arguments.model, pairs, arguments.data, options_of(arguments), arguments.device
+    ):
+        print(f"{faulty} outputs are faulty.", file=sys.stderr)
+        raise SystemExit(1)
+
+
+def scores(arguments: argparse.Namespace) -> None:
+    from engine.commands.scores import write_scores
+
+    print(write_scores(arguments.models))

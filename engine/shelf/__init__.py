@@ -1,0 +1,1 @@
+"""The shelf of models: found, brought, imported, converted, renamed, removed, loaded."""

@@ -1,0 +1,1 @@
+"""What each task lets the network read, and what becomes of what it writes."""
