@@ -24,7 +24,7 @@ from engine.search.options import DecodingOptions, check
 from engine.search.sentence import Opening
 from engine.search.trace import Watch
 from engine.tasks.decoding import CANDIDATES, steps
-from engine.tasks.extract import novelty
+from engine.tasks.extract import novelty, unsourced
 from engine.tasks.sections import (
     Section,
     Unit,
@@ -47,7 +47,9 @@ _AT_ONCE = 16  # sections read together
 # How a section is read, of which only what its summary attends to matters: greedily, in a quarter
 # of the time.
 _READING = DecodingOptions(beam=1, max_length=64)
-_SPLICE = 6.0  # what a summary's score loses where none of its pairs of words stands in the text
+# What a summary's score loses: where none of its pairs of words stands in the text, the same for a headline,
+# and for each word that it has made up.
+_SPLICE, _LOOSE, _MADE_UP = 6.0, 1.5, 2.0
 _ENDS = tuple(".!?。！？…\"'”’」』)）")
 
 
@@ -144,22 +146,40 @@ def ranked(
     said: Sequence[str],
 ) -> tuple[Draft, ...]:
     """What may be written of a section, best first: new before what is said already, whole sentences before
-    others, then by score, made less where words stand together that do not in the text.
-
-    A copying network goes on from one place of the text to another that has the same word, and so joins what
-    does not belong together. A headline is no sentence, and may join what it likes.
-    """
+    others, then by score less `_objection`."""
     drafts = [draft(hypothesis, sentence, model, offset) for hypothesis in hypotheses]
     read = wish.text[sentence.begin : sentence.end]
     whole = model.marked and wish.kind not in ("auto", "headline")
 
     def rank(candidate: Draft) -> tuple[bool, bool, int, bool, float]:
         text = candidate.text
-        loss = _SPLICE * novelty(text, read) if whole else 0.0
+        loss = _objection(candidate, offset, read, whole=whole) if model.marked else 0.0
         broken = whole and not ends_well(text, read)
         return not text.strip(), text in said, len(candidate.missing), broken, loss - candidate.score
 
     return tuple(sorted(drafts, key=rank))
+
+
+def _objection(candidate: Draft, offset: int, read: str, *, whole: bool) -> float:
+    """What speaks against a summary of our networks, in units of its score.
+
+    A copying network goes on from one place of the text to another that has the same word, and so joins what
+    does not belong together; a headline (not whole) may do so more freely. In the middle of a word it goes on
+    alike, or with a piece of its own, and so makes up words, names and numbers.
+    """
+    joined = (_SPLICE if whole else _LOOSE) * novelty(candidate.text, read)
+    return joined + _MADE_UP * len(made_up(candidate, offset, read))
+
+
+def made_up(candidate: Draft, offset: int, read: str) -> list[str]:
+    """The words that stand nowhere in the text and that the network has put together of pieces."""
+    spans = [(piece.begin - offset, piece.end - offset) for piece in candidate.pieces]
+
+    def parts(begin: int, end: int) -> int:
+        return sum(first < end and last > begin for first, last in spans)
+
+    found = unsourced(candidate.text, read)
+    return [candidate.text[begin:end] for begin, end in found if parts(begin, end) > 1]
 
 
 def ends_well(text: str, read: str) -> bool:

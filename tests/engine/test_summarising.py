@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Generator
-from itertools import pairwise
+from dataclasses import replace
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,10 @@ from engine.runner import Runner
 from engine.search.options import DecodingOptions
 from engine.tasks.extract import source_shares
 from engine.tasks.sections import Section, divided, grouped, sections_of, tokens_in, units_of
-from engine.tasks.summarising import condense, ends_well
+from engine.tasks.summarising import condense, ends_well, made_up
 from engine.tasks.wishes import LENGTHS, MARKS, Wish
+from engine.text.piece import Piece
+from tests.app.drafts import draft
 from tests.engine.models import save_tiny_model
 from tests.engine.summarising import DOCUMENT, SENTENCES, save_tiny_summariser
 from tests.engine.test_command_line import Engine, engine  # noqa: F401
@@ -131,6 +134,22 @@ def test_whole_sentences_come_first_and_joined_ones_last() -> None:
     assert not ends_well("The red house", text)
     assert not ends_well("The cat sleeps for 4.", text)
     assert ends_well("The cat sleeps for 4.2 hours.", text)
+
+
+def test_words_that_are_put_together_of_pieces_must_stand_in_the_text() -> None:
+    text = "The red house is old. A tree is not a house."
+
+    def found(written: str) -> list[str]:
+        begins = [at for at, c in enumerate(written) if c == "|"]
+        ends = [*begins[1:], len(written)]
+        parts = [written[begin + 1 : end] for begin, end in zip(begins, ends, strict=True)]
+        places = [0, *accumulate(map(len, parts))]
+        pieces = tuple(Piece(p, at + 9, at + 9 + len(p)) for p, at in zip(parts, places, strict=False))
+        return made_up(replace(draft(), text="".join(parts), pieces=pieces), 9, text)
+
+    assert found("|The| ho|use| is| old|.") == []
+    assert found("|The| cat| is| old|.") == []
+    assert found("|The| ho|uing| is| tree|red|.") == ["houing", "treered"]
 
 
 @pytest.mark.parametrize("kind", MARKS)
