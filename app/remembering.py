@@ -38,11 +38,14 @@ def restore(window: Window) -> None:
     page.source.setFocus()
     if get(table.TEXT):
         page.source.replace(get(table.TEXT))
+    if get(table.TURN):
+        window.chat_page.composer.editor.replace(get(table.TURN))
 
 
 def remember(window: Window) -> None:
     put, page = window.settings.set, window.translate_page
     put(table.TEXT, page.source.text())
+    put(table.TURN, window.chat_page.unsent)
     put(table.GEOMETRY, window.saveGeometry().toHex().toStdString())
     put(table.LAYOUT, window.saveState().toHex().toStdString())
     put(table.SPLITTER, page.splitter.saveState().toHex().toStdString())

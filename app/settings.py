@@ -104,6 +104,7 @@ SOURCE_LANGUAGE = Setting("source_language", "en")
 TARGET_LANGUAGE = Setting("target_language", "fr")
 MODEL = Setting("model", "")  # empty: the best installed one
 TEXT = Setting("text", "")
+TURN = Setting("turn", "")  # of a conversation, that was not sent yet
 SUMMARISE: Setting[dict[str, Any]] = Setting("summarise", {})  # what is wanted of a document
 OPTIONS: Setting[dict[str, Any]] = Setting("options", {})  # the fields of DecodingOptions
 CHAT_OPTIONS: Setting[dict[str, Any]] = Setting("chat_options", {})  # the same, of chat

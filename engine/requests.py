@@ -79,7 +79,7 @@ class Continue:
 
 # A first guess; `python -m engine evaluate --model chat-small --compare` measures others.
 CHATTING = DecodingOptions(n_best=8, temperature=0.7, top_p=0.9)
-NOVELTY = 0.15
+NOVELTY = 0.3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +109,7 @@ class Reply:
 
 
 # A first guess, against loops; `python -m engine evaluate --model summarise-small --compare` measures others.
-SUMMARISING = DecodingOptions(no_repeat_ngram=3)
+SUMMARISING = DecodingOptions(beam=8, length_penalty=1.2, no_repeat_ngram=3)
 
 
 @dataclass(frozen=True, kw_only=True)

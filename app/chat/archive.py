@@ -160,7 +160,7 @@ class Archive(QWidget):
         self.exports["md"].setText(self.tr("Export as Markdown…"))
         self.exports["txt"].setText(self.tr("Export as text…"))
         self.exports["json"].setText(self.tr("Export with all branches (JSON)…"))
-        self.take_in.setText(self.tr("Import a conversation (JSON)…"))
+        self.take_in.setText(self.tr("Import a conversation…"))
         self.remove.setText(self.tr("Delete conversation"))
         self._gone.setText(self.tr("Deleted"))
         self.undo.setText(self.tr("Bring back"))

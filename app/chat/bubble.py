@@ -20,6 +20,7 @@ from app.chat.conversation import HEED, USER
 from app.translate.editor import TargetView
 
 WIDEST = 0.8  # of the transcript's width
+LONG = 500  # characters: a line of so many is wider than any transcript
 
 
 class TurnText(TargetView):
@@ -44,7 +45,7 @@ class TurnText(TargetView):
         """What the longest line needs if none is broken."""
         self.ensurePolished()
         lines = self.text().split("\n")
-        return max(self.fontMetrics().horizontalAdvance(line) for line in lines) + 8
+        return max(self.fontMetrics().horizontalAdvance(line[:LONG]) for line in lines) + 8
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -57,7 +58,7 @@ class TurnText(TargetView):
 class Bubble(QFrame):
     """A turn. Its buttons are quiet until mouse or focus is there."""
 
-    asked_again = Signal()  # another version of this reply
+    asked_again = Signal()  # another version of this reply, or a reply to this turn
     edited = Signal()  # the user wants to say this turn otherwise
     stepped = Signal(int)  # to an older (-1) or a newer (1) version
     hovered = Signal(object)  # the place of the text under the mouse, or None
@@ -88,7 +89,8 @@ class Bubble(QFrame):
         column.addWidget(self.share)
         column.addLayout(buttons)
         self.edit.setVisible(speaker == USER)
-        self.again.setVisible(speaker == HEED)
+        self._answered, self._busy = True, False
+        self._show_again()
         self.set_versions(0, 1)
         self.show_share(None)
         self.older.clicked.connect(self._to_older)
@@ -136,8 +138,18 @@ class Bubble(QFrame):
         self.retranslate()
 
     def set_busy(self, busy: bool) -> None:
+        self._busy = busy
         for widget in (self.edit, self.again, self._switch):
             widget.setDisabled(busy)
+        self._show_again()
+
+    def set_answered(self, answered: bool) -> None:
+        """A turn of the user that has no reply can be given one."""
+        self._answered = answered
+        self._show_again()
+
+    def _show_again(self) -> None:
+        self.again.setVisible(self.speaker == HEED or not (self._answered or self._busy))
 
     def _to_older(self) -> None:
         self.stepped.emit(-1)
@@ -155,7 +167,10 @@ class Bubble(QFrame):
             (self.newer, self.tr("Newer version")),
             (self.copy, self.tr("Copy")),
             (self.edit, self.tr("Say it otherwise; what followed stays as another branch")),
-            (self.again, self.tr("Another reply; this one stays")),
+            (
+                self.again,
+                self.tr("Another reply; this one stays") if self.speaker == HEED else self.tr("Answer this"),
+            ),
         ):
             button.setToolTip(text)
             button.setAccessibleName(text)

@@ -97,6 +97,7 @@ class ChatPage(QWidget):
         self.bar.changed.connect(self.model_changed)
         self.composer.sent.connect(self.send)
         self.composer.editor.shortened.connect(self._on_shortened)
+        self.composer.editor.edited.connect(self._notice.hide)
         self.composer.given_up.connect(self._give_up_editing)
 
     # What it works with
@@ -126,6 +127,11 @@ class ChatPage(QWidget):
     def spoken(self) -> str:
         """The language of the replies, as far as it is known before a turn."""
         return self.bar.chosen_language or "en"
+
+    @property
+    def unsent(self) -> str:
+        """The next turn, as far as it is written."""
+        return "" if self._editing is not None else self.composer.editor.text()
 
     # What the user does
 
@@ -163,8 +169,14 @@ class ChatPage(QWidget):
         self._notice.say(said.format(n=f"{left_out:,}"), stays=True)
 
     def _again(self, reply: int) -> None:
-        """Another version of a reply: drawn at random, since a search would find the same again."""
+        """Another version of a reply: drawn at random, since a search would find the same again.
+
+        A turn of the user that was left without a reply gets its first.
+        """
         turn = self.keeper.turn(reply)
+        if turn.speaker == USER:
+            self._ask(self.options)
+            return
         count = len(self.keeper.versions(turn))
         options = dataclasses.replace(self.options, seed=self.options.seed + count)
         if not options.temperature:

@@ -14,6 +14,8 @@ from app.chat.exchange import NotReadable, Parcel
 from app.chat.store import NotKept
 from app.notice import Notice
 
+_HEED = "Heed"
+
 translate = QCoreApplication.translate
 
 
@@ -21,7 +23,7 @@ def export(
     conversation: Conversation, turns: Sequence[Turn], kind: str, parent: QWidget, notice: Notice
 ) -> None:
     """kind: "md", "txt" or "json"; the last has all branches."""
-    names = {USER: translate("ChatPage", "You"), HEED: "Heed"}
+    names = {USER: translate("ChatPage", "You"), HEED: _HEED}
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     name = "".join(c if c.isalnum() else "-" for c in conversation.title[:40]) or "conversation"
     where = str(Path(folder) / f"{name}.{kind}")
@@ -42,17 +44,43 @@ def export(
 
 def bring_in(parent: QWidget, notice: Notice) -> Parcel | None:
     """What a file has that Heed once exported; None, and a notice, if it has nothing of the kind."""
-    path, _ = QFileDialog.getOpenFileName(parent, translate("ChatPage", "Import"), "", "*.json")
+    path, _ = QFileDialog.getOpenFileName(
+        parent, translate("ChatPage", "Import"), "", "*.json *.md *.markdown *.txt"
+    )
     if not path:
         return None
+    names = {USER: {translate("ChatPage", "You"), "You", "你"}, HEED: {_HEED}}
     try:
-        return exchange.from_json(Path(path).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, NotReadable) as error:
-        said = translate(
-            "ChatPage", "This file is no conversation ({why}). Choose one that Heed has exported."
-        )
-        notice.say(said.format(why=error))
-        return None
+        text = Path(path).read_text(encoding="utf-8-sig")
+        if Path(path).suffix.lower() in (".md", ".markdown"):
+            return exchange.from_markdown(text, names)
+        if Path(path).suffix.lower() == ".txt":
+            return exchange.from_text(text, names)
+        return exchange.from_json(text)
+    except OSError as error:
+        why = NotReadable("gone", error.strerror or str(error))
+    except UnicodeDecodeError:
+        why = NotReadable("other")
+    except NotReadable as error:
+        why = error
+    notice.say(unreadable(why))
+    return None
+
+
+def unreadable(problem: NotReadable) -> str:
+    """Why a file cannot be taken in, and what to do."""
+    said = {
+        "other": translate(
+            "ChatPage", "There is no conversation in this file. Choose one that Heed has exported."
+        ),
+        "newer": translate(
+            "ChatPage", "This conversation was exported by a newer version of Heed. Import it there."
+        ),
+        "incomplete": translate(
+            "ChatPage", "A part of this conversation is missing. Try another copy of the file."
+        ),
+    }.get(problem.reason, translate("ChatPage", "The file cannot be read ({why}). Choose another one."))
+    return said.format(why=problem.detail)
 
 
 def sentence(problem: NotKept) -> str:

@@ -17,7 +17,7 @@ AT_ONCE = 60  # turns; a button brings those before
 class Transcript(QScrollArea):
     """Bubbles at the right for the user, at the left for Heed. Follows what is written."""
 
-    asked_again = Signal(int)  # the id of a reply
+    asked_again = Signal(int)  # the id of a reply, or of a turn that has none
     edited = Signal(int)  # the id of a turn of the user
     stepped = Signal(int, int)  # the id of a turn; -1 for an older version, 1 for a newer one
     refreshed = Signal()  # more turns are to be shown
@@ -74,6 +74,7 @@ class Transcript(QScrollArea):
             bubble.show_text(turn.text)
             bubble.set_versions(*versions.get(turn.id, (0, 1)))
             bubble.set_note("" if turn.complete else "stopped")
+            bubble.set_answered(turn is not shown[-1])
             bubble.show_share(None)
             bubble.text.mark([])
         self._earlier.setVisible(self.first > 0)

@@ -76,8 +76,9 @@ def written(text: str, drafts: Sequence[Draft], document: str, language: str, *,
 
 
 def extracted(document: str, language: str, count: int) -> Sources:
-    """The `count` sentences of the document that are most like all others, word for word."""
-    there, best = sentences(document, language), key_sentences(document, language, count)
+    """The `count` sentences of the document most like all others, word for word; half of it at most."""
+    there = sentences(document, language)
+    best = key_sentences(document, language, min(count, (len(there) + 1) // 2))
     text, places = "", list[Span]()
     for begin, end in best:
         text += "\n" if text else ""

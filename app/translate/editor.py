@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, QRect, Qt, Signal
@@ -14,6 +15,7 @@ from PySide6.QtGui import (
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
+    QTextOption,
 )
 from PySide6.QtWidgets import QApplication, QTextEdit, QToolTip, QWidget
 
@@ -22,6 +24,7 @@ from app.translate.places import Places
 
 LINE_HEIGHT = 140.0  # per cent
 LONGEST = 100_000  # characters; Qt lays out more than this too slowly to type in
+_UNBROKEN = re.compile(r"[!-~]{5000}")
 MARK_STRENGTH, SENTENCE_STRENGTH = 64, 20  # of 255; the accent over the paper
 
 
@@ -74,6 +77,12 @@ class TextPane(QTextEdit):
         selection.cursor = cursor
         selection.format = look
         return selection
+
+    def _break_lines_of(self, text: str) -> None:
+        """Where a text has no spaces for very long, Qt looks for one from each line to its end."""
+        modes = QTextOption.WrapMode
+        unbroken = _UNBROKEN.search(text)
+        self.setWordWrapMode(modes.WrapAnywhere if unbroken else modes.WrapAtWordBoundaryOrAnywhere)
 
     def unit(self, place: int) -> int:
         """Where Qt counts this place."""
@@ -165,6 +174,7 @@ class SourceEditor(TextPane):
 
     def _insert(self, text: str) -> None:
         room = max(self.longest - len(self._text) + len(self.textCursor().selectedText()), 0)
+        self._break_lines_of(self._text + text)
         self.textCursor().insertText(text[:room])
         if len(text) <= LONGEST:  # it lays out all that stands before
             self.ensureCursorVisible()
@@ -272,6 +282,7 @@ class TargetView(TextPane):
         cursor.setPosition(self.unit(same))
         cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
         self._places = Places(self._text)  # what shades the new text asks for them
+        self._break_lines_of(self._text)
         cursor.insertText(self._text[same:])
         if not self.textCursor().hasSelection():
             cursor.setPosition(min(caret, cursor.position()))

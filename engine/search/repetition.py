@@ -21,6 +21,7 @@ COUNTING = 2  # times as often may words stand in a row of which only the number
 Texts = tuple[bytes, bytes, bytes]  # what a row has written: plain, folded, counted
 Excuses = tuple[tuple[int, ...], ...]  # for each reading how often phrases of the source stand in a row
 
+_LONG = 8  # bytes of a phrase that seldom stands several times in a row
 _TAIL = 6  # bytes that seldom stand twice in a text, and are quickly looked for
 
 _ASCII_MARKS, _NUMBER = re.compile("[^a-zA-Z0-9]+"), re.compile(r"\d+")
@@ -189,7 +190,11 @@ def count(text: str) -> str:
 
 def runs(text: bytes, most: int) -> Iterator[int]:
     """How often phrases stand in a row, for those that do so more than `most` times; from left to right."""
-    for found in re.finditer(rb"(.+?)\1{%d,}" % most, text, re.DOTALL):
+    # To look for long phrases takes long, and what is left without them seldom stands twice at all.
+    long = most * _LONG
+    parts = [text[at : at + long] for at in range(len(text) - long + 1)]
+    longest = len(text) // (most + 1) if len(set(parts)) < len(parts) else _LONG - 1
+    for found in re.finditer(rb"(.{1,%d}?)\1{%d,}" % (max(longest, 1), most), text, re.DOTALL):
         yield len(found[0]) // len(found[1])
 
 

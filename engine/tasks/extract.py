@@ -49,8 +49,9 @@ def first_sentence(text: str, language: str) -> str:
 
 
 def key_sentences(text: str, language: str, count: int) -> list[Span]:
-    """The `count` sentences most like all the others, in the order of the text."""
-    found = sentences(text, language)
+    """The `count` sentences most like all the others, in the order of the text; none comes twice."""
+    there = sentences(text, language)
+    found = sorted({text[begin:end].casefold(): (begin, end) for begin, end in there[::-1]}.values())
     if len(found) > _RANKED:  # first the best of each part, so that time grows with the text and no faster
         parts = [found[i : i + _RANKED] for i in range(0, len(found), _RANKED)]
         each = max(_RANKED, count) // len(parts) + 1

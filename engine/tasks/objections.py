@@ -7,14 +7,34 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from engine.text.normalise import plain
-from engine.text.words import without_spaces
+from engine.text.words import occurs, without_spaces
 
 _REPEATED = 2.0  # what a reply's score loses if all of it was said before, sentence by sentence
 _UNHEARD = 1.5  # and if it names somebody of whom nobody spoke
+_UNFEELING = 1.5  # and if it is glad of bad news, or sorry for good ones
 _SENTENCE = re.compile(r"[^.!?。！？…]+")
 # Names as replies have them: with a capital inside a sentence, or where Chinese says what somebody is called.
 _NAMES = re.compile(r"(?<=[a-z,;:] )[A-Z][a-z]+|(?<=你叫)[^\W\d_]+|(?<=你好，)[^\W\d_]{2,4}(?=！)")
 _OWN = {"heed", "english", "chinese"}
+_DRONING = re.compile(r"([^\W\d_])\1{3}")  # a letter four times, and no word has that
+# The commonest words by which a turn tells bad or good news, and a reply is glad or sorry.
+_BAD = re.compile(
+    r"\b(?:accident|afraid|alone|angry|awful|bad|brok\w+|burn\w+|cancell?ed|cr(?:y|ies|ied|ying)|d(?:ead|ied)|fail\w*"
+    r"|fell|fired|forgot|hat(?:e|es|ed)|headache|hurts?|ill|late|lonely|lost|miss(?:ed)?|nobody|pain|sad|scared"
+    r"|sick|spilled|sto(?:le|len)|stuck|terrible|tired|too (?:hot|cold|much|old|late)|worr(?:y|ied)"
+    r"|worst|wrong)\b"
+    r"|失业|生病|感冒|难过|伤心|[丢坏累输疼痛]了|吵架|紧张|害怕|去世|迟到|不好|睡不着"
+)
+_GOOD = re.compile(
+    r"\b(?:birthday|first|finally|finished|happy|love|married|passed|proud|win|won)\b|生日|结婚|赢了|考上|开心|高兴"
+)
+_GLAD = re.compile(
+    r"^(?:oh,? |wow,? |that is |that's |that sounds |sounds |how |what )*(?:so |very |really |a )*"
+    r"(?:congrat\w+|cool|cozy|enjoy|exciting|fun|good(?! luck| night)|great|lovely|nice|well done"
+    r"|wonderful|yum)\b"
+    r"|^(?:真好|太好|恭喜|好棒|真棒|不错)"
+)
+_SORRY = re.compile(r"\b(?:sorry to hear|i'm (?:so )?sorry|oh no|get well)\b|抱歉听到|难受|辛苦")
 
 
 class Objections:
@@ -31,7 +51,8 @@ class Objections:
         plainly = spelt(text)
         asks = text.rstrip().endswith(("?", "？"))
         again = plainly in self._said or (asks and plainly in self._asked)
-        return not plainly or again or "\ufffd" in text or self._is_foreign(text)
+        broken = "\ufffd" in text or _DRONING.search(text.casefold()) is not None
+        return not plainly or again or broken or self._is_foreign(text)
 
     def loss(self, text: str) -> float:
         """What speaks against a reply that may be given, in units of its score."""
@@ -39,10 +60,17 @@ class Objections:
         size = sum(map(len, sentences)) or 1
         again = sum(len(sentence) for sentence in sentences if sentence in self._sentences) / size
         unheard = any(
-            name.casefold() not in self._heard and name.casefold() not in _OWN
+            not occurs(name.casefold(), self._heard) and name.casefold() not in _OWN
             for name in _NAMES.findall(text)
         )
-        return _REPEATED * again + _UNHEARD * unheard
+        return _REPEATED * again + _UNHEARD * unheard + _UNFEELING * self._is_unfeeling(text)
+
+    def _is_unfeeling(self, text: str) -> bool:
+        turn, text = plain(self._turns[-1]).casefold(), plain(text).casefold()
+        bad, good = _BAD.search(turn), _GOOD.search(turn)
+        if bad and not good:
+            return _GLAD.search(text) is not None
+        return bool(good and not bad and _SORRY.search(text))
 
     def _is_foreign(self, text: str) -> bool:
         han = any(map(without_spaces, text))

@@ -31,13 +31,13 @@ KINDS = {
     "qmsum": ("full", 3),
 }
 SETTINGS = {
-    "beam 4": SUMMARISING,
+    "beam 8": SUMMARISING,
     "greedy": replace(SUMMARISING, beam=1),
-    "beam 8": replace(SUMMARISING, beam=8),
-    "beam 4, no length penalty": replace(SUMMARISING, length_penalty=0.0),
-    "beam 4, length penalty 2": replace(SUMMARISING, length_penalty=2.0),
-    "beam 4, no 6-gram twice": replace(SUMMARISING, no_repeat_ngram=6),
-    "beam 4, coverage penalty 0.1": replace(SUMMARISING, coverage_penalty=0.1),
+    "beam 4": replace(SUMMARISING, beam=4),
+    "beam 8, length penalty 1": replace(SUMMARISING, length_penalty=1.0),
+    "beam 8, length penalty 2": replace(SUMMARISING, length_penalty=2.0),
+    "beam 8, no 6-gram twice": replace(SUMMARISING, no_repeat_ngram=6),
+    "beam 8, coverage penalty 0.1": replace(SUMMARISING, coverage_penalty=0.1),
 }
 Item = dict[str, Any]
 System = Callable[[Sequence[Item], str], list[str]]

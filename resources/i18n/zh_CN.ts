@@ -129,8 +129,8 @@
         <translation>连同所有分支导出（JSON）…</translation>
     </message>
     <message>
-        <source>Import a conversation (JSON)…</source>
-        <translation>导入对话（JSON）…</translation>
+        <source>Import a conversation…</source>
+        <translation>导入对话…</translation>
     </message>
     <message>
         <source>Delete conversation</source>
@@ -476,6 +476,10 @@
         <translation>再来一个回复；这个会保留</translation>
     </message>
     <message>
+        <source>Answer this</source>
+        <translation>回复这一句</translation>
+    </message>
+    <message>
         <source>Stopped</source>
         <translation>已停止</translation>
     </message>
@@ -649,6 +653,22 @@
         <translation>保存对话的文件已损坏。它被另存为 {file}，并已新建一个文件。</translation>
     </message>
     <message>
+        <source>There is no conversation in this file. Choose one that Heed has exported.</source>
+        <translation>这个文件里没有对话。请选择由 Heed 导出的文件。</translation>
+    </message>
+    <message>
+        <source>This conversation was exported by a newer version of Heed. Import it there.</source>
+        <translation>这个对话由更新版本的 Heed 导出。请在那个版本中导入。</translation>
+    </message>
+    <message>
+        <source>A part of this conversation is missing. Try another copy of the file.</source>
+        <translation>这个对话缺了一部分。请换一份文件再试。</translation>
+    </message>
+    <message>
+        <source>The file cannot be read ({why}). Choose another one.</source>
+        <translation>无法读取文件（{why}）。请另选一个。</translation>
+    </message>
+    <message>
         <source>Your conversations were kept by a newer version of Heed. Start that one.</source>
         <translation>你的对话由更新版本的 Heed 保存。请启动那个版本。</translation>
     </message>
@@ -683,10 +703,6 @@
     <message>
         <source>Import</source>
         <translation>导入</translation>
-    </message>
-    <message>
-        <source>This file is no conversation ({why}). Choose one that Heed has exported.</source>
-        <translation>这个文件不是对话（{why}）。请选择由 Heed 导出的文件。</translation>
     </message>
     <message>
         <source>No chat model is installed, so nobody can answer.</source>

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QTextOption
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from app.chat.bubble import Bubble
 from app.chat.page import ChatPage
 from app.chat.store import Store, conversations_file
+from app.translate.editor import TargetView
 from app.window import Window
 from engine.errors import OutOfMemory, UnreadableTurn
 from engine.requests import Reply
@@ -217,6 +218,22 @@ def test_long_paste_is_cut_with_a_word_and_only_its_end_is_read(window: Window, 
     assert "20,000 characters were left out" in window.notice.text
     chat.bar.show_seen(1, 1, cut=True)
     assert chat.bar.meter.text() == "The model sees only the end of a long turn"
+    QTest.keyClick(chat.composer.editor, Qt.Key.Key_Backspace)
+    assert window.notice.text == ""
+
+
+def test_text_without_spaces_is_broken_anywhere_and_others_at_words(chat: ChatPage) -> None:
+    modes, editor = QTextOption.WrapMode, chat.composer.editor
+    for text, mode in (
+        ("x" * 50_000, modes.WrapAnywhere),
+        ("a word " * 9, modes.WrapAtWordBoundaryOrAnywhere),
+    ):
+        editor.replace("")
+        editor.replace(text)
+        assert editor.wordWrapMode() == mode
+        view = TargetView()
+        view.write(0, text)
+        assert view.wordWrapMode() == mode
 
 
 def test_control_pieces_and_emoji_are_text(qtbot: QtBot, window: Window, chat: ChatPage) -> None:
@@ -253,6 +270,30 @@ def test_a_failure_keeps_what_was_said(
     runner.failure = None
     say(qtbot, window, "good morning")
     assert texts(chat) == ["good morning", "bon matin"]
+    assert window.notice.text == ""
+
+
+def test_turn_without_a_reply_can_be_answered(
+    qtbot: QtBot, window: Window, chat: ChatPage, runner: FakeRunner
+) -> None:
+    runner.failure = OutOfMemory()
+    say(qtbot, window, "hello world")
+    runner.failure = None
+    assert bubble(chat, 0).again.isVisible()
+    with qtbot.waitSignal(window.dispatcher.ended):
+        click(bubble(chat, 0).again)
+    assert texts(chat) == ["hello world", "bonjour monde"]
+    assert not bubble(chat, 0).again.isVisible()
+    say(qtbot, window, "good morning")
+    assert [b.again.isVisible() for b in chat.transcript.bubbles] == [False, True, False, True]
+
+
+def test_unsent_turn_is_there_after_a_restart(
+    window: Window, chat: ChatPage, open_window: Callable[[], Window]
+) -> None:
+    QTest.keyClicks(chat.composer.editor, "half a thought")
+    window.close()
+    assert open_window().chat_page.composer.editor.text() == "half a thought"
 
 
 def test_export_and_import(
@@ -269,13 +310,18 @@ def test_export_and_import(
         "Heed: bonjour monde",
     ]
     assert len(json.loads(paths["json"].read_text(encoding="utf-8"))["turns"]) == 2
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(paths["json"]), ""))
-    chat.archive.take_in.trigger()
-    assert chat.archive.list.count() == 2
-    assert texts(chat) == ["hello world", "bonjour monde"]
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(paths["md"]), ""))
-    chat.archive.take_in.trigger()
-    assert "no conversation" in window.notice.text
+    for count, path in enumerate(paths.values(), 2):
+        monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, path=path: (str(path), ""))
+        chat.archive.take_in.trigger()
+        assert chat.archive.list.count() == count
+        assert texts(chat) == ["hello world", "bonjour monde"]
+    for kind in paths:
+        other = tmp_path / f"other.{kind}"
+        other.write_text("Once upon a time.\n", encoding="utf-8")
+        monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, path=other: (str(path), ""))
+        window.notice.hide()
+        chat.archive.take_in.trigger()
+        assert window.notice.text.startswith("There is no conversation in this file.")
 
 
 def test_a_folder_that_cannot_be_written_is_told(

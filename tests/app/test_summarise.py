@@ -226,7 +226,9 @@ def test_without_a_model_there_are_key_sentences(
     page.offer(MODELS[:3])
     summed_up(qtbot, page)
     assert not asked(runner)
-    assert page.summary.text().splitlines() == [FIRST, SECOND, THIRD]
+    shown = page.summary.text().splitlines()
+    assert len(shown) == 2  # of three: a summary is shorter than its text
+    assert [line for line in (FIRST, SECOND, THIRD) if line in shown] == shown
     assert "No summary model is installed" in page.facts.text()
     assert not window.actions_table["stop"].isEnabled()
 

@@ -42,6 +42,7 @@ def test_key_sentences_are_most_like_the_others_and_in_order() -> None:
     assert TEXT[slice(*best)] == "Cats and dogs sleep when rain falls."
     assert key_sentences(TEXT, "en", 9) == sorted(key_sentences(TEXT, "en", 9))
     assert len(key_sentences(TEXT, "en", 9)) == 4
+    assert key_sentences(f"{TEXT} {TEXT}", "en", 9) == key_sentences(TEXT, "en", 9)
 
 
 def test_ranks_are_the_fixed_point_of_the_papers_equation() -> None:

@@ -8,7 +8,8 @@ TALK = ("Hi, I'm Ann.", "Nice! What do you do?", "I paint. Do you like art?")
 
 
 @pytest.mark.parametrize(
-    "text", ["", "  ", "nice, what do you DO", "I paint, do you like art?", "我喜欢。", "a\ufffd"]
+    "text",
+    ["", "  ", "nice, what do you DO", "I paint, do you like art?", "我喜欢。", "a\ufffd", "Hmmmm xxxxx"],
 )
 def test_nothing_repetitions_echoes_and_other_languages_are_forbidden(text: str) -> None:
     assert Objections(TALK, "en").forbid(text)
@@ -40,8 +41,31 @@ def test_names_of_whom_nobody_spoke_speak_against_a_reply() -> None:
     talk = Objections(TALK, "en")
     assert talk.loss("Hello, Tom!") > talk.loss("Hello, Ann!") == 0
     assert talk.loss("Hi, I am Heed.") == 0
+    assert talk.loss("You said, An.") == talk.loss("You said, Tom.") > 0  # a part of a word is no name
     talk = Objections(("我叫小陈", "你好，小陈！", "我叫什么？"), "zh")
     assert talk.loss("你叫小明。") > talk.loss("你叫小陈。") == 0
+
+
+@pytest.mark.parametrize(
+    ("turn", "unfeeling", "fitting"),
+    [
+        (
+            "Someone stole my bicycle.",
+            "That's great! What colour is it?",
+            "That's annoying. What will you do?",
+        ),
+        ("I burned the rice again.", "Sounds good! Enjoy it!", "Oh no. Is there anything else?"),
+        ("I won a prize.", "Oh no, I'm sorry to hear that.", "Congratulations! What is it for?"),
+        ("我失业了。", "真好！开心吗？", "怎么了？想说说吗？"),
+        ("我今天很开心。", "抱歉听到这个。", "真好！为什么？"),
+    ],
+)
+def test_joy_at_bad_news_and_pity_for_good_ones_speak_against_a_reply(
+    turn: str, unfeeling: str, fitting: str
+) -> None:
+    talk = Objections((turn,), "")
+    assert talk.loss(unfeeling) > talk.loss(fitting) == 0
+    assert Objections(("What is your name?",), "").loss(unfeeling) == 0
 
 
 def test_spelling_is_without_capitals_and_marks() -> None:

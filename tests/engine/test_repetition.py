@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pytest
 import torch
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.search.options import DecodingOptions
-from engine.search.repetition import NOTHING, Guard
+from engine.search.repetition import NOTHING, Guard, runs
 from engine.search.search import outcome, search
 from engine.text.tokenizer import EOS
 from tests.engine import exhaustive
@@ -21,6 +22,15 @@ from tests.engine.spelling import Letters
 WORDS = (" no", " No", " thing", "thing", " sorry", " a", " b", "s", "ss", "en", "ba", "哈", "哈哈", "斯")
 MARKS = ("·", ",", ".", "...", " ", "-", " 1", "1", "2", "0", "00")
 SPELLING = (*(piece.encode() for piece in WORDS + MARKS), *(bytes((byte,)) for byte in "咒😀".encode()))
+
+
+@given(st.text("ab ", max_size=30), st.text("abcdefgh", max_size=25), st.integers(0, 6), st.integers(1, 4))
+def test_runs_of_a_source_are_found_whatever_their_length(
+    before: str, phrase: str, times: int, most: int
+) -> None:
+    text = f"{before}{phrase * times} and no more".encode()
+    wherever = re.finditer(rb"(.+?)\1{%d,}" % most, text, re.DOTALL)
+    assert list(runs(text, most)) == [len(found[0]) // len(found[1]) for found in wherever]
 
 
 def written(parts: str, *, most: int = 3, source: str = "") -> str:

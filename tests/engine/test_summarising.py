@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Generator
-from itertools import pairwise
+from dataclasses import replace
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,10 @@ from engine.runner import Runner
 from engine.search.options import DecodingOptions
 from engine.tasks.extract import source_shares
 from engine.tasks.sections import Section, divided, grouped, sections_of, tokens_in, units_of
-from engine.tasks.summarising import condense, ends_well
+from engine.tasks.summarising import condense, ends_well, made_up
 from engine.tasks.wishes import LENGTHS, MARKS, Wish
+from engine.text.piece import Piece
+from tests.app.drafts import draft
 from tests.engine.models import save_tiny_model
 from tests.engine.summarising import DOCUMENT, SENTENCES, save_tiny_summariser
 from tests.engine.test_command_line import Engine, engine  # noqa: F401
@@ -50,7 +53,7 @@ def installed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HEED_MODELS", str(folder))
 
 
-def summarise(runner: Runner, text: str, **values: str) -> list[Event]:
+def summarise(runner: Runner, text: str, **values: object) -> list[Event]:
     request = Summarise(number=7, text=text, **{"language": "en", "options": QUICK, **values})  # type: ignore[arg-type]
     return list(runner.run(request))
 
@@ -133,6 +136,22 @@ def test_whole_sentences_come_first_and_joined_ones_last() -> None:
     assert ends_well("The cat sleeps for 4.2 hours.", text)
 
 
+def test_words_that_are_put_together_of_pieces_must_stand_in_the_text() -> None:
+    text = "The red house is old. A tree is not a house."
+
+    def found(written: str) -> list[str]:
+        begins = [at for at, c in enumerate(written) if c == "|"]
+        ends = [*begins[1:], len(written)]
+        parts = [written[begin + 1 : end] for begin, end in zip(begins, ends, strict=True)]
+        places = [0, *accumulate(map(len, parts))]
+        pieces = tuple(Piece(p, at + 9, at + 9 + len(p)) for p, at in zip(parts, places, strict=False))
+        return made_up(replace(draft(), text="".join(parts), pieces=pieces), 9, text)
+
+    assert found("|The| ho|use| is| old|.") == []
+    assert found("|The| cat| is| old|.") == []
+    assert found("|The| ho|uing| is| tree|red|.") == ["houing", "treered"]
+
+
 @pytest.mark.parametrize("kind", MARKS)
 def test_request_is_answered_in_order(runner: Runner, kind: str) -> None:
     events = summarise(runner, DOCUMENT, kind=kind)
@@ -155,6 +174,15 @@ def test_request_is_answered_in_order(runner: Runner, kind: str) -> None:
     assert all(len(draft.candidates) == len(draft.pieces) for draft in provisional)
 
 
+@pytest.mark.parametrize("kind", ["points", "full"])
+def test_parts_written_together_are_as_each_alone(runner: Runner, kind: str) -> None:
+    together, alone = (summarise(runner, DOCUMENT, kind=kind, looks=looks) for looks in (False, True))
+    assert finished(together).text == finished(alone).text
+    for events in (together, alone):
+        told = [event.sentence for event in events if isinstance(event, (Drafted, SentenceFinished))]
+        assert told == sorted(told)
+
+
 def test_attention_of_a_summary_goes_to_sentences_of_the_document(runner: Runner) -> None:
     ended = next(e for e in summarise(runner, DOCUMENT) if isinstance(e, SentenceFinished))
     draft = ended.hypotheses[0]
@@ -170,7 +198,7 @@ def test_condensing_ends_and_keeps_the_order(model: Model) -> None:
         Wish(DOCUMENT, "en", "full"),
     ]
     cut = [sections_of(wish, model) for wish in wishes]
-    reading = condense(cut, wishes, model, QUICK)
+    reading = condense(cut, wishes, model)
     found = exhausted(reading)
     assert all(len(sections) <= most for sections, most in zip(found, (1, 1, 6), strict=True))
     assert found[1] == cut[1]
