@@ -52,17 +52,21 @@ class _Strip:
         self._metrics = QFontMetricsF(self.font)
 
     def set_texts(self, texts: list[str]) -> None:
+        if texts != self.texts:
+            self.texts = texts
+            self._measure()
+
+    def _measure(self) -> None:
         known = self._widths
-        for text in texts:
+        for text in self.texts:
             if text not in known:
                 known[text] = self._metrics.horizontalAdvance(text)
-        self.widest = min(max((known[text] for text in texts), default=0.0), LONGEST)
-        self.texts = texts
+        self.widest = min(max(map(known.__getitem__, self.texts), default=0.0), LONGEST)
 
     def dress(self, palette: QPalette, font: QFont) -> None:
         self.palette, self.font, self._metrics = palette, font, QFontMetricsF(font)
         self._widths.clear()
-        self.set_texts(self.texts)
+        self._measure()
 
     def line(self) -> float:
         return self._metrics.height()

@@ -9,7 +9,6 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from app.attention.bar import HEADS, LINES, MAP, TABLE, AttentionBar
-from app.attention.export import weights
 from app.attention.figure import Figure, map_figure
 from app.attention.heads import HeadGrid
 from app.attention.heatmap import HeatMap
@@ -158,7 +157,7 @@ class AttentionPanel(QWidget):
             self.table.show_sheet(sheet)
         elif bar.view == HEADS:
             if draft is not None and sheet.values.size:
-                self.heads.show_weights(weights(draft)[shown.columns][..., shown.rows])
+                self.heads.show_weights(draft.columns, shown.columns, shown.rows)
         else:
             self.map.show_weights(sheet.values, sheet.row_labels(), sheet.column_labels())
         self._mark()
