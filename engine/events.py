@@ -272,6 +272,7 @@ class Inspected:
     draft: Draft
     encoder: NDArray[np.float32]
     decoder: NDArray[np.float32]
+    model: str = ""  # that was looked into
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,10 +22,12 @@ def label(pieces: Sequence[Piece], place: int, written: str = "") -> str:
     """The piece as written, else its own text; one that continues a word has a hyphen: "-lation"."""
     piece = pieces[place]
     text = written or piece.text or "␣"
-    before = pieces[place - 1] if place > 0 else None
-    if before and before.end == piece.begin and _in_word(before.text[-1:]) and _in_word(text[0]):
-        return f"-{text}"
-    return text
+    if place == 0:
+        return text
+    before = pieces[place - 1]
+    same = before.begin == piece.begin < before.end  # one more byte of the same character
+    continues = before.end == piece.begin and _in_word(before.text[-1:]) and _in_word(text[0])
+    return f"-{text}" if same or continues else text
 
 
 def _in_word(character: str) -> bool:

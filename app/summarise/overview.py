@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 
 from app.attention.strip import OverviewStrip, Part
 from app.language import percent
-from app.pace import Pace
+from app.pace import SLOW, Pace
 from app.summarise.outcome import Outcome
 from app.translate.alignment import Span
 from app.translate.editor import SourceEditor
@@ -29,7 +29,7 @@ class Overview(QObject):
         self._sentences: Sequence[Span] | None = None  # of the document, while a summary of it is written
         self._shares: dict[int, SharesSoFar] = {}  # of each part of the summary
         self._parts: Sequence[Part] = ()
-        self._pace = Pace(self._show_so_far, self)
+        self._pace = Pace(self._show_so_far, self, pause=SLOW)
         strip.reading = self._reading
         strip.chosen.connect(self._on_chosen)
         strip.hide()

@@ -1481,6 +1481,10 @@
         <source>Surgery</source>
         <translation>手术</translation>
     </message>
+    <message>
+        <source>The model reads both texts. What it made of them comes in a moment.</source>
+        <translation>模型正在读两段文本，结果马上就来。</translation>
+    </message>
 </context>
 <context>
     <name>InstalledTab</name>
@@ -1968,6 +1972,10 @@
     <message>
         <source>Loading the model {name}</source>
         <translation>正在加载模型 {name}</translation>
+    </message>
+    <message>
+        <source>Looking into both texts</source>
+        <translation>正在查看两段文本</translation>
     </message>
     <message>
         <source>Stopped</source>
