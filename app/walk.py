@@ -26,11 +26,8 @@ from engine.events import Draft, Failed
 from engine.text.words import Word, words
 
 SIZE = (1400, 900)
-LOOKS = {
-    "light": ("light", "en"),
-    "dark": ("dark", "en"),
-    "chinese": ("light", "zh_CN"),
-}  # theme and language
+# Theme and language of each.
+LOOKS = {"light": ("light", "en"), "dark": ("dark", "en"), "chinese": ("light", "zh_CN")}
 SHOWN = {  # the look in which the docs show a view
     "lines": "light", "heads": "dark", "table": "chinese", "self-attention": "dark",
     "inspect": "chinese", "explanation": "light", "surgery": "dark",
