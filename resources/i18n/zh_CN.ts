@@ -1497,6 +1497,10 @@
         <source>Surgery</source>
         <translation>手术</translation>
     </message>
+    <message>
+        <source>The model reads both texts. What it made of them comes in a moment.</source>
+        <translation>模型正在读两段文本，结果马上就来。</translation>
+    </message>
 </context>
 <context>
     <name>InstalledTab</name>
@@ -1984,6 +1988,10 @@
     <message>
         <source>Loading the model {name}</source>
         <translation>正在加载模型 {name}</translation>
+    </message>
+    <message>
+        <source>Looking into both texts</source>
+        <translation>正在查看两段文本</translation>
     </message>
     <message>
         <source>Stopped</source>
