@@ -267,7 +267,7 @@ def _device(parser: argparse.ArgumentParser) -> None:
 
 
 def _precision(parser: argparse.ArgumentParser) -> None:
-    text = "of searches on a CPU: float32; mixed, which looks for the best in 8 bits; int8, less exact"
+    text = "of searches on a CPU: float32; mixed: 16 bits, 8 to find the best word; int8, less exact"
     parser.add_argument("--precision", choices=("float32", "mixed", "int8"), default="float32", help=text)
 
 
