@@ -91,7 +91,7 @@ class Half(nn.Module):
     """Weights of sixteen bits, which are half as much to read; input and sums are float32.
 
     At one row twice as fast as `Packed`, from 16 on hardly faster: 768 x 256 takes 12 us against 24 at one
-    row, 240 against 242 at 64 (one thread of a Zen 5).
+    row, 240 against 242 at 64 (one thread of a Zen 4).
     """
 
     def __init__(self, weight: Tensor, bias: Tensor | None) -> None:
