@@ -128,6 +128,11 @@ class SelfAttention(nn.Module):
 def weights(queries: Tensor, keys: Tensor, bias: Tensor | None) -> Tensor:
     """Attention (heads, queries, memory). keys (heads, width / heads, memory); bias broadcasts to it."""
     energies = torch.bmm(queries, keys) if bias is None else torch.baddbmm(bias, queries, keys)
+    columns = energies.shape[2]
+    # Rows shorter than a vector of the processor are taken number by number: 2,560 rows of 12 take 1,740 us,
+    # of 16 take 53 (one thread of a Zen 5).
+    if columns < 16 and energies.is_cpu and energies.numel() >= 2048:
+        return F.pad(energies, [0, 16 - columns], value=-torch.inf).softmax(-1).narrow(2, 0, columns)
     return energies.softmax(-1)
 
 
@@ -287,7 +292,9 @@ class PackedDecoder(nn.Module):
         # A column more for each row of a sentence, which is the past of that row alone.
         if own is not None or each > 1:
             others = torch.full([each, each], -torch.inf, dtype=cache[0].dtype, device=token.device)
-            fresh = others.fill_diagonal_(0.0).repeat(sentences, 1)
+            fresh = others.fill_diagonal_(0.0)
+            if sentences > 1:
+                fresh = fresh.repeat(sentences, 1)
             before = fresh.new_zeros(rows, columns) if own is None else own
             own = torch.cat((before, fresh), 1)
         added: Tensor | None = None

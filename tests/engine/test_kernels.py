@@ -11,6 +11,7 @@ from torch.nn import functional as F
 
 from engine.errors import BadOption
 from engine.kernels import cache, linear
+from engine.kernels.layers import weights
 from engine.kernels.linear import INT8, MIXED, PRECISIONS, Half, pack, pack_output
 from engine.kernels.transformer import PackedTransformer
 from engine.networks.contract import Seq2Seq
@@ -173,6 +174,15 @@ def test_nobody_waits_for_steps_ahead() -> None:
     steps = list(search(packed, source, mask, options, longest=[9, 9, 9], watch=Watch(stream=True)))
     assert len(steps) == 9
     assert len(list(search(packed, source, mask, options, longest=[9, 9, 9]))) == 1
+
+
+@pytest.mark.parametrize("columns", [1, 5, 15, 16, 17])
+def test_attention_is_that_of_every_length(columns: int) -> None:
+    torch.manual_seed(2)
+    queries, keys, bias = torch.randn(60, 40, 6), torch.randn(60, 6, columns), torch.randn(60, 1, columns)
+    bias[0, 0, 1:] = -torch.inf
+    torch.testing.assert_close(weights(queries, keys, bias), (queries @ keys + bias).softmax(-1))
+    torch.testing.assert_close(weights(queries[:, :1], keys, None), (queries[:, :1] @ keys).softmax(-1))
 
 
 @torch.no_grad()
