@@ -115,7 +115,7 @@ class HeatMap(QWidget):
         labels = self.canvas.columns, self.canvas.rows
         columns, rows = (len(strip.texts) for strip in labels)
         thick = self._across.sizeHint().height()
-        expected = math.ceil(columns / MORE) * MORE
+        expected = math.ceil(columns / MORE) * MORE if self._follows else columns
         left = labels[1].needed()
         bar_right = 0
         bar_below = 0
