@@ -12,7 +12,7 @@ from PySide6.QtCore import QLocale, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette, QPen
 
 BAR_WIDTH = 58  # pixels, with its numbers
-TOPS = (0.1, 0.2, 0.4, 0.7)  # ends of the colour scale; 1 where a weight is above
+TOPS = (0.02, 0.05, 0.1, 0.2, 0.4, 0.7)  # ends of the colour scale; 1 where a weight is above
 
 
 def scale_top(values: NDArray[np.float32]) -> float:

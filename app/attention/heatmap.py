@@ -115,15 +115,16 @@ class HeatMap(QWidget):
         labels = self.canvas.columns, self.canvas.rows
         columns, rows = (len(strip.texts) for strip in labels)
         thick = self._across.sizeHint().height()
-        expected = math.ceil(columns / MORE) * MORE
+        # The source tells how long a target may become that is being written: cells keep their width.
+        likely = min(rows, LIKELY) if self._follows else 1
+        expected = math.ceil(columns / MORE) * MORE if self._follows else columns
         left = labels[1].needed()
         bar_right = 0
         bar_below = 0
         for _ in range(2):  # one scroll bar takes room and may call for the other
             width = self.width() - left - self._beside - bar_right
-            # The source tells how long the target may become: cells keep their width as it grows.
             cell_width = self._side(
-                width // max(expected, min(rows, LIKELY), 1),
+                width // max(expected, likely, 1),
                 labels[0].readable(),
                 max(COMFORTABLE.width(), labels[0].comfortable()),
             )

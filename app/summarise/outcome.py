@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # numpy is not loaded before the window is on the screen
     from app.summarise.summary import Sources
 
 NAMED = 6  # words without a source that are named
+LONGEST = 30  # characters of each
 # Who wrote it.
 MODEL, OWN, EXTRACTED, NO_MODEL, NOT_THIS_LANGUAGE = "model", "own", "extract", "no model", "no model for it"
 
@@ -102,13 +103,14 @@ def _doubts(sources: Sources) -> list[str]:
     if not sources.attended:
         said.append(translate("SummarisePage", "This model does not show where its words come from."))
     if sources.unsourced:
-        words = list(dict.fromkeys(sources.text[begin:end] for begin, end in sources.unsourced))
-        named = ", ".join(words[:NAMED])
+        named = (sources.text[begin:end] for begin, end in sources.unsourced)
+        words = list(dict.fromkeys(w if len(w) <= LONGEST else f"{w[:LONGEST]}…" for w in named))
+        listed = ", ".join(words[:NAMED])
         if len(words) > NAMED:
             text = translate("SummarisePage", "Not in the text: {words} and {n} more.")
         else:
             text = translate("SummarisePage", "Not in the text: {words}.")
-        said.append(text.format(words=named, n=len(words) - NAMED))
+        said.append(text.format(words=listed, n=len(words) - NAMED))
     return said
 
 

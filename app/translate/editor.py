@@ -7,10 +7,13 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
+    QGuiApplication,
     QHelpEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
+    QPainter,
+    QPaintEvent,
     QPalette,
     QTextBlockFormat,
     QTextCharFormat,
@@ -43,12 +46,25 @@ class TextPane(QTextEdit):
         self._places = Places("")
         self._standing: list[QTextEdit.ExtraSelection] = []
         self._hovered: int | None = None
+        palette = QPalette()
+        palette.setColor(QPalette.ColorRole.PlaceholderText, Qt.GlobalColor.transparent)  # see `paintEvent`
+        self.setPalette(palette)
         block = QTextBlockFormat()
         block.setLineHeight(LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         cursor = self.textCursor()
         cursor.setBlockFormat(block)  # new paragraphs take it over from the first
         self.document().clearUndoRedoStacks()
         self.cursorPositionChanged.connect(self._on_caret)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt paints no more of a placeholder than fits into the empty text, which is one line high."""
+        super().paintEvent(event)
+        if self.placeholderText() and self.document().isEmpty():
+            painter, margin = QPainter(self.viewport()), round(self.document().documentMargin())
+            painter.setPen(QGuiApplication.palette().color(QPalette.ColorRole.PlaceholderText))
+            room = self.viewport().rect().adjusted(margin, margin, -margin, -margin)
+            painter.drawText(room, Qt.TextFlag.TextWordWrap, self.placeholderText())
+            painter.end()
 
     def mark(self, spans: Iterable[tuple[int, int]], sentence: tuple[int, int] | None = None) -> None:
         """Marks spans, and more faintly a whole sentence. Marks from before go."""

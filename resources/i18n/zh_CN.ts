@@ -1303,7 +1303,7 @@
     </message>
     <message>
         <source>How steeply the word&apos;s log-probability rises with this word&apos;s vector</source>
-        <translation>译词的对数概率随这个词的向量上升得有多快</translation>
+        <translation>输出词的对数概率随这个词的向量上升得有多快</translation>
     </message>
     <message>
         <source>Integrated gradients</source>
@@ -1335,11 +1335,11 @@
     </message>
     <message>
         <source>Output word</source>
-        <translation>译词</translation>
+        <translation>输出词</translation>
     </message>
     <message>
         <source>Output words</source>
-        <translation>译词</translation>
+        <translation>输出词</translation>
     </message>
     <message>
         <source>What each word did for the chosen output word</source>

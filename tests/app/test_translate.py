@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
 from app.translate.alignment import Alignment
-from app.translate.editor import TargetView
+from app.translate.editor import TargetView, TextPane
 from app.translate.places import Places
 from app.translate.translation import Translation
 from engine.events import Drafted, Started
@@ -105,3 +107,23 @@ def test_selection_before_the_first_difference_survives(qtbot: QtBot) -> None:
     view.setTextCursor(cursor)
     view.write(0, "le chien dort")
     assert view.textCursor().selectedText() == "le"
+
+
+def test_placeholder_of_several_lines_is_seen_as_a_whole(qtbot: QtBot) -> None:
+    pane = TextPane()
+    qtbot.addWidget(pane)
+    pane.resize(200, 160)
+    pane.setPlaceholderText("one two three four five six seven eight nine ten eleven twelve thirteen")
+    pane.show()
+    qtbot.waitExposed(pane)
+
+    def lines() -> int:
+        """Rows of pixels with something on them, counted where they follow an empty one."""
+        image = pane.viewport().grab().toImage()
+        ground = image.pixel(image.width() - 1, image.height() - 1)
+        rows = [any(image.pixel(x, y) != ground for x in range(image.width())) for y in range(image.height())]
+        return sum(after and not before for before, after in pairwise(rows))
+
+    assert lines() >= 3
+    pane.setPlainText("a")
+    assert lines() == 1
