@@ -9,7 +9,7 @@ TALK = ("Hi, I'm Ann.", "Nice! What do you do?", "I paint. Do you like art?")
 
 @pytest.mark.parametrize(
     "text",
-    ["", "  ", "nice, what do you DO", "I paint, do you like art?", "我喜欢。", "a\ufffd", "Hmmmm xxxxx"],
+    ["", "  ", "nice, what do you DO", "I paint, do you like art?", "我喜欢。", "a\ufffd"],
 )
 def test_nothing_repetitions_echoes_and_other_languages_are_forbidden(text: str) -> None:
     assert Objections(TALK, "en").forbid(text)
@@ -35,6 +35,11 @@ def test_the_more_of_a_reply_was_said_before_the_worse_it_is() -> None:
         talk.loss(text) for text in ("How lovely.", "Nice! How lovely.", "What do you do? Nice.")
     )
     assert new == 0 < half < old
+
+
+def test_drawn_out_letters_speak_against_a_reply() -> None:
+    talk = Objections(("x" * 900,), "en")
+    assert talk.loss("Xxxxx, xxx.") > talk.loss("That is a long word.") == 0
 
 
 def test_names_of_whom_nobody_spoke_speak_against_a_reply() -> None:
