@@ -37,6 +37,16 @@ def test_the_more_of_a_reply_was_said_before_the_worse_it_is() -> None:
     assert new == 0 < half < old
 
 
+@pytest.mark.parametrize("text", ["You told me your name is Tom.", "Tom, as you said.", "You're Tom."])
+def test_user_is_not_told_a_name_that_was_never_said(text: str) -> None:
+    assert Objections(TALK, "en").forbid(text)
+    assert not Objections(TALK, "en").forbid(text.replace("Tom", "Ann"))
+    assert not Objections(("I like Tom Sawyer.",), "en").forbid(text)
+    assert Objections(("Tell me a joke, tom or not",), "en").forbid(text)  # nobody is called so
+    assert not Objections(("hi, i'm tom",), "en").forbid(text)
+    assert Objections(("我叫小陈", "你好！", "我叫什么？"), "zh").forbid("你叫小明。")
+
+
 def test_drawn_out_letters_speak_against_a_reply() -> None:
     talk = Objections(("x" * 900,), "en")
     assert talk.loss("Xxxxx, xxx.") > talk.loss("That is a long word.") == 0
