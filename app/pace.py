@@ -7,17 +7,18 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
-REST = 20  # times as long as the work took: so it stays far below a tenth of the time
+REST = 30  # times as long as the work took: so that all that is drawn stays below a tenth of the time
 PAUSE = 50  # milliseconds, at least, between two times
+SLOW = 250  # of what is glanced at, not watched
 LONGEST = 5000  # milliseconds, at most: also where another program held this one up
 
 
 class Pace(QObject):
     """Calls `work` when it was asked for, and then rests. What is asked for meanwhile is done once, after."""
 
-    def __init__(self, work: Callable[[], object], parent: QObject) -> None:
+    def __init__(self, work: Callable[[], object], parent: QObject, *, pause: int = PAUSE) -> None:
         super().__init__(parent)
-        self._work = work
+        self._work, self._pause = work, pause
         self._due = False
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.catch_up)
@@ -30,7 +31,7 @@ class Pace(QObject):
         if at_once:
             self.catch_up()
         else:
-            self._timer.start(PAUSE)
+            self._timer.start(self._pause)
 
     def catch_up(self) -> None:
         """Does what was asked for, and waits no longer."""
@@ -39,7 +40,7 @@ class Pace(QObject):
             began = time.perf_counter()
             self._work()
             spent = 1000 * (time.perf_counter() - began)
-            self._timer.start(min(max(PAUSE, round(REST * spent)), LONGEST))
+            self._timer.start(min(max(self._pause, round(REST * spent)), LONGEST))
 
     def drop(self) -> None:
         """What was asked for is no longer wanted."""

@@ -9,9 +9,21 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
-from engine.events import Drafted, Event, Finished, Loading, Prepared, Reading, SentenceFinished, Started
+from engine.events import (
+    Drafted,
+    Event,
+    Explained,
+    Finished,
+    Inspected,
+    Loading,
+    Prepared,
+    Reading,
+    SentenceFinished,
+    Started,
+)
 
 SHORTEST = 0.02  # seconds; what comes sooner was known, and has no speed
+PAUSE = 0.25  # seconds, at least, between figures: nobody reads faster, and each has the window laid out anew
 
 
 @dataclass
@@ -48,8 +60,18 @@ class Progress:
                 self.tokens = self.tokens_before
             case Finished(tokens=tokens, seconds=seconds):
                 self.state, self.tokens, self.seconds = "done", tokens, seconds
+            case Inspected(model=model):
+                self.model = model
+                self._looked()
+            case Explained():
+                self._looked()
         if self.state == "running":
             self.seconds = time.monotonic() - self.begun
+
+    def _looked(self) -> None:
+        """What is known at once has no speed; where the model was loaded first, the time says nothing."""
+        self.seconds = time.monotonic() - self.begun if self.state == "looking" else 0.0
+        self.state, self.tokens, self.sentences = "looked", 0, 0
 
 
 class StatusLine(QStatusBar):
@@ -64,6 +86,7 @@ class StatusLine(QStatusBar):
         self._of: defaultdict[object, Progress] = defaultdict(Progress)  # for each page
         self._asked: object = None  # the page that asked last
         self._shown: object = None
+        self._told = 0.0  # when figures were last shown
 
     @property
     def text(self) -> str:
@@ -76,17 +99,23 @@ class StatusLine(QStatusBar):
     def follow(self, page: object) -> None:
         """What comes now belongs to this page. What another was doing has come to an end."""
         before = self._of[self._asked]
-        if page is not self._asked and before.state in ("waiting", "loading", "running"):
+        if page is not self._asked and before.state in ("waiting", "loading", "looking", "running"):
             before.state = "stopped" if before.state == "running" else "idle"
         self._asked = page
 
     def take(self, event: Event) -> None:
         self._of[self._asked].take(event)
-        self.retranslate()
+        if not isinstance(event, Drafted) or time.monotonic() - self._told >= PAUSE:
+            self.retranslate()
 
     def wait(self) -> None:
         """The engine was asked to make ready; it will answer in a moment."""
         self._set("waiting")
+
+    def look(self) -> None:
+        """Texts are looked into; what is known of those before is no longer shown."""
+        self._of[self._asked].begun = time.monotonic()
+        self._set("looking")
 
     def stop(self) -> None:
         """The request was stopped by the user: what is there stays."""
@@ -107,12 +136,15 @@ class StatusLine(QStatusBar):
         self.retranslate()
 
     def retranslate(self) -> None:
+        self._told = time.monotonic()
         now = self._of[self._shown]
         match now.state:
             case "idle":
                 parts = []
             case "waiting":
                 parts = [self.tr("Getting ready")]
+            case "looking":
+                parts = [self.tr("Looking into both texts")]
             case "loading":
                 parts = [self.tr("Loading the model {name}").format(name=now.model)]
             case "ready":
@@ -129,6 +161,7 @@ class StatusLine(QStatusBar):
         parts = []
         if now.seconds >= SHORTEST and now.tokens:
             parts.append(self.tr("{n} tokens/s").format(n=round(now.tokens / now.seconds)))
+        if now.seconds >= SHORTEST and (now.tokens or now.state == "looked"):
             parts.append(self.tr("{n} s").format(n=f"{now.seconds:.2f}"))
         parts.append(now.model)
         if now.state != "done" and now.sentences > 1:

@@ -26,6 +26,12 @@ from engine.events import Draft, Failed
 from engine.text.words import Word, words
 
 SIZE = (1400, 900)
+# Theme and language of each.
+LOOKS = {"light": ("light", "en"), "dark": ("dark", "en"), "chinese": ("light", "zh_CN")}
+SHOWN = {  # the look in which the docs show a view
+    "lines": "light", "heads": "dark", "table": "chinese", "self-attention": "dark",
+    "inspect": "chinese", "explanation": "light", "surgery": "dark",
+}  # fmt: skip
 TARGET = "fr"
 COMPARED = SENTENCES[2]
 REQUIRED = "petite"  # a word that the model would not choose by itself
@@ -46,8 +52,11 @@ on Sundays. Borrowing books stays free for everybody who lives in the town."""
 
 
 def walk(folder: Path) -> int:
-    """Writes the pictures into the folder, in their order. The user's settings are left alone."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Writes the pictures into the folder, in their order. The user's settings are left alone.
+
+    Its folder `looks` gets the views of attention light, dark and in Chinese, for who looks them over.
+    """
+    (folder / "looks").mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as settings:
         os.environ["HEED_SETTINGS"] = str(Path(settings) / "settings.ini")
         os.environ["HEED_DATA"] = settings
@@ -108,11 +117,11 @@ class _Walk:
         panel, bar = self._window.attention, self._window.attention.bar
         for view, name in ((LINES, "lines"), (HEADS, "heads"), (TABLE, "table")):
             bar.views.button(view).click()
-            self._picture(name)
+            self._view(name)
         bar.views.button(MAP).click()
         bar.kinds.setCurrentIndex(bar.kinds.findData(ENCODER))
         self._until(panel.map.isVisible, "self-attention did not come")
-        self._picture("self-attention")
+        self._view("self-attention")
         bar.kinds.setCurrentIndex(bar.kinds.findData(CROSS))
 
     def _steer(self) -> None:
@@ -144,15 +153,15 @@ class _Walk:
         self._wait(self._window.actions_table["inspect"].trigger)
         assert page.explanation is not None
         assert page.surgery is not None
-        self._picture("inspect")
+        self._view("inspect")
         page.tabs.setCurrentWidget(page.explanation)
         self._wait(partial(page.explanation.list.setCurrentRow, 1))
-        self._picture("explanation")
+        self._view("explanation")
         page.tabs.setCurrentWidget(page.surgery)
         self._wait(page.surgery.button.click)
         for _ in range(2):  # first the given words, then what is decoded again without surgery and under it
             self._wait(lambda: None)
-        self._picture("surgery")
+        self._view("surgery")
         page.tabs.setCurrentIndex(0)
 
     def _chat(self) -> None:
@@ -222,6 +231,16 @@ class _Walk:
         loop.exec()
         if not there():
             raise SelfTestFailed(problem)
+
+    def _view(self, name: str) -> None:
+        settings = self._window.settings
+        for look, (theme, language) in LOOKS.items():
+            settings.set(table.THEME, theme)
+            settings.set(table.LANGUAGE, language)
+            for path in [f"looks/{name}-{look}", *([name] if SHOWN[name] == look else [])]:
+                self._picture(path)
+        settings.set(table.THEME, "light")
+        settings.set(table.LANGUAGE, "en")
 
     def _picture(self, name: str) -> None:
         for _ in range(3):  # what a layout or a font has changed is laid out anew

@@ -168,6 +168,7 @@ class Window(QMainWindow):
         self.models_page.broken.connect(self.report)
         self.inspect_page.asked.connect(self.dispatcher.ask)
         self.inspect_page.stopped.connect(self.dispatcher.stop)
+        self.inspect_page.stopped.connect(lambda: self.status.clear(self.inspect_page))
         self.inspect_page.task_changed.connect(self._on_inspected_task)
         self.sessions.opened.connect(self._open_session)
         self.sessions.said.connect(self.notice.say)
@@ -223,6 +224,8 @@ class Window(QMainWindow):
     def _on_asked(self, asker: object) -> None:
         pages: dict[object, QWidget] = {self: self.lab_page, self.translating: self.translate_page}
         self.status.follow(pages.get(asker, asker))
+        if asker is self.inspect_page:
+            self.status.look()
 
     def _on_answer(self, answer: Answer) -> None:
         """What concerns every page."""

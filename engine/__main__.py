@@ -267,7 +267,7 @@ def _device(parser: argparse.ArgumentParser) -> None:
 
 
 def _precision(parser: argparse.ArgumentParser) -> None:
-    text = "of searches on a CPU: float32; mixed, which looks for the best in 8 bits; int8, less exact"
+    text = "of searches on a CPU: float32; mixed: 16 bits, 8 to find the best word; int8, less exact"
     parser.add_argument("--precision", choices=("float32", "mixed", "int8"), default="float32", help=text)
 
 
@@ -292,7 +292,7 @@ _HELP = {
     "mbr": "choose the hypothesis most like the others, by chrF; see --n-best",
     "required": "a word or phrase that must appear; may be given again",
     "banned": "a word or phrase that must not appear; may be given again",
-    "numbers": "search again where a translation has lost a number",
+    "second_look": "search again where a translation has lost a number, or is no translation",
     "seed": "of the random draws",
 }
 

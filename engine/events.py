@@ -13,7 +13,8 @@ the last come any number of `Explaining`. Where models are installed, any number
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -75,6 +76,28 @@ class Draft:
     looks: SelfAttention | None = None  # if it was asked for
     # Which of this model's attention aligns words best, as `inspect.alignment.Reader` takes it.
     alignment: Mapping[str, Any] = field(default_factory=dict)
+
+
+def shared_columns(old: Sequence[NDArray[np.float32]], new: Sequence[NDArray[np.float32]]) -> int:
+    """How many columns of two drafts, from the first, are the same part of the same memory.
+
+    A column belongs to one past: where it is shared, so are all before it.
+    """
+
+    def differ(place: int) -> bool:
+        before, after = old[place], new[place]
+        return before is not after and (before.shape != after.shape or _address(before) != _address(after))
+
+    shortest = min(len(old), len(new))
+    if shortest and not differ(shortest - 1):  # what is usual: the draft has grown
+        return shortest
+    return bisect_left(range(shortest), True, key=differ)
+
+
+def _address(column: NDArray[np.float32]) -> int:
+    """Where its numbers are. They stay there as long as somebody holds them."""
+    place: int = column.__array_interface__["data"][0]
+    return place
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -249,6 +272,7 @@ class Inspected:
     draft: Draft
     encoder: NDArray[np.float32]
     decoder: NDArray[np.float32]
+    model: str = ""  # that was looked into
 
 
 @dataclass(frozen=True, kw_only=True)

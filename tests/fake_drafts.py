@@ -56,7 +56,8 @@ def inspected(request: Inspect) -> Inspected:
         made = dataclasses.replace(made, columns=flat, scores=scores, score=sum(scores))
     encoder = np.stack([column(place, len(source)) for place in range(len(source))], 2)
     decoder = np.stack([column(place, len(target)) for place in range(len(target))], 2)
-    return Inspected(number=request.number, draft=made, encoder=encoder, decoder=np.tril(decoder))
+    model, decoder = of.model or "en-fr-small", np.tril(decoder)
+    return Inspected(number=request.number, draft=made, encoder=encoder, decoder=decoder, model=model)
 
 
 def explained(request: Explain) -> Explained:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFont,
     QFontMetrics,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -20,13 +20,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from app.attention.drawing import picture
 from app.attention.figure import Figure, paper
+from app.attention.thumbnails import Column, Images, Thumbnails
 
 SMALLEST = QSize(56, 40)  # pixels, a map with the room around it
 LARGEST = QSize(220, 160)
 GAP = 6
 FIGURE_CELL = QSize(120, 100)
+FINENESS = 2  # pixels of a figure's maps for one of ours
 ARROWS: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
@@ -35,7 +36,6 @@ ARROWS: dict[int, tuple[int, int]] = {
 }
 
 Place = tuple[int, int]  # layer, head
-Table = NDArray[np.float32]  # (target, layers, heads, source)
 
 
 class HeadGrid(QAbstractScrollArea):
@@ -51,22 +51,24 @@ class HeadGrid(QAbstractScrollArea):
         self.viewport().setMouseTracking(True)
         self.viewport().setAutoFillBackground(False)
         self.held: Place | None = None
-        self._weights: Table = np.empty((0, 0, 0, 0), np.float32)
-        self._images: list[list[QImage]] | None = None  # made when they are painted
+        self._maps = Thumbnails()
+        self._images: tuple[QSize, Images] | None = None  # made when they are painted, for this size
 
     @property
     def count(self) -> Place:
-        return self._weights.shape[1], self._weights.shape[2]
+        return self._maps.count
 
-    def show_weights(self, weights: Table) -> None:
-        self._weights, self._images = weights, None
+    def show_weights(self, columns: Sequence[Column], places: list[int], rows: list[int]) -> None:
+        """Of a draft's columns those at these places, and of each the rows that are shown."""
+        self._maps.show(columns, places, rows)
+        self._images = None
         if self.held and not (self.held[0] < self.count[0] and self.held[1] < self.count[1]):
             self._hold(None)
         self._arrange()
 
     def figure(self) -> Figure:
         layers, heads = self.count
-        images, font = _images(self._weights), self.font()
+        images, font = self._maps.images(FIGURE_CELL * FINENESS), self.font()
         head = _margins(font, layers)
         size = QSize(
             head.width() + heads * FIGURE_CELL.width() + 2 * GAP,
@@ -120,11 +122,12 @@ class HeadGrid(QAbstractScrollArea):
     # What Qt asks
 
     def paintEvent(self, _: QPaintEvent) -> None:
-        if self._images is None:
-            self._images = _images(self._weights)
+        size = _box((0, 0), self._cell(), QSize(0, 0)).size() * self.devicePixelRatioF()
+        if self._images is None or self._images[0] != size.toSize():
+            self._images = size.toSize(), self._maps.images(size.toSize())
         painter = QPainter(self.viewport())
         painter.translate(-self._scrolled())
-        _draw(painter, self._images, self._cell(), self.font(), self.palette(), self.held)
+        _draw(painter, self._images[1], self._cell(), self.font(), self.palette(), self.held)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._hold(self.place_at(event.position()))
@@ -179,16 +182,6 @@ class HeadGrid(QAbstractScrollArea):
         return QSize(200, 100)
 
 
-def _images(weights: Table) -> list[list[QImage]]:
-    """A picture for each head, a pixel a weight. One scale for all, so that they can be compared."""
-    top = max(float(weights.max(initial=0)), 1e-9)
-    made: list[list[QImage]] = []
-    for layer in range(weights.shape[1]):
-        of_heads = weights[:, layer].transpose(1, 2, 0)  # (heads, source, target)
-        made.append([picture(values, top) for values in of_heads])
-    return made
-
-
 def _layer_name(layer: int) -> str:
     return QCoreApplication.translate("HeadPicker", "Layer %1").replace("%1", str(layer + 1))
 
@@ -211,7 +204,7 @@ def _box(place: Place, cell: QSize, margins: QSize) -> QRectF:
 
 def _draw(
     painter: QPainter,
-    images: list[list[QImage]],
+    images: Images,
     cell: QSize,
     font: QFont,
     palette: QPalette,
@@ -235,7 +228,7 @@ def _draw(
         )
         for head, image in enumerate(row):
             target = _box((layer, head), cell, margins)
-            # A map with more cells than pixels is averaged, not sampled: no weight falls through.
+            # A map with more cells than pixels, as on paper, is averaged, not sampled.
             painter.setRenderHint(
                 QPainter.RenderHint.SmoothPixmapTransform,
                 image.width() > target.width() or image.height() > target.height(),

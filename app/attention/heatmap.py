@@ -42,15 +42,19 @@ class HeatMap(QWidget):
 
     cell_changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None, *, colour_bar: bool = True) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, colour_bar: bool = True, follows: bool = True
+    ) -> None:
+        """follows: what is shown is being written, and the newest column stays in view."""
         super().__init__(parent)
+        self._follows = follows
         self._beside = BAR_WIDTH if colour_bar else 0
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.reading = ""  # what the tooltip says of the cell in hand
         self._zoom = 1.0
-        self._following = True  # the newest column stays in view until the user looks elsewhere
+        self._following = follows  # until the user looks elsewhere
         self._pointer: QPoint | None = None  # the mouse, while it is over the map
         self._grip: QPoint | None = None  # where on the map, in pixels, the mouse drags it
         self.canvas = Canvas(self, colour_bar=colour_bar)
@@ -70,7 +74,9 @@ class HeatMap(QWidget):
         canvas = self.canvas
         # A beam may take back a few tokens; when half the map is gone, the text is written anew.
         if rows != canvas.rows.texts or len(columns) < len(canvas.columns.texts) / 2:
-            self._following = True
+            self._following = self._follows
+            if not self._follows:
+                self._reveal(row=0, column=0)
         canvas.values = values
         canvas.rows.set_texts(rows)
         canvas.columns.set_texts(columns)
@@ -158,7 +164,7 @@ class HeatMap(QWidget):
 
     def _looked(self) -> None:
         """The user moves the view: follow the newest column again once that is in view."""
-        self._following = self._across.sliderPosition() >= self._across.maximum()
+        self._following = self._follows and self._across.sliderPosition() >= self._across.maximum()
 
     def _draw(self) -> None:
         self.canvas.origin = QPoint(self._across.value(), self._down.value())

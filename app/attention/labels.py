@@ -22,10 +22,12 @@ def label(pieces: Sequence[Piece], place: int, written: str = "") -> str:
     """The piece as written, else its own text; one that continues a word has a hyphen: "-lation"."""
     piece = pieces[place]
     text = written or piece.text or "␣"
-    before = pieces[place - 1] if place > 0 else None
-    if before and before.end == piece.begin and _in_word(before.text[-1:]) and _in_word(text[0]):
-        return f"-{text}"
-    return text
+    if place == 0:
+        return text
+    before = pieces[place - 1]
+    same = before.begin == piece.begin < before.end  # one more byte of the same character
+    continues = before.end == piece.begin and _in_word(before.text[-1:]) and _in_word(text[0])
+    return f"-{text}" if same or continues else text
 
 
 def _in_word(character: str) -> bool:
@@ -52,17 +54,21 @@ class _Strip:
         self._metrics = QFontMetricsF(self.font)
 
     def set_texts(self, texts: list[str]) -> None:
+        if texts != self.texts:
+            self.texts = texts
+            self._measure()
+
+    def _measure(self) -> None:
         known = self._widths
-        for text in texts:
+        for text in self.texts:
             if text not in known:
                 known[text] = self._metrics.horizontalAdvance(text)
-        self.widest = min(max((known[text] for text in texts), default=0.0), LONGEST)
-        self.texts = texts
+        self.widest = min(max(map(known.__getitem__, self.texts), default=0.0), LONGEST)
 
     def dress(self, palette: QPalette, font: QFont) -> None:
         self.palette, self.font, self._metrics = palette, font, QFontMetricsF(font)
         self._widths.clear()
-        self.set_texts(self.texts)
+        self._measure()
 
     def line(self) -> float:
         return self._metrics.height()

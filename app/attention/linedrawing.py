@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QLocale, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
@@ -43,21 +44,43 @@ class Layout:
         sizes = [[needed[text] for text in texts] for texts in labels]
         lengths = [sum(widths) + GAP * max(len(widths) - 1, 0) for widths in sizes]
         self.width = max(*lengths, room - 2 * MARGIN) + 2 * MARGIN
-        self.boxes: tuple[list[QRectF], list[QRectF]] = ([], [])
-        for boxes, widths, length, top in zip(
-            self.boxes, sizes, lengths, (0, height - self.line), strict=True
-        ):
-            x = (self.width - length) / 2
-            for width in widths:
-                boxes.append(QRectF(x, top, width, self.line))
-                x += width + GAP
+        self._tops = 0.0, height - self.line
+        self._widths = tuple(np.array(widths, float) for widths in sizes)
+        # Where the words of each side begin: boxes are made for those in view, as making them is what costs.
+        self._lefts = tuple(
+            (self.width - length) / 2 + np.cumsum(widths + GAP) - (widths + GAP)
+            for length, widths in zip(lengths, self._widths, strict=True)
+        )
+
+    def count(self, side: int) -> int:
+        return len(self._widths[side])
+
+    def box(self, side: int, place: int) -> QRectF:
+        return QRectF(
+            float(self._lefts[side][place]), self._tops[side], float(self._widths[side][place]), self.line
+        )
 
     def at(self, point: QPointF) -> Held | None:
-        for side, boxes in enumerate(self.boxes):
-            for place, box in enumerate(boxes):
-                if box.adjusted(-GAP / 2, 0, GAP / 2, 0).contains(point):
-                    return Held(side, place)
+        for side in (SOURCE, TARGET):
+            place = int(self._lefts[side].searchsorted(point.x() + GAP / 2, side="right")) - 1
+            if place >= 0 and self.box(side, place).adjusted(-GAP / 2, 0, GAP / 2, 0).contains(point):
+                return Held(side, place)
         return None
+
+    def among(self, side: int, seen: QRectF) -> range:
+        """The words of a side that are in view."""
+        lefts, widths = self._lefts[side], self._widths[side]
+        first = (lefts + widths).searchsorted(seen.left())
+        return range(int(first), int(lefts.searchsorted(seen.right(), side="right")))
+
+    def crossing(self, pairs: NDArray[np.intp], seen: QRectF) -> NDArray[np.intp]:
+        """Of pairs of places in source and target those with a line that may touch what is in view."""
+        lefts = [self._lefts[side][pairs[:, side]] for side in (SOURCE, TARGET)]
+        rights = [lefts[side] + self._widths[side][pairs[:, side]] for side in (SOURCE, TARGET)]
+        found: NDArray[np.intp] = pairs[
+            (np.maximum(*rights) >= seen.left()) & (np.minimum(*lefts) <= seen.right())
+        ]
+        return found
 
 
 def draw(
@@ -74,13 +97,13 @@ def draw(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     partners: tuple[dict[int, float], dict[int, float]] = ({}, {})  # on each side, with their weights
-    for row, column in np.argwhere(sheet.values >= threshold).tolist():
+    if held:
+        weights = sheet.values[held.place] if held.side == SOURCE else sheet.values[:, held.place]
+        heavy = np.flatnonzero(weights >= threshold).tolist()
+        partners[1 - held.side].update((place, float(weights[place])) for place in heavy)
+    for row, column in layout.crossing(np.argwhere(sheet.values >= threshold), seen).tolist():
         is_held = held is not None and (row, column)[held.side] == held.place
-        if held and is_held:
-            partners[1 - held.side][(column, row)[held.side]] = float(sheet.values[row, column])
-        begin, end = layout.boxes[SOURCE][row], layout.boxes[TARGET][column]
-        if max(begin.right(), end.right()) < seen.left() or min(begin.left(), end.left()) > seen.right():
-            continue
+        begin, end = layout.box(SOURCE, row), layout.box(TARGET, column)
         weight = min(float(sheet.values[row, column]), 1.0)
         colour = QColor(palette.color(QPalette.ColorRole.Accent))
         faintest = 0.6 if is_held else 0.25
@@ -95,9 +118,8 @@ def draw(
         painter.drawPath(path)
     painter.setFont(layout.font)
     for side, labels in enumerate((sheet.row_labels(), sheet.column_labels())):
-        for place, (box, text) in enumerate(zip(layout.boxes[side], labels, strict=True)):
-            if not box.intersects(seen):
-                continue
+        for place in layout.among(side, seen):
+            box, text = layout.box(side, place), labels[place]
             is_marked = place in marked[side] or held == (side, place)
             role = QPalette.ColorRole.WindowText
             if is_marked or place in partners[side]:

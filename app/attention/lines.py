@@ -27,8 +27,10 @@ class LineGraph(QAbstractScrollArea):
 
     held_changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, follows: bool = True) -> None:
+        """follows: what is shown is being written, and the newest word stays in view."""
         super().__init__(parent)
+        self._follows = follows
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -39,19 +41,21 @@ class LineGraph(QAbstractScrollArea):
         self.reading = ""  # what the tooltip says of the word in hand
         self.threshold = 0.1
         self._marked: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
-        self._following = True  # the newest word stays in view until the user looks elsewhere
+        self._following = follows  # until the user looks elsewhere
         self.horizontalScrollBar().actionTriggered.connect(self._looked)
         self._arrange()
 
     def show_sheet(self, sheet: Sheet) -> None:
         if sheet.row_labels() != self.sheet.row_labels():
-            self._following = True
+            self._following = self._follows
+            if not self._follows:
+                self._scroll_to(0)
         self.sheet = sheet
         self._arrange()
-        if self.held and self.held.place >= len(self.layout_.boxes[self.held.side]):
+        if self.held and self.held.place >= self.layout_.count(self.held.side):
             self._hold(None)
         if self._following and self.held is None:
-            end = self.layout_.boxes[TARGET][-1].right() if sheet.columns else 0
+            end = self.layout_.box(TARGET, -1).right() if sheet.columns else 0
             self._scroll_to(end)
 
     def mark(self, rows: frozenset[int], columns: frozenset[int]) -> None:
@@ -92,11 +96,11 @@ class LineGraph(QAbstractScrollArea):
 
     def _looked(self) -> None:
         bar = self.horizontalScrollBar()
-        self._following = bar.sliderPosition() >= bar.maximum()
+        self._following = self._follows and bar.sliderPosition() >= bar.maximum()
 
     def box(self, held: Held) -> QRectF:
         """Where a word is in the viewport."""
-        return self.layout_.boxes[held.side][held.place].translated(-self.horizontalScrollBar().value(), 0)
+        return self.layout_.box(*held).translated(-self.horizontalScrollBar().value(), 0)
 
     def _hold(self, held: Held | None) -> None:
         if held != self.held:
@@ -138,10 +142,10 @@ class LineGraph(QAbstractScrollArea):
         self._take(side, int(along.argmax()))
 
     def _take(self, side: int, place: int) -> None:
-        boxes = self.layout_.boxes[side]
-        if boxes:
-            place = min(max(place, 0), len(boxes) - 1)
-            self._scroll_to(boxes[place].center().x())
+        count = self.layout_.count(side)
+        if count:
+            place = min(max(place, 0), count - 1)
+            self._scroll_to(self.layout_.box(side, place).center().x())
             self._hold(Held(side, place))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -180,9 +184,9 @@ class LineGraph(QAbstractScrollArea):
 class LineView(QWidget):
     """The graph with a slider for the least weight that has a line."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, follows: bool = True) -> None:
         super().__init__(parent)
-        self.graph, self.threshold = LineGraph(), QSlider(Qt.Orientation.Vertical)
+        self.graph, self.threshold = LineGraph(follows=follows), QSlider(Qt.Orientation.Vertical)
         self.threshold.setRange(1, 50)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

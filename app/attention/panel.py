@@ -9,7 +9,6 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from app.attention.bar import HEADS, LINES, MAP, TABLE, AttentionBar
-from app.attention.export import weights
 from app.attention.figure import Figure, map_figure
 from app.attention.heads import HeadGrid
 from app.attention.heatmap import HeatMap
@@ -35,7 +34,8 @@ class AttentionPanel(QWidget):
     pointed = Signal(object, object)  # spans in the source and in the translation that are pointed at
     wanted = Signal(object)  # the Draft whose self-attention is to be shown
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, follows: bool = True) -> None:
+        """follows: what is shown is being written, and the newest of it stays in view."""
         super().__init__(parent)
         self._task = TRANSLATE
         self._draft: Draft | None = None
@@ -51,7 +51,8 @@ class AttentionPanel(QWidget):
         self._pace = Pace(self._draw_anew, self)
         self.take_home = TakeHome(self._content, self)
         self.bar = AttentionBar(self.take_home)
-        self.map, self.lines, self.heads, self.table = HeatMap(), LineView(), HeadGrid(), WeightTable()
+        self.map, self.lines = HeatMap(follows=follows), LineView(follows=follows)
+        self.heads, self.table = HeadGrid(), WeightTable()
         self.message = QLabel()
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.message.setWordWrap(True)
@@ -158,7 +159,7 @@ class AttentionPanel(QWidget):
             self.table.show_sheet(sheet)
         elif bar.view == HEADS:
             if draft is not None and sheet.values.size:
-                self.heads.show_weights(weights(draft)[shown.columns][..., shown.rows])
+                self.heads.show_weights(draft.columns, shown.columns, shown.rows)
         else:
             self.map.show_weights(sheet.values, sheet.row_labels(), sheet.column_labels())
         self._mark()

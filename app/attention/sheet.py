@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.attention.kinds import CROSS
-from app.attention.labels import label
+from app.attention.names import Unit
 from app.attention.weights import Weights
 from engine.events import Draft
 from engine.text.piece import Piece
@@ -18,15 +18,6 @@ from engine.text.words import words
 
 Span = tuple[int, int]
 Scale = Literal["", "source", "target"]  # whose weights add up to 1; "" as they are
-
-
-class Unit(NamedTuple):
-    """A piece or a word."""
-
-    label: str
-    begin: int
-    end: int
-    special: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,12 +55,8 @@ class Sheet:
             rows, columns = [[row] for row in weights.rows], [[column] for column in weights.columns]
         if scale:
             values = values / np.maximum(values.sum(int(scale == "source"), keepdims=True), 1e-9)
-        return cls(
-            values,
-            [_unit(source, row, source_text) for row in rows],
-            [_unit(target, column) for column in columns],
-            kind,
-        )
+        named, written = weights.names
+        return cls(values, named.of(source, rows, source_text), written.of(target, columns), kind)
 
     def row_labels(self) -> list[str]:
         return [row.label for row in self.rows]
@@ -101,16 +88,6 @@ def _words(pieces: Sequence[Piece], shown: Sequence[int]) -> list[list[int]]:
 def _starts(groups: Sequence[Sequence[int]]) -> NDArray[np.intp]:
     """Where each group begins, counted in pieces that are shown."""
     return np.cumsum([0, *(len(group) for group in groups[:-1])])
-
-
-def _unit(pieces: Sequence[Piece], places: Sequence[int], text: str = "") -> Unit:
-    """Named as `text` has it, if there is one, else as the pieces have it."""
-    begin, end = pieces[places[0]].begin, pieces[places[-1]].end
-    if len(places) == 1:
-        name = label(pieces, places[0], text[begin:end])
-    else:
-        name = text[begin:end] or "".join(pieces[place].text for place in places)
-    return Unit(name, begin, end, pieces[places[0]].special)
 
 
 def overlapping(span: Span | None, units: Sequence[Unit]) -> frozenset[int]:

@@ -44,26 +44,28 @@ class WeightModel(QAbstractTableModel):
 
     def show_sheet(self, sheet: Sheet) -> None:
         """Lines that stand as they stood are not touched: while a text is written, others come below them."""
-        before, known = self._sheet, len(self._lines)
-        lines = self._sorted(sheet.values)
-        if known and self._begins_with(lines, before, sheet):
-            if known < len(lines):
-                self.beginInsertRows(NOWHERE, known, len(lines) - 1)
-                self._sheet, self._lines = sheet, lines
+        known = len(self._lines)
+        if known and self._grows_at_end(sheet):
+            added = self._sorted(sheet.values[:, len(self._sheet.columns) :])
+            added[:, 1] += len(self._sheet.columns)
+            if len(added):
+                self.beginInsertRows(NOWHERE, known, known + len(added) - 1)
+            self._sheet, self._lines = sheet, np.concatenate([self._lines, added])
+            if len(added):
                 self.endInsertRows()
             return
         self.beginResetModel()
-        self._sheet, self._lines = sheet, lines
+        self._sheet, self._lines = sheet, self._sorted(sheet.values)
         self.endResetModel()
 
-    def _begins_with(self, lines: Places, before: Sheet, sheet: Sheet) -> bool:
-        old = self._lines
-        at = tuple(old.T)
+    def _grows_at_end(self, sheet: Sheet) -> bool:
+        """Whether nothing but columns is new, and the lines are in their order."""
+        before, ascending = self._sheet, self._direction == Qt.SortOrder.AscendingOrder
         return (
-            (before.kind, before.rows) == (sheet.kind, sheet.rows)
+            (self._by, ascending) == (TARGET, True)
+            and (before.kind, before.rows) == (sheet.kind, sheet.rows)
             and before.columns == sheet.columns[: len(before.columns)]
-            and np.array_equal(old, lines[: len(old)])
-            and np.array_equal(before.values[at], sheet.values[at])
+            and np.array_equal(before.values, sheet.values[:, : len(before.columns)])
         )
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:

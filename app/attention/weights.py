@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.events import Draft
+from app.attention.names import Names
+from engine.events import Draft, shared_columns
 from engine.text.piece import Piece
 
 
@@ -45,6 +46,7 @@ class Weights:
     def __init__(self) -> None:
         self.rows: list[int] = []  # places in `source_pieces`
         self.columns: list[int] = []  # places in `pieces`
+        self.names = Names(), Names()  # of the source and of the target
         self._shown: tuple[NDArray[np.float32], ...] = ()
         self._wants: list[bool] = []  # which of its columns are shown
         self._terms: tuple[Choice, bool, bool, tuple[Piece, ...]] | None = None
@@ -64,7 +66,7 @@ class Weights:
 
         # What a step looked at is the same for every token that it may have written.
         wants = [wanted(piece) for piece in draft.pieces[: len(draft.columns)]]
-        kept = _shared(self._shown, draft.columns) if terms == self._terms else 0
+        kept = shared_columns(self._shown, draft.columns) if terms == self._terms else 0
         pairs = zip(self._wants[:kept], wants, strict=False)
         kept = next((place for place, (before, after) in enumerate(pairs) if before != after), kept)
         if kept == 0:
@@ -84,19 +86,3 @@ class Weights:
         self.rows, self.columns = [], []
         self._values = np.empty((0, 0), np.float32)
         self._terms, self._shown = None, ()
-
-
-def _shared(old: tuple[NDArray[np.float32], ...], new: tuple[NDArray[np.float32], ...]) -> int:
-    """How many columns at the beginning are the same: the same part of the same memory."""
-    count = 0
-    for before, after in zip(old, new, strict=False):
-        if before is not after and (before.shape != after.shape or _address(before) != _address(after)):
-            break
-        count += 1
-    return count
-
-
-def _address(column: NDArray[np.float32]) -> int:
-    """Where its numbers are. They stay there as long as somebody holds them."""
-    place: int = column.__array_interface__["data"][0]
-    return place

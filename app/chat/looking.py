@@ -15,7 +15,7 @@ from app.chat.pointing import Pointing
 from app.chat.sources import Sources
 from app.chat.transcript import Transcript
 from app.dispatcher import Answer, Dispatcher
-from app.pace import Pace
+from app.pace import SLOW, Pace
 from app.translate.alignment import Span
 from engine.events import Draft, Inspected, Loading
 from engine.requests import Inspect, Reply
@@ -39,7 +39,7 @@ class Looking(QObject):
         self.strip = OverviewStrip()
         self._overview = Overview(self.strip)
         self._pointing = Pointing(transcript, self)
-        self._pace = Pace(self._show_so_far, self)
+        self._pace = Pace(self._show_so_far, self, pause=SLOW)
         self._pointing.pointed.connect(self.pointed)
         self._overview.chosen.connect(transcript.show_place)
         transcript.hovered.connect(self._on_hover)

@@ -149,8 +149,8 @@ def repetition_guard(options: DecodingOptions) -> str:
     )
 
 
-def numbers(options: DecodingOptions) -> str:
-    if options.numbers:
+def second_look(options: DecodingOptions) -> str:
+    if options.second_look:
         return translate(
             "DecodingPanel", "“Platform 9” that came out as “the platform” is tried again with 9."
         )

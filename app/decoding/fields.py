@@ -222,13 +222,13 @@ def _shape() -> tuple[Field, ...]:
             off=_off(),
         ),
         Field(
-            "numbers",
-            translate("DecodingPanel", "Keep the numbers"),
+            "second_look",
+            translate("DecodingPanel", "Second look"),
             translate(
                 "DecodingPanel",
-                "Where a translation has lost a number, it is looked for again with that number required.",
+                "A translation that has lost a number, or is only the text again, is looked for once more.",
             ),
-            examples.numbers,
+            examples.second_look,
             idle=reasons.needs_one_group,
         ),
         Field(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
 
 from app import theme
@@ -17,7 +17,7 @@ from app.inspect.bar import InspectBar
 from app.translate.alignment import Alignment, Span
 from app.translate.editor import SourceEditor, TextPane
 from engine.cards import CHAT, SUMMARISE, TRANSLATE, InstalledModel
-from engine.events import Drafted, Explained, Explaining, Finished, Inspected, SentenceFinished
+from engine.events import Drafted, Explained, Explaining, Finished, Inspected, Loading, SentenceFinished
 from engine.requests import Cut, Explain, Inspect, Writing
 from engine.search.options import DecodingOptions
 
@@ -50,6 +50,7 @@ class InspectPage(QWidget):
         self.surgery: SurgeryTab | None = None
         self._options: dict[str, DecodingOptions] = {}  # of each task
         self._tokens: tuple[int, ...] = ()  # of the target, where they are known from a draft
+        self._looks = False  # the model is at it
         self._inspected: Inspected | None = None
         self._alignment: Alignment | None = None
         self._cuts: tuple[Cut, ...] = ()  # what is decoded again with
@@ -86,7 +87,8 @@ class InspectPage(QWidget):
         from app.inspect.explanation import ExplanationTab
         from app.inspect.surgery import SurgeryTab
 
-        self.panel, self.explanation, self.surgery = AttentionPanel(), ExplanationTab(), SurgeryTab()
+        self.panel = AttentionPanel(follows=False)
+        self.explanation, self.surgery = ExplanationTab(), SurgeryTab()
         for tab in (self.panel, self.explanation, self.surgery):
             self.tabs.addTab(tab, "")
         self.tabs.setDocumentMode(True)
@@ -120,6 +122,9 @@ class InspectPage(QWidget):
         for pane, text in ((self.source, source), (self.target, target)):
             pane.blockSignals(True)
             pane.replace(text)
+            if pane is self.target or self.task != CHAT:  # of a conversation its last turn is what counts
+                pane.moveCursor(QTextCursor.MoveOperation.Start)
+                pane.verticalScrollBar().setValue(0)  # the margin above the first line too
             pane.blockSignals(False)
         self._forget()
 
@@ -137,6 +142,7 @@ class InspectPage(QWidget):
 
     def _forget(self) -> None:
         self._tokens, self._inspected, self._alignment = (), None, None
+        self._looks = False
         self._mark([], [])
         self._show()
 
@@ -167,6 +173,8 @@ class InspectPage(QWidget):
         self._timer.stop()
         source, target = self.source.text(), self.target.text()
         if source.strip() and target.strip() and self.bar.is_ready:
+            self._looks = True
+            self._say()
             self.asked.emit(self._inspect(), self._on_inspected)
 
     def _inspect(self, cuts: tuple[Cut, ...] = ()) -> Inspect:
@@ -183,11 +191,15 @@ class InspectPage(QWidget):
             self._inspected = answer
             self._alignment = Alignment.of(answer.draft)
             self._show()
+        if not isinstance(answer, Loading):
+            self._looks = False
+            self._say()
 
     def _show(self) -> None:
         found = self._inspected
         self.tabs.setVisible(found is not None)
         self.message.setVisible(found is None)
+        self._say()
         if self.panel is None or self.explanation is None or self.surgery is None:
             return
         self.explanation.show_draft(found.draft if found else None)
@@ -301,18 +313,23 @@ class InspectPage(QWidget):
         self._swap.setToolTip(self.tr("Swap languages"))
         self._swap.setText(self._swap.toolTip())
         self._swap.setIcon(theme.icon("swap"))
-        self.message.setText(
-            self.tr(
-                "Write two texts, and see what the model makes of them. Ctrl+Shift+I on another page brings"
-                " here what its attention is shown of: a sentence, a reply or a summary."
-            )
-        )
+        self._say()
         names = (self.tr("Attention"), self.tr("Is it an explanation?"), self.tr("Surgery"))
         for place, name in enumerate(names[: self.tabs.count()]):
             self.tabs.setTabText(place, name)
         height = self.source.fontMetrics().lineSpacing() * 1.4 * LINES + 40
         for pane in (self.source, self.target):
             pane.setFixedHeight(round(height))
+
+    def _say(self) -> None:
+        if self._looks:
+            said = self.tr("The model reads both texts. What it made of them comes in a moment.")
+        else:
+            said = self.tr(
+                "Write two texts, and see what the model makes of them. Ctrl+Shift+I on another page brings"
+                " here what its attention is shown of: a sentence, a reply or a summary."
+            )
+        self.message.setText(said)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

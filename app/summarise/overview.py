@@ -9,14 +9,14 @@ from PySide6.QtCore import QCoreApplication, QObject
 
 from app.attention.strip import OverviewStrip, Part
 from app.language import percent
-from app.pace import Pace
+from app.pace import SLOW, Pace
 from app.summarise.outcome import Outcome
 from app.translate.alignment import Span
 from app.translate.editor import SourceEditor
-from engine.events import Draft
 
 if TYPE_CHECKING:  # numpy is not loaded before the window is on the screen
     from app.summarise.summary import Sources
+    from engine.tasks.extract import SharesSoFar
 
 
 class Overview(QObject):
@@ -27,9 +27,9 @@ class Overview(QObject):
         self._strip, self._document = strip, document
         self._outcome = Outcome()
         self._sentences: Sequence[Span] | None = None  # of the document, while a summary of it is written
-        self._shares: dict[int, tuple[Draft, list[float]]] = {}  # of each part of the summary
+        self._shares: dict[int, SharesSoFar] = {}  # of each part of the summary
         self._parts: Sequence[Part] = ()
-        self._pace = Pace(self._show_so_far, self)
+        self._pace = Pace(self._show_so_far, self, pause=SLOW)
         strip.reading = self._reading
         strip.chosen.connect(self._on_chosen)
         strip.hide()
@@ -55,17 +55,16 @@ class Overview(QObject):
         self._show(sorted(parts) if sources.attended and len(sources.document) > 1 else ())
 
     def _show_so_far(self) -> None:
-        from engine.tasks.extract import UNUSED, greatest_shares, sentences
+        from engine.tasks.extract import UNUSED, SharesSoFar, sentences
 
         language = self._outcome.language
         if self._sentences is None:
             self._sentences = sentences(self._document.text(), language)
         written = sentences(self._outcome.text, language)
-        for number, draft in enumerate(self._outcome.drafts):
-            if number not in self._shares or self._shares[number][0] is not draft:
-                shares = greatest_shares(draft, written, self._sentences)
-                self._shares[number] = draft, shares.tolist()
-        of_all = (shares for _, shares in self._shares.values())
+        of_all = [
+            self._shares.setdefault(number, SharesSoFar(self._sentences)).greatest(draft, written).tolist()
+            for number, draft in enumerate(self._outcome.drafts)
+        ]
         greatest = [max(shares) for shares in zip(*of_all, strict=True)]
         parts = zip(self._sentences, greatest, strict=True)
         self._show([Part(*span, share, False) for span, share in parts if share >= UNUSED])

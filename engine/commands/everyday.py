@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import Counter
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from engine.commands.loops import loops
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
 from engine.tasks.figures import missing_figures
+from engine.tasks.left_over import left_over
 from engine.training.corpus import read_lines
 
 
@@ -42,25 +42,7 @@ def faults(text: str, output: str, source: str, target: str) -> list[str]:
     found = (
         loops(text, output),
         not output.strip(),
-        untranslated(text, output, target),
+        bool(left_over(text, output, target)),
         bool(missing_figures(text, output, source, target)),
     )
     return [fault for fault, has in zip(FAULTS, found, strict=True) if has]
-
-
-def untranslated(text: str, output: str, target: str) -> bool:
-    """Whether words were left as they were, where they are not names: Chinese, or the whole of a sentence."""
-    written, left = _han(text), _han(output)
-    if target != "zh" and left:
-        return True
-    if written and text.strip() == output.strip():
-        return target != "zh"
-    # Names begin with a capital; addresses and links are no words.
-    small = re.findall(r"(?<![\w@./:-])[a-zà-ÿß]{2,}(?![\w@/:])", text)
-    if target == "zh":
-        return len(small) > 2 and not left
-    return len(small) > 2 and text.casefold().split() == output.casefold().split()
-
-
-def _han(text: str) -> list[str]:
-    return re.findall(r"[\u4e00-\u9fff]", text)

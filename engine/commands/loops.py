@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -26,7 +27,7 @@ def check_loops(
     name: str, pairs: list[str], options: DecodingOptions, device: str, *, count: int, seed: int
 ) -> int:
     """Prints how often each fault came, for each pair and kind of input; how many loop or are empty."""
-    runner = Runner(device)
+    runner = Runner(device, threads=os.cpu_count() or 1)
     wanted = [tuple(pair.split("-")) for pair in pairs] or list(runner.model(name).card.pairs)
     write = _WRITERS[runner.model(name).card.task]
     bad = 0

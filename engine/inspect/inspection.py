@@ -53,6 +53,7 @@ def inspect(model: Model, request: Inspect) -> Inspected:
         draft=draft,
         encoder=camera.attention("encoder").float().numpy(force=True),
         decoder=decoder.float().numpy(force=True),
+        model=model.card.name,
     )
 
 

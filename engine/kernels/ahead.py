@@ -86,6 +86,8 @@ class Ahead(nn.Module):
         first = torch.arange(sentences, device=token.device).unsqueeze(1)
         only = torch.zeros_like(first)
         order = torch.arange(2 * plan.beam, device=token.device)
+        lengths = torch.arange(written + 1, written + steps + 1, device=token.device)
+        longest = plan.longest <= lengths.unsqueeze(1)  # (steps, sentences)
         found: list[Fields] = []
         owns: list[Tensor | None] = []
         for step in range(steps):
@@ -113,7 +115,7 @@ class Ahead(nn.Module):
                 ranked = sums.unsqueeze(1) + scores
                 rows, kept, live, width = first, only, ranked, 1
                 finished = (tokens == plan.eos).logical_or_(ranked == -torch.inf).squeeze(1)
-                finished.logical_or_(plan.longest <= length)
+                finished.logical_or_(longest[step])
                 news = finished
             else:
                 best, chosen = top(logs, plan.beam + 1)
@@ -134,14 +136,15 @@ class Ahead(nn.Module):
                 complete = complete + over.sum(1)
                 # Sums only fall: no growing hypothesis can come to rank before this.
                 bound = live[:, 0] / plan.at_longest.clamp(min=plan.penalties[length + 1])
-                finished = (bound <= ended).logical_or_(plan.longest <= length)
+                finished = (bound <= ended).logical_or_(longest[step])
                 finished.logical_or_(live[:, 0] == -torch.inf).logical_or_(complete >= plan.patience)
                 news = over.any(1).logical_or_(finished)
             done = done.logical_or(finished)
             found.append((ranked, scores, tokens, rows, kept, news, attention))
-            if self.drop * int(done.sum()) >= sentences:
+            if self.drop * int(torch.count_nonzero(done)) >= sentences:
                 break
-            sums, token = live.flatten(), tokens.gather(1, kept).flatten()
+            sums = live.flatten()
+            token = tokens.flatten() if plan.beam == 1 else tokens.gather(1, kept).flatten()
             if own is not None:
                 own = own.index_select(0, rows.gather(1, kept).flatten())
             each = width

@@ -67,7 +67,7 @@ class Around(nn.Module):
         return normed
 
     def after(self, x: Tensor, change: Tensor) -> Tensor:
-        normed: Tensor = self.last(x + change)
+        normed: Tensor = self.last(change.add_(x))
         return normed
 
 
@@ -180,9 +180,9 @@ class Embedding(nn.Module):
         self.last = Nothing() if config.target_norm_first else norm
 
     def forward(self, token: Tensor, place: int) -> Tensor:
-        x = F.embedding(token, self.weight)
+        x = self.weight.index_select(0, token)
         if self.scale != 1.0:
-            x = x * self.scale
+            x.mul_(self.scale)
         x = self.first(x)
         if self.table is not None:
             x = x + self.table[place]

@@ -38,7 +38,7 @@ class DecodingOptions:
     mbr: bool = False  # choose the one most like the others (chrF) instead of the likeliest; Eikema 2020
     required: tuple[str, ...] = ()  # words and phrases that must appear, as given; Post and Vilar 2018
     banned: tuple[str, ...] = ()  # words and phrases that must not appear
-    numbers: bool = True  # where a translation has lost a number, search again with it required; ours
+    second_look: bool = True  # search again where a translation lost a number or is the source again; ours
     seed: int = 0  # of the random draws; any of 64 bits; without effect when temperature is 0
 
 

@@ -14,6 +14,7 @@ from engine.checkpoint import Model
 from engine.errors import BadInput, BadOption
 from engine.events import Draft
 from engine.inspect.lenses import through_camera
+from engine.kernels.threads import side_by_side, threads_for
 from engine.networks.contract import Seq2Seq
 from engine.requests import Prefix
 from engine.search.hypothesis import Hypothesis, Progress
@@ -24,6 +25,7 @@ from engine.search.search import search
 from engine.search.sentence import Opening
 from engine.search.trace import Watch
 from engine.tasks.figures import missing_figures, to_require
+from engine.tasks.left_over import left_over
 from engine.tasks.sentences import Sentence, draft, sentences_to_translate, unread_scripts
 from engine.text.scripts import unread
 
@@ -104,16 +106,17 @@ def steps(
 ) -> Iterator[Progress]:
     """See `search`. All sentences are to be written in one language, and in the scripts of the first.
 
-    With `options.numbers` a sentence whose translation has lost some comes again, with them required.
+    With `options.second_look` a sentence comes again whose translation has lost numbers, with them required,
+    or is no translation, with the words banned that were left as they were.
     """
     for progress in _searched(sentences, openings, model, options, watch, network):
-        if progress.finished and options.numbers:
+        if progress.finished and options.second_look:
             sentence, opening = sentences[progress.sentence], openings[progress.sentence]
-            progress = yield from _with_numbers(progress, sentence, opening, model, options, watch, network)
+            progress = yield from _second_look(progress, sentence, opening, model, options, watch, network)
         yield progress
 
 
-def _with_numbers(
+def _second_look(
     progress: Progress,
     sentence: Sentence,
     opening: Opening,
@@ -122,18 +125,25 @@ def _with_numbers(
     watch: Watch,
     network: Seq2Seq | None,
 ) -> Generator[Progress, None, Progress]:
-    """The finished progress, or that of a second search, whose best hypothesis lacks fewer numbers."""
-
-    def lost(hypothesis: Hypothesis) -> list[str]:
-        text, _ = model.tokenizer.decode(hypothesis.tokens)
-        return missing_figures(sentence.text, text, *sentence.pair) if sentence.pair else []
-
-    missing = lost(progress.hypotheses[0])
-    if not missing or options.temperature or options.groups > 1:
+    """The finished progress, or that of a second search, whose best hypothesis has fewer faults."""
+    if sentence.pair is None or options.temperature or options.groups > 1:
         return progress
-    assert sentence.pair is not None
-    required = dict.fromkeys(to_require(figure, sentence.text, *sentence.pair) for figure in missing)
-    again = replace(options, required=(*options.required, *required), numbers=False)
+    source, target = sentence.pair
+
+    def faults(hypothesis: Hypothesis) -> tuple[list[str], list[str]]:
+        text, _ = model.tokenizer.decode(hypothesis.tokens)
+        return missing_figures(sentence.text, text, source, target), left_over(sentence.text, text, target)
+
+    missing, left = faults(progress.hypotheses[0])
+    if not missing and not left:
+        return progress
+    required = dict.fromkeys(to_require(figure, sentence.text, source, target) for figure in missing)
+    again = replace(
+        options,
+        required=(*options.required, *required),
+        banned=(*options.banned, *left),
+        second_look=False,
+    )
     try:
         check(again, model.card.max_target)
         for other in _searched([sentence], [opening], model, again, watch, network):
@@ -143,7 +153,7 @@ def _with_numbers(
                 yield replace(other, sentence=progress.sentence)
     except BadOption:  # a number that this model cannot write, or that is banned
         return progress
-    if len(lost(other.hypotheses[0])) >= len(missing):
+    if sum(map(len, faults(other.hypotheses[0]))) >= len(missing) + len(left):
         return progress
     kept = tuple(
         replace(h, missing=tuple(word for word in h.missing if word in options.required))
@@ -225,10 +235,27 @@ def decode_all(
     options: DecodingOptions,
     choices: int = 0,
 ) -> list[tuple[Hypothesis, ...]]:
-    """The n-best of every sentence, in order. The longest go first: memory runs out early, if at all."""
+    """The n-best of every sentence, in order, with a batch on each of torch's threads."""
     found: list[tuple[Hypothesis, ...]] = [()] * len(sentences)
     watch = Watch(columns=False, choices=choices)
+
+    def decode(batch: list[int]) -> None:
+        chosen = [sentences[i] for i in batch], [openings[i] for i in batch]
+        for progress in steps(*chosen, model, options, watch):
+            found[batch[progress.sentence]] = progress.hypotheses
+
     wide = max(1, (options.n_best if options.temperature else options.beam) // _BATCH_BEAM)
+    at_once = threads_for(model.device)
+    most = min(_BATCH_TOKENS // wide, -(-sum(len(s.tokens) for s in sentences) // at_once))
+    side_by_side(decode, list(_batches(sentences, most)), at_once)
+    return found
+
+
+def _batches(sentences: Sequence[Sentence], most: int) -> Iterator[list[int]]:
+    """Places of sentences of like length and the same scripts, of `most` source tokens or one sentence.
+
+    The longest go first: memory runs out early, if at all.
+    """
 
     def scripts(i: int) -> list[str]:
         return sorted(sentences[i].scripts or ())
@@ -236,12 +263,9 @@ def decode_all(
     for _, alike in itertools.groupby(sorted(range(len(sentences)), key=scripts), scripts):
         waiting = sorted(alike, key=lambda i: -len(sentences[i].tokens))
         while waiting:
-            size = max(1, _BATCH_TOKENS // wide // len(sentences[waiting[0]].tokens))
-            batch, waiting = waiting[:size], waiting[size:]
-            chosen = [sentences[i] for i in batch], [openings[i] for i in batch]
-            for progress in steps(*chosen, model, options, watch):
-                found[batch[progress.sentence]] = progress.hypotheses
-    return found
+            size = max(1, most // len(sentences[waiting[0]].tokens))
+            yield waiting[:size]
+            waiting = waiting[size:]
 
 
 def _joined(

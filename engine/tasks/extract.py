@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.events import Draft
+from engine.events import Draft, shared_columns
 from engine.text.segment import segment
 from engine.text.words import without_spaces
 
@@ -133,22 +133,47 @@ def source_shares(draft: Draft, summary: Sequence[Span], document: Sequence[Span
     layer, where what is written is decided; attention to marks and ends is left out, so that a row sums
     to at most 1. Without attention, 0.
     """
-    written = _membership([(p.begin, p.end) for p in draft.pieces], summary)
-    read = _membership([(p.begin, p.end) for p in draft.source_pieces], document)
+    return _by_sentence(draft, summary, _looks(draft, draft.columns, document))
+
+
+class SharesSoFar:
+    """`source_shares` while the draft grows: what one before has looked at is not computed again."""
+
+    def __init__(self, document: Sequence[Span]) -> None:
+        self._document = document
+        self._draft: Draft | None = None
+        self._looks = np.zeros((0, len(document)))
+
+    def greatest(self, draft: Draft, summary: Sequence[Span]) -> NDArray[np.float64]:
+        """(document,): the greatest share that any span of the summary gives to each."""
+        known = self._draft
+        kept = 0
+        if known is not None and known.source_pieces == draft.source_pieces:
+            kept = shared_columns(known.columns, draft.columns)
+        fresh = _looks(draft, draft.columns[kept:], self._document)
+        self._draft, self._looks = draft, np.concatenate([self._looks[:kept], fresh])
+        shares: NDArray[np.float64] = _by_sentence(draft, summary, self._looks).max(0, initial=0.0)
+        return shares
+
+
+def _looks(
+    draft: Draft, columns: Sequence[NDArray[np.float32]], document: Sequence[Span]
+) -> NDArray[np.float64]:
+    """(columns, document): the shares of what wrote each token."""
     real = np.array([not piece.special for piece in draft.source_pieces])
-    if not draft.columns or not draft.columns[0].shape[0] or not real.any():
-        return np.zeros((len(summary), len(document)))
-    attention = np.stack([column[-1].mean(0, dtype=np.float64) for column in draft.columns]) * real
+    if not columns or not columns[0].shape[0] or not real.any():
+        return np.zeros((len(columns), len(document)))
+    attention = np.stack([column[-1] for column in columns]).mean(1, dtype=np.float64) * real
     attention /= np.maximum(attention.sum(1, keepdims=True), 1e-9)
-    written = written[:, : len(attention)]
-    shares: NDArray[np.float64] = written @ attention @ read.T
-    shares /= np.maximum(written.sum(1, keepdims=True), 1)
-    return shares
+    read = _membership([(p.begin, p.end) for p in draft.source_pieces], document)
+    looks: NDArray[np.float64] = attention @ read.T
+    return looks
 
 
-def greatest_shares(draft: Draft, summary: Sequence[Span], document: Sequence[Span]) -> NDArray[np.float64]:
-    """(document,): the greatest of `source_shares` that any sentence of the summary gives to each span."""
-    shares: NDArray[np.float64] = source_shares(draft, summary, document).max(0, initial=0.0)
+def _by_sentence(draft: Draft, summary: Sequence[Span], looks: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(summary, document): the means over the tokens of each span."""
+    written = _membership([(p.begin, p.end) for p in draft.pieces], summary)[:, : len(looks)]
+    shares: NDArray[np.float64] = written @ looks / np.maximum(written.sum(1, keepdims=True), 1)
     return shares
 
 

@@ -17,13 +17,18 @@ class Word:
 
 
 def words(pieces: Sequence[Piece]) -> list[Word]:
-    """Pieces joined to words; special ones are left out. Chinese has no spaces: there a piece is a word."""
+    """Pieces joined to words; special ones are left out. Chinese has no spaces: there a piece is a word.
+
+    Of a character that is written in bytes each piece has the whole span, and they are one.
+    """
     found: list[Word] = []
     for index, piece in enumerate(pieces):
         if piece.special:
             continue
         last = found[-1] if found else None
-        if last is not None and last.end == piece.begin and _joins(last.text, piece.text):
+        if last is not None and piece.begin < last.end:
+            found[-1] = Word(last.text, last.begin, last.end, (*last.pieces, index))
+        elif last is not None and last.end == piece.begin and _joins(last.text, piece.text):
             found[-1] = Word(last.text + piece.text, last.begin, piece.end, (*last.pieces, index))
         else:
             found.append(Word(piece.text, piece.begin, piece.end, (index,)))

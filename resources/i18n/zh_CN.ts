@@ -928,12 +928,12 @@
         <translation>重复保护</translation>
     </message>
     <message>
-        <source>Keep the numbers</source>
-        <translation>保留数字</translation>
+        <source>Second look</source>
+        <translation>复查</translation>
     </message>
     <message>
-        <source>Where a translation has lost a number, it is looked for again with that number required.</source>
-        <translation>译文漏掉数字时，以必须包含该数字为条件重新搜索。</translation>
+        <source>A translation that has lost a number, or is only the text again, is looked for once more.</source>
+        <translation>译文漏掉数字或只是照抄原文时，再搜索一次。</translation>
     </message>
     <message>
         <source>“Platform 9” that came out as “the platform” is tried again with 9.</source>
@@ -1497,6 +1497,10 @@
         <source>Surgery</source>
         <translation>手术</translation>
     </message>
+    <message>
+        <source>The model reads both texts. What it made of them comes in a moment.</source>
+        <translation>模型正在读两段文本，结果马上就来。</translation>
+    </message>
 </context>
 <context>
     <name>InstalledTab</name>
@@ -1984,6 +1988,10 @@
     <message>
         <source>Loading the model {name}</source>
         <translation>正在加载模型 {name}</translation>
+    </message>
+    <message>
+        <source>Looking into both texts</source>
+        <translation>正在查看两段文本</translation>
     </message>
     <message>
         <source>Stopped</source>

@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 
+from app.attention.labels import label
 from app.attention.sheet import Scale, Sheet, overlapping
 from app.attention.weights import Choice, Weights
 from engine.events import Draft
 from engine.text.piece import Piece
+from engine.text.words import words as joined_words
 from tests.app.drafts import SOURCE, draft, first, whole
 
 
@@ -71,6 +73,16 @@ def test_partners_are_the_greatest_weights_of_the_other_side() -> None:
     shown = sheet(split(), "sleeps.")
     assert [label for label, _ in shown.partners(None, 0, 2)] == ["sleep", "-s"]
     assert [label for label, _ in shown.partners(1, None, 1)] == ["-t"]
+
+
+def test_bytes_of_a_character_are_one_word() -> None:
+    high, dotted = [Piece("拔", 1, 2)] * 3, [Piece("ï", 2, 3)] * 2
+    pieces = (Piece("海", 0, 1), *high, *dotted, Piece("ve", 3, 5))
+    assert [(word.text, word.pieces) for word in joined_words(pieces)] == [
+        ("海", (0,)), ("拔", (1, 2, 3)), ("ïve", (4, 5, 6))
+    ]  # fmt: skip
+    labels = [label(pieces, place) for place in range(len(pieces))]
+    assert labels == ["海", "拔", "-拔", "-拔", "ï", "-ï", "-ve"]
 
 
 def test_caret_is_within_one_word() -> None:

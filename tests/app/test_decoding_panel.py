@@ -36,7 +36,7 @@ UNUSUAL = DecodingOptions(
     mbr=True,
     required=(),
     banned=("chien",),
-    numbers=False,
+    second_look=False,
     seed=2**31 - 1,
 )
 NO_CHANGE = ("required", "top_k", "min_p", "min_length")  # between the usual and the unusual value
@@ -111,7 +111,15 @@ def test_values_without_effect_are_greyed_with_the_reason(panel: DecodingPanel) 
     assert greyed(panel) == DRAWS | {"mbr", "diversity"}
     assert "temperature is off" in panel.controls["seed"].toolTip()
     type_into(panel, "temperature", "0.5")
-    searching = {"beam", "length_penalty", "coverage_penalty", "patience", "groups", "diversity", "numbers"}
+    searching = {
+        "beam",
+        "length_penalty",
+        "coverage_penalty",
+        "patience",
+        "groups",
+        "diversity",
+        "second_look",
+    }
     assert greyed(panel) == searching | {"mbr"}
     assert "temperature is on" in panel.controls["beam"].toolTip()
     assert "temperature is on" in panel.controls["length_penalty"].accessibleDescription()

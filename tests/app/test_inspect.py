@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.attention.bar import TABLE
+from app.attention.bar import LINES, TABLE
 from app.attention.kinds import ALIGNMENT, CROSS, DECODER, ENCODER
 from app.inspect.explanation import ExplanationTab
 from app.inspect.page import InspectPage
@@ -316,6 +316,43 @@ def test_summary_is_taken_over_with_what_was_read(qtbot: QtBot, window: Window, 
     assert request.of.text == SENTENCE  # which the engine of the tests has read
     assert request.tokens
     assert window.inspect_page.source.text() == SENTENCE
+
+
+def test_status_is_of_the_present_look(qtbot: QtBot, window: Window, runner: FakeRunner) -> None:
+    page = taken_over(qtbot, window)
+    assert window.status.text.endswith("en-fr-small")
+    assert "tokens/s" not in window.status.text
+    tab = surgery(page)
+    QTest.mouseClick(tab.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "tokens/s" in window.status.text)  # of what was decoded again
+    qtbot.waitUntil(lambda: not window.dispatcher.runs)
+    QTest.keyClicks(page.target, "x")
+    assert window.status.text == "en-fr-small"  # what stood there was of other texts
+    with qtbot.waitSignal(window.dispatcher.ended):
+        page.look()
+        assert window.status.text == "Looking into both texts"
+        assert "in a moment" in page.message.text()
+    assert "tokens/s" not in window.status.text
+    runner.failure = BadInput("odd")
+    with qtbot.waitSignal(window.dispatcher.ended):
+        QTest.keyClicks(page.target, "y")
+    assert window.status.text == "en-fr-small"
+    assert "Write two texts" in page.message.text()
+
+
+def test_long_texts_are_shown_from_their_beginning(qtbot: QtBot, window: Window) -> None:
+    text = ", ".join(["the black cat sleeps on my red sofa"] * 12) + "."
+    translated(qtbot, window, text)
+    with qtbot.waitSignal(window.dispatcher.ended):
+        QTest.keyClick(window, *KEY)
+    page = window.inspect_page
+    assert page.panel is not None
+    assert page.source.verticalScrollBar().maximum() > 0
+    assert page.source.verticalScrollBar().value() == 0
+    page.panel.bar.views.button(LINES).click()
+    bar = page.panel.lines.graph.horizontalScrollBar()
+    assert (bar.value(), page.panel.map.canvas.origin) == (0, QPoint(0, 0))
+    assert bar.maximum() > 0
 
 
 def test_caret_scrolls_the_other_text(qtbot: QtBot, window: Window) -> None:

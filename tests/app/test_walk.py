@@ -27,9 +27,11 @@ def test_walk_takes_a_picture_of_each_step(
 ) -> None:
     monkeypatch.setattr(walk, "Window", lambda: Window(lambda _: FakeRunner(), MODELS))
     assert walk.walk(tmp_path / "pictures") == 0
-    names = {path.stem for path in (tmp_path / "pictures").iterdir()}
+    names = {path.stem for path in (tmp_path / "pictures").glob("*.png")}
     without_model = {"continue"}  # of the fakes none continues a text
     assert names == {path.stem for path in SHOWN} - without_model | {"settings"}
+    looks = {path.stem for path in (tmp_path / "pictures" / "looks").iterdir()}
+    assert looks == {f"{name}-{look}" for name in walk.SHOWN for look in walk.LOOKS}
     lines = (line.split("  ") for line in capsys.readouterr().out.splitlines())
     texts = {Path(path).stem: text for path, text in lines}
     assert texts["main"] == texts["alternatives"] == texts["beam"]

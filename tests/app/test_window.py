@@ -4,6 +4,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtTest import QTest
@@ -11,13 +12,17 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLab
 from pytestqt.qtbot import QtBot
 
 from app import settings as table
+from app import status
 from app.remembering import NARROW
 from app.shortcuts import ShortcutList
+from app.status import StatusLine
 from app.translate.editor import LONGEST
 from app.window import Window
 from engine.errors import BadOption, DamagedModel, NoModelForPair
+from engine.events import Drafted, Finished, Started
 from engine.requests import CHATTING, Prepare, Translate
 from engine.search.options import DecodingOptions
+from tests.app import drafts
 from tests.app.acting import SENTENCE, TRANSLATED, choose, entries, streaming, translated, type_text
 from tests.fakes import FakeRunner
 
@@ -90,6 +95,24 @@ def test_status_is_that_of_the_page_on_the_screen(qtbot: QtBot, window: Window) 
     assert window.status.text == of_translation
     window.actions_table["page_chat"].trigger()
     assert "chat-small" in window.status.text
+
+
+def test_figures_of_drafts_wait_until_one_can_read_them(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line, draft, now = StatusLine(), drafts.draft(), [0.0]
+    qtbot.addWidget(line)
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    line.take(Started(number=1, model="small", device="cpu", spans=((0, 3),)))
+    texts = [line.text]
+    for pauses in (0.5, 1.5, 1.6):
+        now[0] = pauses * status.PAUSE
+        line.take(Drafted(number=1, sentence=0, before="", offset=0, draft=draft))
+        texts.append(line.text)
+    assert texts[0] == texts[1] != texts[2] == texts[3]
+    assert "tokens/s" in texts[2]
+    line.take(Finished(number=1, text=draft.text, tokens=5, seconds=0.5))
+    assert line.text.startswith("10 tokens/s")
 
 
 def test_long_text_tells_how_far_it_is(qtbot: QtBot, window: Window, runner: FakeRunner) -> None:

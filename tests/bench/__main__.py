@@ -1,7 +1,7 @@
 """`python -m tests.bench [PART...]`: measures, prints, and writes RESULTS.md. Without a part: all of them.
 
-Parts: decoding, shipped, starting, growth. `--threads 1 2` measures decoding and shipped with one thread and
-with two.
+Parts: decoding, shipped, starting, growth, training. `--threads 1 2` measures decoding and shipped with one
+thread and with two.
 """
 
 from __future__ import annotations
@@ -16,13 +16,18 @@ from tests.bench.growth import growth
 from tests.bench.shipped import shipped
 from tests.bench.starting import starting
 from tests.bench.tables import machine, write_section
+from tests.bench.training import training
 
 # What measures, and how many rounds. The first two take the number of threads too; the others have one.
 THREADED: dict[str, tuple[Callable[[int, int], str], int]] = {
     "decoding": (decoding, 3),
     "shipped": (shipped, 3),
 }
-OTHERS: dict[str, tuple[Callable[[int], str], int]] = {"starting": (starting, 3), "growth": (growth, 2)}
+OTHERS: dict[str, tuple[Callable[[int], str], int]] = {
+    "starting": (starting, 3),
+    "growth": (growth, 2),
+    "training": (training, 3),
+}
 PARTS = (*THREADED, *OTHERS)
 
 

@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
-PACKAGES = ("torch", "ctranslate2", "transformers", "PySide6-Essentials")
+PACKAGES = ("torch", "ctranslate2", "transformers", "accelerate", "PySide6-Essentials")
 _HEAD = """# How fast Heed is
 
 Written by `make bench`; `python -m tests.bench PART...` measures some parts anew. Figures of one run, on the

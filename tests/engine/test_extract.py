@@ -7,6 +7,7 @@ import pytest
 
 from engine.events import Draft
 from engine.tasks.extract import (
+    SharesSoFar,
     copied,
     first_sentence,
     key_sentences,
@@ -102,6 +103,20 @@ def test_links_follow_attention() -> None:
     assert links(shares) == [[0], [1, 2]]
     assert links(shares, 0.5) == [[0], [1]]
     assert unused(shares) == [3]
+
+
+def test_shares_of_a_growing_draft_are_those_of_the_whole() -> None:
+    whole, document = draft(), [(0, 2), (2, 4), (4, 6), (6, 9)]
+    so_far = SharesSoFar(document)
+    for length in range(1, len(whole.columns) + 1):
+        grown = replace(whole, pieces=whole.pieces[:length], columns=whole.columns[:length])
+        written = [(0, 1), (2, 3)][:length]
+        assert so_far.greatest(grown, written) == pytest.approx(
+            source_shares(grown, written, document).max(0), abs=1e-6
+        )
+    taken_back = replace(whole, columns=(whole.columns[0], whole.columns[0].copy()))
+    expected = source_shares(taken_back, [(0, 1), (2, 3)], document).max(0)
+    assert so_far.greatest(taken_back, [(0, 1), (2, 3)]) == pytest.approx(expected, abs=1e-6)
 
 
 def test_without_attention_there_are_no_links() -> None:

@@ -20,6 +20,7 @@ from engine.events import Drafted, Event, Explored, Failed, Node, SentenceFinish
 from engine.requests import Prefix, Translate
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
+from engine.tasks import decoding
 from engine.text.words import occurs
 from engine.training.evaluate import SETTINGS
 from tests.engine.models import save_tiny_model, tiny_tokenizer
@@ -78,13 +79,13 @@ def test_a_number_that_got_lost_is_required(runner: Runner) -> None:
         request = Translate(number=1, text=text, source_language="en", target_language="fr", options=wanted)
         return list(runner.run(request))
 
-    first, second = finished(asked(numbers=False))
+    first, second = finished(asked(second_look=False))
     assert not occurs("53", second.hypotheses[0].text)
     answer = asked()
     same, other = finished(answer)
     assert written([same]) == written([first])  # it has no number
     assert all(occurs("53", draft.text) and not draft.missing for draft in other.hypotheses)
-    by_hand = finished(asked(numbers=False, required=("53",)))
+    by_hand = finished(asked(second_look=False, required=("53",)))
     assert written([other]) == written(by_hand[1:])
     many = runner.translate_many(
         ["The cat sleeps.", "The 53 cats sleep."], "en", "fr", "tiny", DecodingOptions(beam=2, n_best=2)
@@ -92,12 +93,29 @@ def test_a_number_that_got_lost_is_required(runner: Runner) -> None:
     assert [text.text for text in many] == [same.hypotheses[0].text, other.hypotheses[0].text]
 
 
+def test_words_that_were_left_as_they_were_are_banned(
+    runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text, options = ["The cat sleeps."], DecodingOptions(beam=2)
+    first = runner.translate_many(text, "en", "fr", "tiny", options)[0].text
+    word = first.split()[-1].strip(".")
+
+    def left_over(_text: str, output: str, _target: str) -> list[str]:
+        return [word] if occurs(word, output) else []
+
+    monkeypatch.setattr(decoding, "left_over", left_over)
+    second = runner.translate_many(text, "en", "fr", "tiny", options)[0].text
+    assert not occurs(word, second)
+    by_hand = dataclasses.replace(options, banned=(word,))
+    assert second == runner.translate_many(text, "en", "fr", "tiny", by_hand)[0].text
+
+
 @pytest.mark.parametrize("changed", [{"temperature": 1.0}, {"groups": 2}, {"banned": ("53",)}])
 def test_a_number_that_cannot_be_placed_leaves_the_translation_as_it_is(
     runner: Runner, changed: dict[str, Any]
 ) -> None:
     text, options = ["The 53 cats sleep."], DecodingOptions(beam=2, **changed)
-    without = runner.translate_many(text, "en", "fr", "tiny", dataclasses.replace(options, numbers=False))
+    without = runner.translate_many(text, "en", "fr", "tiny", dataclasses.replace(options, second_look=False))
     assert runner.translate_many(text, "en", "fr", "tiny", options)[0].text == without[0].text
 
 

@@ -205,11 +205,12 @@ def test_sentence_longer_than_the_network_reads_is_cut(models: Path) -> None:
             assert len(event.hypotheses[0].source_pieces) <= 24  # max_source of the card
 
 
+@pytest.mark.parametrize("threads", [1, 2])
 @pytest.mark.parametrize("beam", [1, 3])
-def test_many_texts_at_once_come_out_as_one_by_one(models: Path, beam: int) -> None:
+def test_many_texts_at_once_come_out_as_one_by_one(models: Path, beam: int, threads: int) -> None:
     options = DecodingOptions(beam=beam, n_best=beam, max_length=9)
     texts = [text for text in TEXTS.values() if not text.startswith("我")] + ["", "12", "The cat sleeps."]
-    runner = Runner("cpu", (models,))
+    runner = Runner("cpu", (models,), threads)
     together = runner.translate_many(texts, "en", "fr", None, options)
     for text, translation in zip(texts, together, strict=True):
         events = list(runner.run(translate(text, options)))

@@ -97,7 +97,7 @@ def _changed(chance: Random, left: str, right: str) -> tuple[str, str]:
 
 
 def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return re.sub(r"^[¿¡]?\w", lambda begin: begin[0].upper(), text)
 
 
 def _stop(language: str) -> str:
