@@ -99,6 +99,14 @@ def sentence(failure: Failure) -> str:
             ).format(reason=reason)
         case EmptyTurn():
             return translate("failures", "There is nothing to answer. Write a few words.")
+        case UnreadableTurn(name, languages, language) if language:
+            return translate(
+                "failures", "The model “{name}” does not know {language}. It knows {languages}: write in one."
+            ).format(
+                name=name,
+                language=language_name(language),
+                languages=", ".join(map(language_name, languages)),
+            )
         case UnreadableTurn(name, languages):
             return translate(
                 "failures", "The model “{name}” cannot read this script. It knows {languages}: write in one."

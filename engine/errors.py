@@ -120,10 +120,11 @@ class EmptyTurn(Failure):
 
 @dataclass
 class UnreadableTurn(Failure):
-    """The last turn is in letters that the model cannot know."""
+    """The last turn is in letters that the model cannot know, or in another language."""
 
     name: str
     languages: tuple[str, ...]  # that it knows
+    language: str = ""  # of the turn, if that can be told
 
     def __str__(self) -> str:
         return f"{self.name} cannot read the last turn: it knows {', '.join(self.languages)}."

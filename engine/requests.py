@@ -108,8 +108,8 @@ class Reply:
         return "\n".join(self.turns)
 
 
-# A first guess, against loops; `python -m engine evaluate --model summarise-small --compare` measures others.
-SUMMARISING = DecodingOptions(beam=8, length_penalty=1.2, no_repeat_ngram=3)
+# Measured beside others, see DESIGN.md; `evaluate --model summarise-small --compare` does so.
+SUMMARISING = DecodingOptions(beam=8, no_repeat_ngram=3)
 
 
 @dataclass(frozen=True, kw_only=True)

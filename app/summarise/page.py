@@ -266,8 +266,13 @@ class SummarisePage(QWidget):
         if first is None:
             return
         self.document.reveal(first)
-        begun = [draft for draft in now.drafts if draft.pieces and draft.pieces[0].begin <= place]
-        if begun and now.mode != POINTS:  # there the places are others
+        written = None if now.mode == POINTS else place  # a point stands elsewhere than it was written
+        if now.sources is not None:
+            written = now.sources.begin_of(place)
+        if written is None:
+            return
+        begun = [draft for draft in now.drafts if draft.pieces and draft.pieces[0].begin <= written]
+        if begun:
             self._show(begun[-1])
 
     def show_again(self) -> bool:

@@ -15,10 +15,11 @@ POINT = "• "
 
 @dataclass(frozen=True)
 class Sources:
-    """Spans of `sentences` and `unsourced` are places in the summary as it is shown."""
+    """Spans of `sentences` and `unsourced` are places in the summary as shown, `begins` as written."""
 
     text: str  # of the summary as it is shown
     sentences: tuple[Span, ...]
+    begins: tuple[int, ...]  # parallel to sentences
     links: tuple[tuple[int, ...], ...]  # for each of them the document's, the strongest first
     document: tuple[Span, ...]
     shares: tuple[float, ...]  # for each of the document's the greatest that a sentence of the summary gave
@@ -36,6 +37,11 @@ class Sources:
             if span[0] <= place < span[1]:
                 return span, [self.document[i] for i in linked]
         return None
+
+    def begin_of(self, place: int) -> int | None:
+        """Where the sentence at a place of the summary began before it was made a point."""
+        pairs = zip(self.sentences, self.begins, strict=True)
+        return next((begin for (first, end), begin in pairs if first <= place < end), None)
 
     def at(self, place: int) -> tuple[Span, list[Span]] | None:
         """The sentence at a place of the document, and those of the summary that come from it."""
@@ -62,6 +68,7 @@ def written(text: str, drafts: Sequence[Draft], document: str, language: str, *,
     return Sources(
         text=shown,
         sentences=tuple(places),
+        begins=tuple(begin for begin, _ in found),
         links=tuple(map(tuple, links(shares))) if attended else ((),) * len(found),  # type: ignore[arg-type]
         document=tuple(there),
         shares=tuple(shares.max(0).tolist()) if attended else (0.0,) * len(there),  # type: ignore[union-attr]
@@ -88,6 +95,7 @@ def extracted(document: str, language: str, count: int) -> Sources:
     return Sources(
         text=text,
         sentences=tuple(places),
+        begins=tuple(begin for begin, _ in places),
         links=tuple((i,) for i in chosen),
         document=tuple(there),
         shares=tuple(float(i in chosen) for i in range(len(there))),

@@ -24,6 +24,7 @@ from engine.search.trace import Watch
 from engine.tasks.decoding import CANDIDATES, decode_all, openings_of, steps
 from engine.tasks.objections import Objections
 from engine.tasks.sentences import Sentence, draft, nodes_of, scripts_for
+from engine.text.language import other_language
 from engine.text.normalise import plain
 from engine.text.piece import Piece
 from engine.text.tokenizer import EOS, HEED, PAD, USER, language_tag
@@ -47,12 +48,15 @@ class Conversation:
 
 
 def conversation(turns: Sequence[str], model: Model, language: str = "") -> Conversation:
-    """EmptyTurn, or UnreadableTurn if the last turn is in letters that the model cannot know."""
+    """EmptyTurn, or UnreadableTurn if the last turn is in letters, or surely in a language, that the model
+    cannot know. A `language` that is given is believed."""
     languages = [source for source, _ in model.card.pairs]
     if not turns or not plain(turns[-1]).strip():
         raise EmptyTurn
     if not readable(turns[-1], languages):
         raise UnreadableTurn(model.card.name, tuple(languages))
+    if not language and (other := other_language(turns[-1], languages)):
+        raise UnreadableTurn(model.card.name, tuple(languages), other)
     read = _marked if model.marked else _separated
     sentence, spans, tag = read(turns, model, language or spoken(turns, languages))
     objections = Objections(turns, tag.strip("<2>"))

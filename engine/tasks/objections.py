@@ -11,12 +11,19 @@ from engine.text.words import occurs, without_spaces
 
 _REPEATED = 2.0  # what a reply's score loses if all of it was said before, sentence by sentence
 _UNHEARD = 1.5  # and if it names somebody of whom nobody spoke
+_DRONING = 2.0  # and if it draws out a letter
 _UNFEELING = 1.5  # and if it is glad of bad news, or sorry for good ones
 _SENTENCE = re.compile(r"[^.!?。！？…]+")
 # Names as replies have them: with a capital inside a sentence, or where Chinese says what somebody is called.
 _NAMES = re.compile(r"(?<=[a-z,;:] )[A-Z][a-z]+|(?<=你叫)[^\W\d_]+|(?<=你好，)[^\W\d_]{2,4}(?=！)")
+# How a reply tells the user who they are.
+_CALLED = re.compile(
+    r"(?:[Yy]our name(?: is|'s)|[Yy]ou(?:'re| are)(?: called)?) ([A-Z][a-z]+)"
+    r"|^([A-Z][a-z]+)(?:\.$|, (?:as you|if I|of course|your name))|你叫([^\W\d_]+)"
+)
+_TOLD = r"\b(?:i'm|i am|name is|name's|call me) "  # before a name without a capital
 _OWN = {"heed", "english", "chinese"}
-_DRONING = re.compile(r"([^\W\d_])\1{3}")  # a letter four times, and no word has that
+_DRONE = re.compile(r"([^\W\d_])\1{3}")  # a letter four times, and no word has that
 # The commonest words by which a turn tells bad or good news, and a reply is glad or sorry.
 _BAD = re.compile(
     r"\b(?:accident|afraid|alone|angry|awful|bad|brok\w+|burn\w+|cancell?ed|cr(?:y|ies|ied|ying)|d(?:ead|ied)|fail\w*"
@@ -47,12 +54,12 @@ class Objections:
         self._turns, self._language = tuple(turns), language
 
     def forbid(self, text: str) -> bool:
-        """Whether it says nothing, what was said before, what the user asks, or is in another language."""
+        """Whether it says nothing, what was said before, what the user asks, is in another language, or gives
+        the user a name that was never said."""
         plainly = spelt(text)
         asks = text.rstrip().endswith(("?", "？"))
         again = plainly in self._said or (asks and plainly in self._asked)
-        broken = "\ufffd" in text or _DRONING.search(text.casefold()) is not None
-        return not plainly or again or broken or self._is_foreign(text)
+        return not plainly or again or "\ufffd" in text or self._is_foreign(text) or self._miscalls(text)
 
     def loss(self, text: str) -> float:
         """What speaks against a reply that may be given, in units of its score."""
@@ -63,7 +70,16 @@ class Objections:
             not occurs(name.casefold(), self._heard) and name.casefold() not in _OWN
             for name in _NAMES.findall(text)
         )
-        return _REPEATED * again + _UNHEARD * unheard + _UNFEELING * self._is_unfeeling(text)
+        faults = _UNHEARD * unheard + _UNFEELING * self._is_unfeeling(text)
+        return _REPEATED * again + faults + (_DRONING if _DRONE.search(text.casefold()) else 0.0)
+
+    def _miscalls(self, text: str) -> bool:
+        said = "\n".join(self._turns)
+        names = (name for found in _CALLED.findall(text) for name in found if name)
+        return not all(
+            occurs(name, said) or re.search(_TOLD + re.escape(name) + r"\b", said, re.IGNORECASE)
+            for name in names
+        )
 
     def _is_unfeeling(self, text: str) -> bool:
         turn, text = plain(self._turns[-1]).casefold(), plain(text).casefold()

@@ -23,6 +23,20 @@ _WORTH = {"CJK": 4, "HIRAGANA": 16, "KATAKANA": 16}  # a character is a word; ka
 _READ = 5000  # characters from the beginning
 
 
+_SURE = 3  # of the commonest words, for a language that nobody expects
+
+
+def other_language(text: str, among: Collection[str]) -> str:
+    """The language of a text that is surely in none of `among`; else nothing, as where one is unknown."""
+    if not set(among) <= {*_COMMON, *_SCRIPTS.values()}:
+        return ""
+    found = Counter(re.findall(r"[^\W\d_]+", text[:_READ].casefold()))
+    common = {code: sum(found[word] for word in words.split()) for code, words in _COMMON.items()}
+    best = max(common, key=lambda code: common[code])
+    known = max((common.get(code, 0) for code in among), default=0)
+    return best if best not in among and common[best] >= max(_SURE, 2 * known) else ""
+
+
 def language_of(text: str, among: Collection[str] = ()) -> str:
     """The language's code, of those in `among` if any are named; "en" where nothing tells."""
     text = text[:_READ]

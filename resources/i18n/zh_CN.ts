@@ -2889,6 +2889,10 @@
         <translation>无法打开此会话（{reason}）。请尝试该文件的其他副本。</translation>
     </message>
     <message>
+        <source>The model “{name}” does not know {language}. It knows {languages}: write in one.</source>
+        <translation>模型“{name}”不懂{language}。它懂{languages}，请用其中一种书写。</translation>
+    </message>
+    <message>
         <source>Heed is set to stay offline. Allow downloads in the settings.</source>
         <translation>Heed 已设为离线。请在设置中允许下载。</translation>
     </message>

@@ -255,6 +255,11 @@ def test_unreadable_turn_is_said_and_stays(
         "The model “chat-small” cannot read this script. It knows English, Chinese: write in one."
     )
     assert texts(chat) == ["Привет"]
+    runner.failure = UnreadableTurn("chat-small", ("en", "zh"), "fr")
+    say(qtbot, window, "Je ne sais pas")
+    assert window.notice.text == (
+        "The model “chat-small” does not know French. It knows English, Chinese: write in one."
+    )
     runner.failure = None
     say(qtbot, window, "hello world")
     assert texts(chat) == ["hello world", "bonjour monde"]

@@ -147,8 +147,12 @@ def test_key_points_are_a_list_with_sources(qtbot: QtBot, page: SummarisePage, r
     assert last(runner).kind == "points"
     assert page.summary.text() == f"• {SUMMARY}\n• un vieux voiture."
     page.source.unused.setChecked(False)
-    put_caret(page.summary, len(SUMMARY) + 6)
-    assert marked(page.document) == ["One old car."]
+    for place, source, text in ((len(SUMMARY) + 6, "One old car.", "un vieux voiture."), (4, FIRST, SUMMARY)):
+        with qtbot.waitSignal(page.shown) as shown:
+            put_caret(page.summary, place)
+        assert marked(page.document) == [source]
+        assert shown.args is not None
+        assert shown.args[0].text == text
 
 
 def test_long_document_says_how_it_was_read(qtbot: QtBot, page: SummarisePage) -> None:

@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from engine.checkpoint import Model
-from engine.errors import EmptyTurn, NoModelForTask, WrongModel
+from engine.errors import EmptyTurn, NoModelForTask, UnreadableTurn, WrongModel
 from engine.events import Drafted, Event, Explored, Failed, Finished, SentenceFinished, Started
 from engine.inspect.forced import forced_decoding, log_probabilities
 from engine.requests import CHATTING, Prefix, Reply
@@ -130,6 +130,16 @@ def test_letters_of_no_language_it_knows_are_refused(runner: Runner) -> None:
     *_, failed = runner.run(Reply(turns=("Привет",), language="en"))
     assert isinstance(failed, Failed)
     assert "it knows en, zh" in str(failed.failure)
+
+
+def test_language_that_it_does_not_know_is_refused_unless_one_is_chosen(runner: Runner) -> None:
+    turns = ("Je ne sais pas où est la gare, et vous ?",)
+    *_, failed = runner.run(Reply(turns=turns, options=BEAM))
+    assert isinstance(failed, Failed)
+    assert isinstance(failed.failure, UnreadableTurn)
+    assert failed.failure.language == "fr"
+    *_, last = runner.run(Reply(turns=turns, language="en", options=BEAM))
+    assert isinstance(last, Finished)
 
 
 @pytest.mark.parametrize("turn", ["😀", "👩‍👩‍👧 🎉", "12.5 %", "...", "我好", "x" * 100_000, "¿qué?"])

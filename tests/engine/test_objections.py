@@ -9,7 +9,7 @@ TALK = ("Hi, I'm Ann.", "Nice! What do you do?", "I paint. Do you like art?")
 
 @pytest.mark.parametrize(
     "text",
-    ["", "  ", "nice, what do you DO", "I paint, do you like art?", "我喜欢。", "a\ufffd", "Hmmmm xxxxx"],
+    ["", "  ", "nice, what do you DO", "I paint, do you like art?", "我喜欢。", "a\ufffd"],
 )
 def test_nothing_repetitions_echoes_and_other_languages_are_forbidden(text: str) -> None:
     assert Objections(TALK, "en").forbid(text)
@@ -35,6 +35,21 @@ def test_the_more_of_a_reply_was_said_before_the_worse_it_is() -> None:
         talk.loss(text) for text in ("How lovely.", "Nice! How lovely.", "What do you do? Nice.")
     )
     assert new == 0 < half < old
+
+
+@pytest.mark.parametrize("text", ["You told me your name is Tom.", "Tom, as you said.", "You're Tom."])
+def test_user_is_not_told_a_name_that_was_never_said(text: str) -> None:
+    assert Objections(TALK, "en").forbid(text)
+    assert not Objections(TALK, "en").forbid(text.replace("Tom", "Ann"))
+    assert not Objections(("I like Tom Sawyer.",), "en").forbid(text)
+    assert Objections(("Tell me a joke, tom or not",), "en").forbid(text)  # nobody is called so
+    assert not Objections(("hi, i'm tom",), "en").forbid(text)
+    assert Objections(("我叫小陈", "你好！", "我叫什么？"), "zh").forbid("你叫小明。")
+
+
+def test_drawn_out_letters_speak_against_a_reply() -> None:
+    talk = Objections(("x" * 900,), "en")
+    assert talk.loss("Xxxxx, xxx.") > talk.loss("That is a long word.") == 0
 
 
 def test_names_of_whom_nobody_spoke_speak_against_a_reply() -> None:

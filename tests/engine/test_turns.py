@@ -2,6 +2,7 @@
 
 import pytest
 
+from engine.text.language import other_language
 from engine.text.turns import TURNS, latest_turns, nothing_said, readable, seen, speakers, spoken
 
 MARKS = (1, 2)
@@ -65,6 +66,24 @@ def test_language_is_that_of_the_letters(turn: str, language: str) -> None:
 )
 def test_short_turn_goes_on_in_the_language_of_those_before(turns: tuple[str, ...], language: str) -> None:
     assert spoken(turns) == language
+
+
+@pytest.mark.parametrize(
+    ("turn", "language"),
+    [
+        ("Je ne sais pas où est la gare, et vous ?", "fr"),
+        ("Ich weiß nicht, wo der Bahnhof ist und wer das ist.", "de"),
+        ("No sé dónde está la estación, pero es para los otros.", "es"),
+        ("I don't know where it is.", ""),
+        ("What does “je ne sais pas” mean? I have seen it in a book.", ""),
+        ("Café au lait", ""),
+        ("你好", ""),
+    ],
+)
+def test_other_languages_are_told_by_their_commonest_words(turn: str, language: str) -> None:
+    assert other_language(turn, ["en", "zh"]) == language
+    assert other_language(turn, ["en", "zh", language or "fr"]) == ""
+    assert other_language(turn, ["en", "ca"]) == ""  # of which nothing is known here
 
 
 def test_other_letters_are_not_readable() -> None:
