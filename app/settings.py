@@ -76,6 +76,21 @@ DEVICE = Setting(
     ),
     help=QT_TRANSLATE_NOOP("settings", "Automatic takes a graphics card where there is one."),
 )
+PRECISION = Setting(
+    "precision",
+    "float32",
+    label=QT_TRANSLATE_NOOP("settings", "Precision"),
+    choices=(
+        ("float32", QT_TRANSLATE_NOOP("settings", "Exact (32 bits)")),
+        ("mixed", QT_TRANSLATE_NOOP("settings", "Fast (16 bits)")),
+        ("int8", QT_TRANSLATE_NOOP("settings", "Fastest (8 bits)")),
+    ),
+    help=QT_TRANSLATE_NOOP(
+        "settings",
+        "Of what the processor computes. Fast writes nearly always what Exact writes, Fastest mostly.",
+    ),
+)
+COMPUTING = DEVICE, PRECISION
 DOWNLOADS = Setting(
     "downloads",
     "asked",
@@ -98,7 +113,7 @@ PROXY = Setting(
     label=QT_TRANSLATE_NOOP("settings", "Proxy"),
     help=QT_TRANSLATE_NOOP("settings", "Such as http://127.0.0.1:3128; empty: as the system says."),
 )
-SHOWN: tuple[Setting[Any], ...] = (THEME, LANGUAGE, READING_SIZE, DEVICE, DOWNLOADS, HUB, PROXY)
+SHOWN: tuple[Setting[Any], ...] = (THEME, LANGUAGE, READING_SIZE, *COMPUTING, DOWNLOADS, HUB, PROXY)
 
 SOURCE_LANGUAGE = Setting("source_language", "en")
 TARGET_LANGUAGE = Setting("target_language", "fr")

@@ -40,7 +40,7 @@ from app.summarise.page import SummarisePage
 from app.summarise.source import document_file
 from app.translate.page import TranslatePage
 from app.translate.translating import Translating
-from app.worker import Crashed, Runs, Worker, real_runner
+from app.worker import Computing, Crashed, Runs, Worker, real_runner
 from engine.cards import CHAT, SUMMARISE, TRANSLATE, InstalledModel, find_models
 from engine.errors import BadOption, Failure
 from engine.events import Failed, Finished
@@ -69,7 +69,7 @@ class Window(QMainWindow):
 
     def __init__(
         self,
-        make_runner: Callable[[str], Runs] = real_runner,
+        make_runner: Callable[[Computing], Runs] = real_runner,
         models: Sequence[InstalledModel] | None = None,
     ) -> None:
         super().__init__()
@@ -78,7 +78,7 @@ class Window(QMainWindow):
         self.appearance = Appearance(self.settings, self)
         self.models = find_models() if models is None else models
         self._furnished = False
-        self.worker = Worker(make_runner, self.settings.get(table.DEVICE), self)
+        self.worker = Worker(make_runner, self._computing(), self)
         self.dispatcher = Dispatcher(self.worker, self)
         self.status = StatusLine()
         self._place_docks()
@@ -316,9 +316,12 @@ class Window(QMainWindow):
     def _on_setting(self, setting: Setting[Any]) -> None:
         if setting is table.LANGUAGE:
             self._say_if_chinese_is_unreadable()
-        elif setting is table.DEVICE:
-            self.worker.device = self.settings.get(table.DEVICE)
+        elif setting in table.COMPUTING:
+            self.worker.computing = self._computing()
             self.translating.begin_again()
+
+    def _computing(self) -> Computing:
+        return Computing(*map(self.settings.get, table.COMPUTING))
 
     def _on_page(self) -> None:
         for entry, action in self.actions_table.entries():

@@ -9,7 +9,7 @@ import time
 import traceback
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal
 
@@ -36,12 +36,22 @@ class Crashed:
     report: str
 
 
-def real_runner(device: str) -> Runs:
+class Computing(NamedTuple):
+    """On what, and how exactly; see `engine.runner.Runner`."""
+
+    device: str = "auto"
+    precision: str = "float32"
+
+
+USUAL = Computing()
+
+
+def real_runner(computing: Computing) -> Runs:
     """The engine. Imported here, in the thread and on first use, because torch takes seconds."""
     from engine.runner import Runner
 
     gc.freeze()  # torch brings what lives as long as the program: the garbage collector need not look at it
-    return Runner(device=device)
+    return Runner(computing.device, precision=computing.precision)
 
 
 class Worker(QThread):
@@ -55,14 +65,14 @@ class Worker(QThread):
 
     def __init__(
         self,
-        make_runner: Callable[[str], Runs] = real_runner,
-        device: str = "auto",
+        make_runner: Callable[[Computing], Runs] = real_runner,
+        computing: Computing = USUAL,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self.device = device  # a change holds from the next request on
+        self.computing = computing  # a change holds from the next request on
         self._make_runner = make_runner
-        self._runner: tuple[str, Runs] | None = None
+        self._runner: tuple[Computing, Runs] | None = None
         self._changed = threading.Condition()
         self._waiting: Request | None = None
         self._cancelled = self._stopping = False
@@ -105,10 +115,10 @@ class Worker(QThread):
             return None if self._stopping else request
 
     def _answer(self, request: Request) -> None:
-        device = self.device
-        if self._runner is None or self._runner[0] != device:
+        computing = self.computing
+        if self._runner is None or self._runner[0] != computing:
             self._runner = None  # first let go of the old models, then load the new
-            self._runner = (device, self._make_runner(device))
+            self._runner = (computing, self._make_runner(computing))
         with contextlib.closing(self._runner[1].run(request)) as events:
             for event in events:
                 if self._cancelled or self._stopping:

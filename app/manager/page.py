@@ -29,7 +29,7 @@ from app.manager.installed import InstalledTab
 from app.manager.jobrow import JobRow
 from app.manager.jobs import Job, Jobs
 from app.settings import Settings
-from app.worker import Runs, Worker
+from app.worker import Computing, Runs, Worker
 from engine.cards import find_models
 from engine.errors import Failure, OfflineMode
 from engine.requests import Convert, Download, Measure
@@ -46,11 +46,11 @@ class ModelsPage(QWidget):
     broken = Signal(str)  # the report of a defect
 
     def __init__(
-        self, make_runner: Callable[[str], Runs], settings: Settings, parent: QWidget | None = None
+        self, make_runner: Callable[[Computing], Runs], settings: Settings, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._settings = settings
-        self.worker = Worker(make_runner, settings.get(table.DEVICE), self)
+        self.worker = Worker(make_runner, Computing(*map(settings.get, table.COMPUTING)), self)
         self.jobs = Jobs(Dispatcher(self.worker, self), self)
         self.title, self.import_button, self.tabs = QLabel(), QPushButton(), QTabWidget()
         self.title.setObjectName("heading")

@@ -3445,6 +3445,26 @@
         <translation>选择“自动”时，如有显卡则使用显卡。</translation>
     </message>
     <message>
+        <source>Precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>Exact (32 bits)</source>
+        <translation>精确（32 位）</translation>
+    </message>
+    <message>
+        <source>Fast (16 bits)</source>
+        <translation>较快（16 位）</translation>
+    </message>
+    <message>
+        <source>Fastest (8 bits)</source>
+        <translation>最快（8 位）</translation>
+    </message>
+    <message>
+        <source>Of what the processor computes. Fast writes nearly always what Exact writes, Fastest mostly.</source>
+        <translation>指处理器计算的精度。“较快”几乎总与“精确”写出同样的文字，“最快”大多如此。</translation>
+    </message>
+    <message>
         <source>Downloads</source>
         <translation>下载</translation>
     </message>

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app import settings as table
 from app.settings import Setting, Settings
+from engine.kernels.linear import PRECISIONS
 
 
 @pytest.mark.parametrize(
@@ -54,3 +55,7 @@ def test_step_stays_within_the_limits() -> None:
     for _ in range(99):
         settings.step(table.READING_SIZE, 1)
     assert settings.get(table.READING_SIZE) == 28
+
+
+def test_every_precision_can_be_chosen() -> None:
+    assert tuple(value for value, _ in table.PRECISION.choices) == PRECISIONS

@@ -360,11 +360,12 @@ def test_reading_size_changes_at_once(window: Window) -> None:
     assert window.translate_page.source.fontMetrics().height() > before
 
 
-def test_another_device_begins_again(qtbot: QtBot, window: Window) -> None:
+def test_another_device_or_precision_begins_again(qtbot: QtBot, window: Window) -> None:
     translated(qtbot, window)
-    with qtbot.waitSignal(window.dispatcher.ended):
-        window.settings.set(table.DEVICE, "cpu")
-    assert window.worker.device == "cpu"
+    for setting, value in ((table.DEVICE, "cpu"), (table.PRECISION, "mixed")):
+        with qtbot.waitSignal(window.dispatcher.ended):
+            window.settings.set(setting, value)
+    assert window.worker.computing == ("cpu", "mixed")
 
 
 def test_script_that_the_model_cannot_read_is_named(qtbot: QtBot, window: Window, runner: FakeRunner) -> None:

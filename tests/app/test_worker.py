@@ -4,7 +4,7 @@ from typing import Any
 
 from pytestqt.qtbot import QtBot
 
-from app.worker import Crashed, Worker
+from app.worker import Computing, Crashed, Worker
 from engine.errors import NoDevice
 from engine.events import Drafted, Failed, Finished
 from engine.requests import Translate
@@ -82,10 +82,10 @@ def test_defect_becomes_a_report_and_the_thread_lives(qtbot: QtBot) -> None:
 
 
 def test_failure_while_the_engine_starts_is_told(qtbot: QtBot) -> None:
-    def make(device: str) -> FakeRunner:
-        raise NoDevice(device)
+    def make(computing: Computing) -> FakeRunner:
+        raise NoDevice(computing.device)
 
-    worker, events = Worker(make, "cuda"), list[Any]()
+    worker, events = Worker(make, Computing("cuda")), list[Any]()
     worker.answered.connect(events.append)
     worker.start()
     worker.submit(request(7))
@@ -94,22 +94,23 @@ def test_failure_while_the_engine_starts_is_told(qtbot: QtBot) -> None:
     worker.stop()
 
 
-def test_another_device_makes_another_runner(qtbot: QtBot) -> None:
-    made: list[FakeRunner] = []
+def test_another_way_of_computing_makes_another_runner(qtbot: QtBot) -> None:
+    made: list[Computing] = []
 
-    def make(device: str) -> FakeRunner:
-        made.append(FakeRunner(device))
-        return made[-1]
+    def make(computing: Computing) -> FakeRunner:
+        made.append(computing)
+        return FakeRunner()
 
-    worker, events = Worker(make, "cpu"), list[Any]()
+    cpu, fast, auto = Computing("cpu"), Computing("cpu", "mixed"), Computing("auto")
+    worker, events = Worker(make, cpu), list[Any]()
     worker.answered.connect(events.append)
     worker.start()
-    for number, device in enumerate(("cpu", "cpu", "auto"), 1):
-        worker.device = device
+    for number, computing in enumerate((cpu, cpu, fast, auto), 1):
+        worker.computing = computing
         worker.submit(request(number))
         qtbot.waitUntil(lambda: bool(events) and isinstance(events[-1], Finished))
         events.clear()
-    assert [runner.device for runner in made] == ["cpu", "auto"]
+    assert made == [cpu, fast, auto]
     worker.stop()
 
 

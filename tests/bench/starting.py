@@ -41,7 +41,7 @@ _TICKS = """
 import sys, time
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
-from app.worker import Worker
+from app.worker import Computing, Worker
 from engine.events import Finished
 from engine.requests import Translate
 from engine.search.options import DecodingOptions
@@ -64,7 +64,7 @@ class Watcher(QObject):
         else: ask(self.done)
 
 app = QApplication(sys.argv[:1])
-watcher, worker = Watcher(), Worker(device="cpu")
+watcher, worker = Watcher(), Worker(computing=Computing("cpu"))
 worker.answered.connect(watcher.heard)
 def ask(number):
     # No sentence twice: those that were translated before are remembered.
