@@ -52,7 +52,11 @@ class Search:
             self.width += self.lexicon.places
         self.patience = math.inf if self.sampling else patience(options)
         self.random = torch.Generator().manual_seed(options.seed)
-        self.banned = torch.tensor(task.banned, dtype=torch.int64, device=self.device)
+        # Always, and where no letter is begun.
+        self.banned, self.banned_between = (
+            torch.tensor(tokens, dtype=torch.int64, device=self.device)
+            for tokens in (task.banned, [*task.banned, *task.letters.banned])
+        )
         self.trace = Trace(self.watch)
         self.pruned: list[Pruned] = []  # in this step, if watched
         if sentences:
@@ -132,14 +136,18 @@ class Search:
         self.trace.attended(step.attention)
         own = step.logits.log_softmax(1, dtype=torch.float32)
         begun = {row: letter for row, letter in enumerate(self.begun) if letter}
-        self.letters.keep(own, begun)
-        self.trace.considered(own, self.banned)
+        banned = self.banned if begun else self.banned_between
+        if begun:
+            self.letters.keep(own, begun)
+        self.trace.considered(own, banned)
         ranking = own
         if self.options.repetition_penalty != 1 and length:
             written = self._tensor(self.written.tokens)
             logits = rules.less_repetition(step.logits.float(), written, self.options.repetition_penalty)
-            ranking = logits.log_softmax(1).index_fill_(1, self.banned, -torch.inf)
-            self.letters.keep(ranking, begun)
+            ranking = logits.log_softmax(1)
+            if begun:
+                self.letters.keep(ranking, begun)
+            ranking.index_fill_(1, banned, -torch.inf)
         self.attentive = step.attention.shape[1] > 0
         if self.attentive and (self.options.coverage_penalty or self.watch.branches):
             self.coverage = self.coverage + step.attention.float().mean((1, 2)).numpy(force=True)

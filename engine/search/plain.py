@@ -87,7 +87,8 @@ class PlainSearch:
         self.guard, self.letters, self.watch = task.guard, task.letters, watch
         self.seen = task.seen.tolist()
         self.patience = patience(options)
-        self.banned, self.banned_ahead = (
+        # Always, and where no letter is begun.
+        self.banned, self.banned_between = (
             torch.tensor(tokens, dtype=torch.int64, device=self.device)
             for tokens in (task.banned, [*task.banned, *task.letters.banned])
         )
@@ -169,7 +170,7 @@ class PlainSearch:
         return Plan(
             beam=self.options.beam,
             eos=self.eos,
-            banned=self.banned_ahead,
+            banned=self.banned_between,
             least=self.options.min_length,
             patience=self.patience,
             penalties=self.penalties,
@@ -237,8 +238,9 @@ class PlainSearch:
         self.state = step.state
         self.trace.attended(step.attention)
         own = step.logits.log_softmax(1, dtype=torch.float32)
-        self.letters.keep(own, {r: row.begun for r, row in enumerate(self.rows) if row.begun})
-        self.trace.considered(own, self.banned)
+        if begun := {r: row.begun for r, row in enumerate(self.rows) if row.begun}:
+            self.letters.keep(own, begun)
+        self.trace.considered(own, self.banned if begun else self.banned_between)
         best, columns = top(own, self.options.beam + 1)
         tokens, scores = columns.numpy(force=True), best.double().numpy(force=True)
         for r, forbidden in self._forbidden():
