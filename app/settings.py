@@ -86,8 +86,7 @@ PRECISION = Setting(
         ("int8", QT_TRANSLATE_NOOP("settings", "Fastest (8 bits)")),
     ),
     help=QT_TRANSLATE_NOOP(
-        "settings",
-        "Of what the processor computes. Fast writes nearly always what Exact writes, Fastest mostly.",
+        "settings", "On a processor. Fast nearly always writes what Exact writes, sooner; Fastest mostly."
     ),
 )
 COMPUTING = DEVICE, PRECISION

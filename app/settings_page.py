@@ -97,6 +97,7 @@ class SettingsPage(QScrollArea):
         if setting.help:
             help_label = QLabel()
             help_label.setObjectName("muted")
+            help_label.setWordWrap(True)
             form.addWidget(help_label, row + 1, 1, 1, 2)
         self._fields[setting] = field
         self._labels[setting] = (label, help_label)

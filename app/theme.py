@@ -144,7 +144,7 @@ QMenu::indicator { width: 16px; height: 16px; left: 8px; }
 QMenu::indicator:checked { image: url("$tick"); }
 QHeaderView { background: transparent; }
 QHeaderView::section { background: $window; color: $muted; border: none; border-bottom: 1px solid $line;
-    padding: 4px; }
+    padding: 4px 16px 4px 4px; }
 QHeaderView::down-arrow { image: url("$down"); width: 10px; height: 10px; }
 QHeaderView::up-arrow { image: url("$up"); width: 10px; height: 10px; }
 QSlider::groove { background: $line; border-radius: 2px; }

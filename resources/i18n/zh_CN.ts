@@ -3461,8 +3461,8 @@
         <translation>最快（8 位）</translation>
     </message>
     <message>
-        <source>Of what the processor computes. Fast writes nearly always what Exact writes, Fastest mostly.</source>
-        <translation>指处理器计算的精度。“较快”几乎总与“精确”写出同样的文字，“最快”大多如此。</translation>
+        <source>On a processor. Fast nearly always writes what Exact writes, sooner; Fastest mostly.</source>
+        <translation>用处理器时：“较快”几乎总与“精确”写出同样的文字，但更快；“最快”大多如此。</translation>
     </message>
     <message>
         <source>Downloads</source>
