@@ -97,6 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     p.add_argument("--novelty", type=float, default=NOVELTY, help=f"above 0 avoids dull replies ({NOVELTY})")
     _decoding(p, CHATTING)
+    _precision(p)
 
     p = command(texts.summarise, "Summarise: all of stdin is one document.")
     p.add_argument("--model", help="an installed model; the best for the language by default")
@@ -107,6 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     text = 'a line a document: {"document": ...} in, perhaps with a "kind", {"summary": ...} out'
     p.add_argument("--jsonl", action="store_true", help=text)
     _decoding(p, SUMMARISING)
+    _precision(p)
 
     p = command(
         texts.perplexity, "Perplexity, log-probability in nats and token count of each line of stdin."

@@ -100,7 +100,7 @@ def summarise(arguments: argparse.Namespace) -> None:
     from engine.tasks.wishes import Wish
     from engine.text.language import language_of
 
-    runner = Runner(arguments.device, threads=os.cpu_count() or 1)
+    runner = Runner(arguments.device, threads=os.cpu_count() or 1, precision=arguments.precision)
     given = Wish("", arguments.language, arguments.kind, arguments.length)
     if not arguments.jsonl:
         text = whole_input()
@@ -150,7 +150,7 @@ def chat(arguments: argparse.Namespace) -> None:
     from engine.commands.terminal import contexts, line_groups
     from engine.runner import Runner
 
-    runner = Runner(arguments.device, threads=os.cpu_count() or 1)
+    runner = Runner(arguments.device, threads=os.cpu_count() or 1, precision=arguments.precision)
     first, refused = 1, False
     turns: list[str] = []
     for group in line_groups():
