@@ -24,7 +24,9 @@ from tests.engine.test_importing import imported
 
 EVEN = Shape({**SMALL, "decoder_attention_heads": 3})  # its format has one number of heads for both sides
 TEXTS = [text.strip() for _, text in varied_inputs("fr", 100, seed=9)]
-GREEDY = DecodingOptions(beam=1, min_length=0, max_length=9, length_penalty=0.0, repetition_guard=0)
+GREEDY = DecodingOptions(
+    beam=1, min_length=0, max_length=9, length_penalty=0.0, repetition_guard=0, second_look=False
+)
 FAMILIES: dict[str, Any] = {
     "marian": lambda f: opus(f, EVEN),
     "marian, many targets": lambda f: opus(f, EVEN, tags=(">>fra<<", ">>spa<<")),

@@ -21,7 +21,9 @@ from tests.engine.checkpoints import CHECKPOINTS, Checkpoint
 from tests.engine.parity import STEPS, their_output
 from tests.engine.test_command_line import Engine, engine  # noqa: F401
 
-GREEDY = DecodingOptions(beam=1, min_length=0, max_length=STEPS, length_penalty=0.0, repetition_guard=0)
+GREEDY = DecodingOptions(
+    beam=1, min_length=0, max_length=STEPS, length_penalty=0.0, repetition_guard=0, second_look=False
+)
 TURNS = ("The old house is quiet.", "a small cat, again", "Where is the station?")
 DOCUMENT = "The old house is quiet. A small cat sleeps under a tree.\n\nWhere is the station? It is far."
 # How the library joins turns: as its models were trained.
