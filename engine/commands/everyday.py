@@ -42,7 +42,7 @@ def faults(text: str, output: str, source: str, target: str) -> list[str]:
     found = (
         loops(text, output),
         not output.strip(),
-        bool(left_over(text, output, target)),
+        bool(left_over(text, output, source, target)),
         bool(missing_figures(text, output, source, target)),
     )
     return [fault for fault, has in zip(FAULTS, found, strict=True) if has]

@@ -132,7 +132,8 @@ def _second_look(
 
     def faults(hypothesis: Hypothesis) -> tuple[list[str], list[str]]:
         text, _ = model.tokenizer.decode(hypothesis.tokens)
-        return missing_figures(sentence.text, text, source, target), left_over(sentence.text, text, target)
+        texts = sentence.text, text, source, target
+        return missing_figures(*texts), left_over(*texts)
 
     missing, left = faults(progress.hypotheses[0])
     if not missing and not left:

@@ -12,13 +12,13 @@ _SMALL = re.compile(r"(?<![\w@./:-])[a-zà-ÿß]{2,}(?![\w@/:])")
 _FEW = 2  # small words that may be a name, or the same in both languages
 
 
-def left_over(text: str, output: str, target: str) -> list[str]:
+def left_over(text: str, output: str, source: str, target: str) -> list[str]:
     """The words of a source that stand in its translation where none should.
 
-    That is Chinese in other languages, and where all was left as it was, whatever is not a name.
+    That is Chinese in what was translated from it, and where all was left as it was, whatever is not a name.
     """
     if "CJK" not in read_by([target]):
-        if left := _HAN.findall(output):
+        if source == "zh" and (left := _HAN.findall(output)):
             return left
         if text.casefold().split() != output.casefold().split():
             return []

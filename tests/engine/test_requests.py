@@ -100,7 +100,7 @@ def test_words_that_were_left_as_they_were_are_banned(
     first = runner.translate_many(text, "en", "fr", "tiny", options)[0].text
     word = first.split()[-1].strip(".")
 
-    def left_over(_text: str, output: str, _target: str) -> list[str]:
+    def left_over(_text: str, output: str, *_: str) -> list[str]:
         return [word] if occurs(word, output) else []
 
     monkeypatch.setattr(decoding, "left_over", left_over)
