@@ -32,6 +32,7 @@ from engine.text.scripts import unread
 _BATCH_TOKENS = 2000  # source tokens decoded together when many lines are translated
 _BATCH_BEAM = 8  # with a beam wider than this fewer, as every row needs memory
 CANDIDATES = 8  # handed out for each place of a draft, while it grows
+_LOOKS = 2  # searches after the first: where one number comes, another may go
 _ROOM = 20  # tokens that may follow a forced beginning, however short the source
 
 
@@ -125,7 +126,7 @@ def _second_look(
     watch: Watch,
     network: Seq2Seq | None,
 ) -> Generator[Progress, None, Progress]:
-    """The finished progress, or that of a second search, whose best hypothesis has fewer faults."""
+    """The finished progress, or that of a further search, whose best hypothesis has fewer faults."""
     if sentence.pair is None or options.temperature or options.groups > 1:
         return progress
     source, target = sentence.pair
@@ -136,31 +137,34 @@ def _second_look(
         return missing_figures(*texts), left_over(*texts)
 
     missing, left = faults(progress.hypotheses[0])
-    if not missing and not left:
-        return progress
-    required = dict.fromkeys(to_require(figure, sentence.text, source, target) for figure in missing)
-    again = replace(
-        options,
-        required=(*options.required, *required),
-        banned=(*options.banned, *left),
-        second_look=False,
-    )
-    try:
-        check(again, model.card.max_target)
-        for other in _searched([sentence], [opening], model, again, watch, network):
-            if other.finished:
-                break
-            if not watch.branches:  # the tree is that of the first search
-                yield replace(other, sentence=progress.sentence)
-    except BadOption:  # a number that this model cannot write, or that is banned
-        return progress
-    if sum(map(len, faults(other.hypotheses[0]))) >= len(missing) + len(left):
-        return progress
-    kept = tuple(
-        replace(h, missing=tuple(word for word in h.missing if word in options.required))
-        for h in other.hypotheses
-    )
-    return replace(other, sentence=progress.sentence, hypotheses=kept)
+    first, again = len(missing) + len(left), replace(options, second_look=False)
+    for _ in range(_LOOKS):
+        required = [to_require(figure, sentence.text, source, target) for figure in missing]
+        asked = replace(
+            again,
+            required=tuple(dict.fromkeys((*again.required, *required))),
+            banned=tuple(dict.fromkeys((*again.banned, *left))),
+        )
+        if asked == again:  # nothing is wrong, or nothing more can be asked for
+            break
+        again = asked
+        try:
+            check(again, model.card.max_target)
+            for other in _searched([sentence], [opening], model, again, watch, network):
+                if other.finished:
+                    break
+                if not watch.branches:  # the tree is that of the first search
+                    yield replace(other, sentence=progress.sentence)
+        except BadOption:  # a number that this model cannot write, or that is banned
+            break
+        missing, left = faults(other.hypotheses[0])
+        if len(missing) + len(left) < first:
+            kept = tuple(
+                replace(h, missing=tuple(word for word in h.missing if word in options.required))
+                for h in other.hypotheses
+            )
+            return replace(other, sentence=progress.sentence, hypotheses=kept)
+    return progress
 
 
 def _searched(

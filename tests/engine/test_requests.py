@@ -93,6 +93,13 @@ def test_a_number_that_got_lost_is_required(runner: Runner) -> None:
     assert [text.text for text in many] == [same.hypotheses[0].text, other.hypotheses[0].text]
 
 
+def test_where_one_number_comes_another_does_not_go(runner: Runner) -> None:
+    text, options = "The 53 cats see 86 dogs.", DecodingOptions(beam=2, max_length=20)
+    (done,) = runner.translate_many([text], "en", "fr", "tiny", options)
+    assert occurs("53", done.text)
+    assert occurs("86", done.text)
+
+
 def test_words_that_were_left_as_they_were_are_banned(
     runner: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
