@@ -11,7 +11,7 @@ from engine.text.words import occurs, without_spaces
 
 _REPEATED = 2.0  # what a reply's score loses if all of it was said before, sentence by sentence
 _UNHEARD = 1.5  # and if it names somebody of whom nobody spoke
-_DRONING = 2.0  # and if it draws out a letter
+_DRONING = 2.0  # and if it draws out a letter or a word
 _UNFEELING = 1.5  # and if it is glad of bad news, or sorry for good ones
 _SENTENCE = re.compile(r"[^.!?。！？…]+")
 # Names as replies have them: with a capital inside a sentence, or where Chinese says what somebody is called.
@@ -23,7 +23,8 @@ _CALLED = re.compile(
 )
 _TOLD = r"\b(?:i'm|i am|name is|name's|call me) "  # before a name without a capital
 _OWN = {"heed", "english", "chinese"}
-_DRONE = re.compile(r"([^\W\d_])\1{3}")  # a letter four times, and no word has that
+# A letter four times, which no word has; or a word joined to itself.
+_DRONE = re.compile(r"([^\W\d_])\1{3}|\b(?!(?:more|again|on|over|so|better)\b)(\w+) (?:and|or) \2\b")
 # The commonest words by which a turn tells bad or good news, and a reply is glad or sorry.
 _BAD = re.compile(
     r"\b(?:accident|afraid|alone|angry|awful|bad|brok\w+|burn\w+|cancell?ed|cr(?:y|ies|ied|ying)|d(?:ead|ied)|fail\w*"

@@ -47,9 +47,10 @@ def test_user_is_not_told_a_name_that_was_never_said(text: str) -> None:
     assert Objections(("我叫小陈", "你好！", "我叫什么？"), "zh").forbid("你叫小明。")
 
 
-def test_drawn_out_letters_speak_against_a_reply() -> None:
+def test_drawn_out_letters_and_words_speak_against_a_reply() -> None:
     talk = Objections(("x" * 900,), "en")
     assert talk.loss("Xxxxx, xxx.") > talk.loss("That is a long word.") == 0
+    assert talk.loss("I like rock and rock.") > talk.loss("I like it more and more, rock and all.") == 0
 
 
 def test_names_of_whom_nobody_spoke_speak_against_a_reply() -> None:
