@@ -130,7 +130,7 @@ def weights(queries: Tensor, keys: Tensor, bias: Tensor | None) -> Tensor:
     energies = torch.bmm(queries, keys) if bias is None else torch.baddbmm(bias, queries, keys)
     columns = energies.shape[2]
     # Rows shorter than a vector of the processor are taken number by number: 2,560 rows of 12 take 1,740 us,
-    # of 16 take 53 (one thread of a Zen 5).
+    # of 16 take 53 (one thread of a Zen 4).
     if columns < 16 and energies.is_cpu and energies.numel() >= 2048:
         return F.pad(energies, [0, 16 - columns], value=-torch.inf).softmax(-1).narrow(2, 0, columns)
     return energies.softmax(-1)
