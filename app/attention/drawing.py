@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLocale, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette, QPen
 
-BAR_WIDTH = 58  # pixels, with its numbers
+BAR_WIDTH = 68  # pixels, with its numbers
 TOPS = (0.02, 0.05, 0.1, 0.2, 0.4, 0.7)  # ends of the colour scale; 1 where a weight is above
 
 
