@@ -51,6 +51,7 @@ class ModelCard:
     decoding: dict[str, Any] = field(default_factory=dict)  # fields of DecodingOptions that suit the model
     origin: str = ""  # what it was imported from
     conversion: dict[str, Any] = field(default_factory=dict)  # of what, how, at what cost: shelf.convert
+    base: str = ""  # the model beside it whose weights its own are added to: shelf.difference
     format: int = FORMAT
 
     def translates(self, source: str, target: str) -> bool:
@@ -120,6 +121,7 @@ _KINDS = {
     "tokenizer": dict,
     "decoding": dict,
     "conversion": dict,
+    "base": str,
 }
 
 
@@ -176,6 +178,10 @@ def _look_at(folder: Path) -> InstalledModel:
     for name in card.files:
         if not (folder / name).is_file():
             return InstalledModel(name=folder.name, folder=folder, damage=f"it has no {name}")
+    if card.base and not (folder.parent / card.base / WEIGHTS).is_file():
+        return InstalledModel(
+            name=folder.name, folder=folder, damage=f"it adds to {card.base}, which is missing"
+        )
     return InstalledModel(name=folder.name, folder=folder, card=card)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from engine.cards import CARD, TOKENIZER, WEIGHTS, ModelCard, find_models
@@ -19,6 +19,7 @@ from engine.kernels.linear import FLOAT32
 from engine.kernels.ready import ready
 from engine.networks.build import build
 from engine.networks.contract import Network, Seq2Seq
+from engine.shelf.difference import load_weights
 from engine.shelf.tensors import SCALE, whole
 from engine.text.contract import Tokenizing
 from engine.text.scripts import unread
@@ -91,7 +92,7 @@ def load_model(
     try:
         tokenizer = _tokenizer(found.folder, found.card)
         network = build(found.card.network)
-        _fill(network, load_file(found.folder / WEIGHTS))
+        _fill(network, load_weights(found.folder, found.card))
         if network.output.out_features < tokenizer.vocab:
             raise ValueError("its tokenizer has more tokens than its network")
         if found.card.task == "translate":

@@ -73,6 +73,8 @@ def convert(
         raise UnknownModel(name)
     if found.card is None:
         raise DamagedModel(name, found.damage)
+    if found.card.base:
+        raise BadInput(f"{name} is small already: it only adds to {found.card.base}. Convert that one.")
     if (models / called).exists():
         raise BadInput(f"There is a model named {called!r} already. Choose another name or remove it first.")
     models.mkdir(parents=True, exist_ok=True)

@@ -223,6 +223,8 @@ def size_of(model: InstalledModel) -> Size:
     for kind, numbers in _tensors(model.folder / WEIGHTS):
         counts[kind] = counts.get(kind, 0) + numbers
     most = max(counts, key=lambda kind: counts[kind], default="")
+    if model.card and model.card.base:
+        return Size(disk, 4 * model.card.parameters, "int4")
     return Size(disk, 4 * sum(counts.values()), _PRECISIONS.get(most, ""))
 
 

@@ -93,6 +93,7 @@ class CheckpointConfig:
     every: int = 200  # updates between savings of the whole state
     average: int = 5  # the shipped weights are the mean of so many last validations' weights
     weights: str = "bfloat16"  # how the shipped weights are stored; or "int8", or "float32"
+    base: str = ""  # a model's folder: only what the run adds to it is stored (`shelf.difference`)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,13 +13,14 @@ import torch.distributed as dist
 from safetensors.torch import load_file
 from torch import Tensor
 
-from engine.cards import LANGUAGE_MODEL
+from engine.cards import LANGUAGE_MODEL, WEIGHTS
 from engine.checkpoint import save_model
 from engine.errors import BadInput
 from engine.networks.build import build
 from engine.networks.contract import Network
 from engine.networks.language import LanguageModel
 from engine.runner import choose_device
+from engine.shelf.difference import difference
 from engine.shelf.tensors import SCALE, to_int8
 from engine.text.tokenizer import Tokenizer
 from engine.training.config import TrainingConfig, card, read_config
@@ -63,13 +64,17 @@ def export(path: Path, runs: Path, models: Path) -> None:
     if not files:
         raise BadInput(f"{folder} holds no weights yet: they are kept at each validation.")
     weights = mean([load_file(file) for file in files])
+    kept, base = stored(weights, config.checkpoint.weights), Path(config.checkpoint.base)
+    if base.name:
+        kept = difference(load_file(base / WEIGHTS), weights)
     trained = replace(
         card(config),
+        base=base.name,
         parameters=sum(tensor.numel() for tensor in weights.values()),
         training=_training(config, path, folder, [file.stem for file in files]),
     )
     tokenizer = Tokenizer.load(folder / "tokenizer.model")
-    save_model(models / config.name, trained, stored(weights, config.checkpoint.weights), tokenizer)
+    save_model(models / config.name, trained, kept, tokenizer)
     print(f"{models / config.name}: the mean of {', '.join(file.stem for file in files)}", file=sys.stderr)
 
 

@@ -105,6 +105,26 @@ def test_model_gives_the_logits_of_the_mean_weights(tmp_path: Path) -> None:
     assert (card.training["updates"], card.training["files"]) == (12, {"letters": 1.0, "more": 0.5})
 
 
+def test_run_that_goes_on_from_a_model_is_stored_as_what_it_adds(tmp_path: Path) -> None:
+    changes = {"validation": {"every": 4, "translated": 0}, "schedule": {"updates": 4, "decay": 0}}
+    path = write_run(tmp_path, **changes)
+    train(path, tmp_path, "cpu", resume=False)
+    export(path, tmp_path, tmp_path / "models")
+    first = str(tmp_path / "models/reverse")
+    again = {"": {"name": "further", "seed": 4, "start": first}, "checkpoint": {"base": first, "average": 1}}
+    path = write_run(tmp_path, **changes, **again)
+    train(path, tmp_path, "cpu", resume=False)
+    export(path, tmp_path, tmp_path / "models")
+    model = load_model("further", CPU, (tmp_path / "models",))
+    assert model.card.base == "reverse"
+    learnt = load_file(tmp_path / "further/weights-0000004.safetensors")
+    before = load_file(tmp_path / "models/reverse/weights.safetensors")
+    for name, tensor in model.network.named_parameters():
+        most = (learnt[name].float() - before[name]).abs().max()
+        assert most > 0
+        assert (tensor - learnt[name]).abs().max() <= most / 14 + 1e-6
+
+
 def test_mean_is_the_mean_in_float32() -> None:
     one, other = {"a": torch.tensor([1.0, 2.0]).bfloat16()}, {"a": torch.tensor([2.0, 5.0])}
     assert mean([one, other])["a"].tolist() == [1.5, 3.5]
