@@ -13,7 +13,7 @@ import torch.distributed as dist
 from safetensors.torch import load_file
 from torch import Tensor
 
-from engine.cards import LANGUAGE_MODEL, WEIGHTS
+from engine.cards import CARD, LANGUAGE_MODEL, WEIGHTS, ModelCard
 from engine.checkpoint import save_model
 from engine.errors import BadInput
 from engine.networks.build import build
@@ -64,12 +64,14 @@ def export(path: Path, runs: Path, models: Path) -> None:
     if not files:
         raise BadInput(f"{folder} holds no weights yet: they are kept at each validation.")
     weights = mean([load_file(file) for file in files])
-    kept, base = stored(weights, config.checkpoint.weights), Path(config.checkpoint.base)
-    if base.name:
+    about, kept = card(config), stored(weights, config.checkpoint.weights)
+    if config.checkpoint.base:
+        base = Path(config.checkpoint.base)
+        theirs = ModelCard.from_json((base / CARD).read_text(encoding="utf-8"))
+        about = replace(about, base=theirs.name, alignment=theirs.alignment)  # heads keep what they are for
         kept = difference(load_file(base / WEIGHTS), weights)
     trained = replace(
-        card(config),
-        base=base.name,
+        about,
         parameters=sum(tensor.numel() for tensor in weights.values()),
         training=_training(config, path, folder, [file.stem for file in files]),
     )
