@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
+from engine.kernels.shortlist import Shortlist
 from engine.networks.contract import Seq2Seq
 from engine.search.hypothesis import Hypothesis, Progress
 from engine.search.letters import Letters
@@ -37,6 +38,7 @@ def search(
     decoder_start: Sequence[int] = (BOS,),
     eos: int = EOS,
     watch: Watch = RESULT,
+    shortlist: Shortlist | None = None,
 ) -> Generator[tuple[Progress, ...], None, None]:
     """Translates many sentences at once and yields after every decoder step; after several, where it can run
     ahead as nobody streams.
@@ -51,7 +53,8 @@ def search(
     what each token writes; without it there is no repetition guard, and letters written in bytes may
     break. banned: tokens never written. decoder_start: what the decoder reads before it writes. The
     network should be in eval mode, and `options` should have passed `options.check`. BadOption if the
-    beam is wider than the memory.
+    beam is wider than the memory. shortlist: where only the outcome is asked for and no word is wanted or
+    unwanted, only its tokens and those of the source are written, and log-probabilities are among these.
 
     Temperature 0 is beam search; a beam of 1 is greedy search. A sentence is finished when none of its
     growing hypotheses can overtake the last of its `n_best` ended ones, whatever it writes (a greedy one
@@ -105,6 +108,7 @@ def search(
         decoder_start=decoder_start,
         eos=eos,
         watch=watch,
+        shortlist=shortlist,
     )
     run = PlainSearch(task) if is_plain(task) else Search(task)
     while run.active:

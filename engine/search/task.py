@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
+from engine.kernels.shortlist import Shortlist
 from engine.networks.contract import Seq2Seq
 from engine.search.letters import Letters
 from engine.search.lexicon import Lexicon
@@ -35,3 +36,4 @@ class Task:
     decoder_start: Sequence[int]
     eos: int
     watch: Watch
+    shortlist: Shortlist | None = None  # of tokens that, with those of the source, are enough

@@ -202,6 +202,7 @@ def _searched(
         decoder_start=sentences[0].decoder_start,
         eos=model.tokenizer.eos,
         watch=watch,
+        shortlist=model.shortlists.get(sentences[0].pair[1]) if sentences[0].pair else None,
     )
     for progress in itertools.chain.from_iterable(found):
         if progress.finished and options.mbr:

@@ -93,6 +93,7 @@ class CheckpointConfig:
     every: int = 200  # updates between savings of the whole state
     average: int = 5  # the shipped weights are the mean of so many last validations' weights
     weights: str = "bfloat16"  # how the shipped weights are stored; or "int8", or "float32"
+    shortlist: float = 0.0  # share of what is drawn of a target language that its shortlist has; 0 is none
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,6 +204,8 @@ def _sound(config: TrainingConfig) -> dict[str, bool]:
         "validation: translated": validation.translated >= 0,
         "checkpoint: every": checkpoint.every > 0,
         "checkpoint: average": checkpoint.average > 0,
+        "checkpoint: shortlist": 0 <= checkpoint.shortlist < 1
+        and (config.task == TRANSLATE or not checkpoint.shortlist),
         "checkpoint: weights": checkpoint.weights in ("bfloat16", "float32", "int8"),
     }
 
