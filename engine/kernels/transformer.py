@@ -161,13 +161,14 @@ class PackedTransformer:
     def _logits(self, shortlist: Shortlist | None, source: Tensor | None) -> Logits:
         with self._packing:
             if shortlist not in self._outputs:
-                of = self.network.output
+                given, precision = self.network.output, self.precision
+                output: nn.Module
                 if shortlist is None:
-                    output = self._scripted(Output(of, self.precision))
+                    output = Output(given, precision)
                 else:
-                    output = self._scripted(ShortOutput(of, shortlist.tokens, self.precision))
-                tokens = None if shortlist is None else shortlist.tokens
-                self._outputs[shortlist] = Logits(output, self._scripted(Ahead(self.decoder, output)), tokens)
+                    output = ShortOutput(given, shortlist.tokens, precision)
+                output = self._scripted(output)
+                self._outputs[shortlist] = Logits(output, self._scripted(Ahead(self.decoder, output)))
         logits = self._outputs[shortlist]
         if shortlist is None or source is None:
             return logits
