@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -112,7 +113,28 @@ def search(
     )
     run = PlainSearch(task) if is_plain(task) else Search(task)
     while run.active:
-        yield run.advance()
+        yield tuple(_without_begun(progress, letters) for progress in run.advance())
+
+
+def _without_begun(progress: Progress, letters: Letters) -> Progress:
+    """Where the length cut a letter in two, what is there of it goes; unless there is nothing else."""
+    if not (progress.finished and any(h.stopped_by_length for h in progress.hypotheses)):
+        return progress
+    return replace(progress, hypotheses=tuple(_cut(h, letters.whole(h.tokens)) for h in progress.hypotheses))
+
+
+def _cut(hypothesis: Hypothesis, tokens: int) -> Hypothesis:
+    if tokens in (0, len(hypothesis.tokens)):
+        return hypothesis
+    return replace(
+        hypothesis,
+        tokens=hypothesis.tokens[:tokens],
+        scores=hypothesis.scores[:tokens],
+        score=hypothesis.score - sum(hypothesis.scores[tokens:]) / hypothesis.length_penalty,
+        columns=hypothesis.columns[:tokens],
+        choices=hypothesis.choices[:tokens],
+        origins=hypothesis.origins[:tokens],
+    )
 
 
 @lru_cache(4)
