@@ -20,6 +20,7 @@ from engine.errors import DamagedModel, UnknownModel
 from engine.kernels.linear import FLOAT32
 from engine.kernels.ready import ready
 from engine.kernels.shortlist import Shortlist, read_shortlists, write_shortlists
+from engine.kernels.threads import worth_sharing
 from engine.networks.build import build
 from engine.networks.contract import Network, Seq2Seq
 from engine.shelf.tensors import SCALE, whole
@@ -43,6 +44,11 @@ class Model:
     def fast(self) -> Seq2Seq:
         """The network as a search runs it: the same numbers but for rounding, sooner."""
         return ready(self.network, self.precision)
+
+    @cached_property
+    def shares(self) -> bool:
+        """Whether it is so large that threads share the products of one search."""
+        return worth_sharing(self.network)
 
     @property
     def marked(self) -> bool:

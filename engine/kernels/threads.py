@@ -11,9 +11,9 @@ from torch import nn
 
 Item = TypeVar("Item")
 
-# Weights of a matrix up to which products of one search are not worth two threads. Two of a Zen 5 take for
-# 256 x 1,024 to 1,024 x 4,096, of 1 to 64 rows, 1.0 to 1.5 times as long as one; sentences of the shipped
-# translator took 40 to 60 ms on two, 13 to 37 on one. What is larger was not measured.
+# Weights of a matrix up to which products of one search are not worth two threads. For 256 x 1,024 to 1,024 x
+# 4,096, of 1 to 64 rows, two threads of an EPYC with two busy cores took 1.0 to 1.7 times as long as one, the
+# quickest of 50 tries each. What is larger was not measured.
 _SHARED = 2**22
 
 
@@ -22,10 +22,10 @@ def threads_for(device: torch.device) -> int:
     return torch.get_num_threads() if device.type == "cpu" else 1
 
 
-def threads_alone(network: nn.Module, device: torch.device) -> int:
-    """How many threads share the products of a network that has nothing beside it to do."""
+def worth_sharing(network: nn.Module) -> bool:
+    """Whether threads may share the products of one search; each has its own search else."""
     inner = (p.numel() for name, p in network.named_parameters() if p.dim() == 2 and not _of_vocab(name))
-    return threads_for(device) if max(inner, default=0) > _SHARED else 1
+    return max(inner, default=0) > _SHARED
 
 
 def _of_vocab(name: str) -> bool:

@@ -87,11 +87,7 @@ class PlainSearch:
         self.guard, self.letters, self.watch = task.guard, task.letters, watch
         self.seen = task.seen.tolist()
         self.patience = patience(options)
-        # Always, and where no letter is begun.
-        self.banned, self.banned_between = (
-            torch.tensor(tokens, dtype=torch.int64, device=self.device)
-            for tokens in (task.banned, [*task.banned, *task.letters.banned])
-        )
+        self.banned, self.banned_between = task.banned, task.banned_between
         self.tokens: Tensor | None = None  # see `shortlist.Logits`
         self.trace = Trace(watch)
         self.length = 0  # tokens that every row has written

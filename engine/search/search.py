@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -76,6 +77,7 @@ def search(
     often = options.repetition_guard
     guard = Guard(spelling, often) if often and spelling else None
     seen, letters = _seen(tuple(spelling)), _letters(tuple(spelling))
+    never = tuple(banned)
     sentences = [
         Sentence(
             number,
@@ -104,7 +106,8 @@ def search(
         lexicon=lexicon,
         guard=guard,
         letters=letters,
-        banned=banned,
+        banned=_tensor(never, source.device),
+        banned_between=_tensor((*never, *letters.banned), source.device),
         seen=seen,
         decoder_start=decoder_start,
         eos=eos,
@@ -135,6 +138,11 @@ def _cut(hypothesis: Hypothesis, tokens: int) -> Hypothesis:
         choices=hypothesis.choices[:tokens],
         origins=hypothesis.origins[:tokens],
     )
+
+
+@lru_cache(32)
+def _tensor(tokens: tuple[int, ...], device: torch.device) -> Tensor:
+    return torch.tensor(tokens, dtype=torch.int64, device=device)
 
 
 @lru_cache(4)

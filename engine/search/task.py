@@ -31,7 +31,8 @@ class Task:
     lexicon: Lexicon | None
     guard: Guard | None
     letters: Letters
-    banned: Sequence[int]
+    banned: Tensor  # (tokens,), never written
+    banned_between: Tensor  # those, and what may not be written where no letter is begun
     seen: NDArray[np.bool_]  # (vocab,): which tokens write something that one can see; empty: all
     decoder_start: Sequence[int]
     eos: int

@@ -14,7 +14,7 @@ from engine.checkpoint import Model
 from engine.errors import BadInput, BadOption
 from engine.events import Draft
 from engine.inspect.lenses import through_camera
-from engine.kernels.threads import side_by_side, threads_alone, threads_for
+from engine.kernels.threads import side_by_side, threads_for
 from engine.networks.contract import Seq2Seq
 from engine.requests import Prefix
 from engine.search.hypothesis import Hypothesis, Progress
@@ -253,8 +253,7 @@ def decode_all(
     wide = max(1, (options.n_best if options.temperature else options.beam) // _BATCH_BEAM)
     at_once = threads_for(model.device)
     most = min(_BATCH_TOKENS // wide, -(-sum(len(s.tokens) for s in sentences) // at_once))
-    alone = threads_alone(model.network, model.device)
-    side_by_side(decode, list(_batches(sentences, most)), at_once, alone)
+    side_by_side(decode, list(_batches(sentences, most)), at_once, at_once if model.shares else 1)
     return found
 
 

@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch import nn
 
-from engine.kernels.threads import side_by_side, threads_alone, threads_for
+from engine.kernels.threads import side_by_side, threads_for, worth_sharing
 
 
 @pytest.fixture(autouse=True)
@@ -62,8 +62,7 @@ def test_what_is_alone_has_the_threads_that_it_is_worth() -> None:
 def test_only_large_matrices_are_shared() -> None:
     small = nn.ModuleDict({"embedding": nn.Embedding(9000, 512), "inner": nn.Linear(512, 2048)})
     large = nn.ModuleDict({"inner": nn.Linear(2048, 4096)})
-    cpu = torch.device("cpu")
-    assert [threads_alone(network, cpu) for network in (small, large)] == [1, 2]
+    assert [worth_sharing(network) for network in (small, large)] == [False, True]
 
 
 def test_only_a_cpu_has_threads() -> None:
