@@ -39,16 +39,12 @@ class Model:
     device: torch.device
     precision: str = FLOAT32
     shortlists: Mapping[str, Shortlist] = field(default_factory=dict)  # of target languages
+    shares: bool = False  # it is so large that threads may share the products of one search
 
     @cached_property
     def fast(self) -> Seq2Seq:
         """The network as a search runs it: the same numbers but for rounding, sooner."""
         return ready(self.network, self.precision)
-
-    @cached_property
-    def shares(self) -> bool:
-        """Whether it is so large that threads share the products of one search."""
-        return worth_sharing(self.network)
 
     @property
     def marked(self) -> bool:
@@ -138,7 +134,8 @@ def load_model(
             raise
         raise DamagedModel(name, str(error)) from None
     network.eval().requires_grad_(False).to(device)
-    return Model(found.card, network, tokenizer, device, precision, shortlists)
+    shares = worth_sharing(network)
+    return Model(found.card, network, tokenizer, device, precision, shortlists, shares)
 
 
 def _check_languages(tokenizer: Tokenizing, pairs: Sequence[tuple[str, str]]) -> None:
