@@ -59,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     _pair(p)
     _decoding(p)
     _precision(p)
+    _shortlist(p)
     p.add_argument("--prefix", default="", metavar="TEXT", help="how each line's output must begin")
     p.add_argument(
         "--via",
@@ -137,6 +138,11 @@ def _parser() -> argparse.ArgumentParser:
     _run(p)
     p.add_argument("--models", type=Path, default=Path("models"), help="folder to put it in (models)")
 
+    text = "Give a model of a run its shortlists anew; `export` does it, too, where the file asks for them."
+    p = command(training.shortlist, text)
+    _run(p)
+    p.add_argument("--models", type=Path, default=Path("models"), help="folder of the model (models)")
+
     p = command(
         training.evaluate, "How good a model is on the validation files, by the measures of its task."
     )
@@ -148,6 +154,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     p.add_argument("--sentences", type=int, default=0, help="only the first N of each file; 0 is all")
     _precision(p)
+    _shortlist(p)
     p.add_argument("--write", action="store_true", help="put the scores into the model's card")
     p.add_argument(
         "--compare", action="store_true", help="a table of search settings, in place of one's own options"
@@ -266,6 +273,11 @@ def _pair(parser: argparse.ArgumentParser) -> None:
 def _device(parser: argparse.ArgumentParser) -> None:
     if not any(action.dest == "device" for action in parser._actions):
         parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
+
+
+def _shortlist(parser: argparse.ArgumentParser) -> None:
+    text = "look only at the tokens of the target language, where the model lists them, and of the source"
+    parser.add_argument("--shortlist", action=argparse.BooleanOptionalAction, default=True, help=text)
 
 
 def _precision(parser: argparse.ArgumentParser) -> None:

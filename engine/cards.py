@@ -18,6 +18,7 @@ FORMAT = 1
 TRANSLATE, CHAT, SUMMARISE, LANGUAGE_MODEL = "translate", "chat", "summarise", "language model"
 _ORDER = {TRANSLATE: 0, CHAT: 1, SUMMARISE: 2, LANGUAGE_MODEL: 3}
 CARD, WEIGHTS, TOKENIZER = "card.json", "weights.safetensors", "tokenizer.model"
+SHORTLISTS = "shortlists.safetensors"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +46,7 @@ class ModelCard:
     alignment: dict[str, Any] = field(
         default_factory=dict
     )  # which attention aligns: inspect.alignment.Reader
+    shortlist: dict[str, Any] = field(default_factory=dict)  # empty: none; see `training.shortlist`
     # For models from elsewhere; see `engine.importers`.
     languages: tuple[str, ...] = ()  # each of them into each other, besides `pairs`
     tokenizer: dict[str, Any] = field(default_factory=dict)  # see `text.framed`; empty: our own
@@ -74,7 +76,8 @@ class ModelCard:
     @property
     def files(self) -> tuple[str, ...]:
         """All that its folder holds beside the card."""
-        return (WEIGHTS, *self.tokenizer.get("files", [TOKENIZER]))
+        shortlists = (SHORTLISTS,) if self.shortlist else ()
+        return (WEIGHTS, *self.tokenizer.get("files", [TOKENIZER]), *shortlists)
 
     def to_json(self) -> str:
         implied = set(permutations(self.languages, 2))
@@ -115,6 +118,7 @@ _KINDS = {
     "name": str,
     "task": str,
     "network": dict,
+    "shortlist": dict,
     "max_source": int,
     "max_target": int,
     "licence": str,
@@ -168,9 +172,14 @@ def _is_model(folder: Path) -> bool:
     return here and any((folder / name).exists() for name in (CARD, WEIGHTS, TOKENIZER))
 
 
+@lru_cache(maxsize=64)  # cards are read before every request: the 13 that ship take 0.9 ms
+def _card(text: str) -> ModelCard:
+    return ModelCard.from_json(text)
+
+
 def _look_at(folder: Path) -> InstalledModel:
     try:
-        card = ModelCard.from_json((folder / CARD).read_text(encoding="utf-8"))
+        card = _card((folder / CARD).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return InstalledModel(name=folder.name, folder=folder, damage=f"it has no {CARD}")
     except (OSError, UnicodeDecodeError, ValueError) as error:

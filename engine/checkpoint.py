@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
-from engine.cards import CARD, TOKENIZER, WEIGHTS, ModelCard, find_models
+from engine.cards import CARD, SHORTLISTS, TOKENIZER, WEIGHTS, ModelCard, find_models
 from engine.errors import DamagedModel, UnknownModel
 from engine.kernels.linear import FLOAT32
 from engine.kernels.ready import ready
+from engine.kernels.shortlist import Shortlist, read_shortlists, write_shortlists
+from engine.kernels.threads import worth_sharing
 from engine.networks.build import build
 from engine.networks.contract import Network, Seq2Seq
 from engine.shelf.difference import load_weights
@@ -35,6 +39,8 @@ class Model:
     tokenizer: Tokenizing
     device: torch.device
     precision: str = FLOAT32
+    shortlists: Mapping[str, Shortlist] = field(default_factory=dict)  # of target languages
+    shares: bool = False  # it is so large that threads may share the products of one search
 
     @cached_property
     def fast(self) -> Seq2Seq:
@@ -61,8 +67,17 @@ def _outside(tokenizer: Tokenizing, scripts: frozenset[str]) -> tuple[int, ...]:
     return tuple(t for t in range(tokenizer.vocab) if unread(tokenizer.surface(t), scripts))
 
 
-def save_model(folder: Path, card: ModelCard, weights: Mapping[str, Tensor], tokenizer: Tokenizer) -> None:
-    """Writes all beside `folder` first, then puts it in the place of what stood there."""
+def save_model(
+    folder: Path,
+    card: ModelCard,
+    weights: Mapping[str, Tensor],
+    tokenizer: Tokenizer,
+    shortlists: Mapping[str, NDArray[np.uint16]] | None = None,
+) -> None:
+    """Writes all beside `folder` first, then puts it in the place of what stood there.
+
+    shortlists: if the card tells of some.
+    """
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as temporary:
         fresh, old = Path(temporary) / "new", Path(temporary) / "old"
@@ -70,6 +85,8 @@ def save_model(folder: Path, card: ModelCard, weights: Mapping[str, Tensor], tok
         (fresh / CARD).write_text(card.to_json(), encoding="utf-8")
         (fresh / TOKENIZER).write_bytes(tokenizer.model)
         save_file({name: tensor.contiguous() for name, tensor in weights.items()}, fresh / WEIGHTS)
+        if shortlists:
+            write_shortlists(fresh / SHORTLISTS, shortlists)
         if folder.exists():
             folder.rename(old)
         try:
@@ -81,9 +98,17 @@ def save_model(folder: Path, card: ModelCard, weights: Mapping[str, Tensor], tok
 
 
 def load_model(
-    name: str, device: torch.device, folders: tuple[Path, ...] | None = None, precision: str = FLOAT32
+    name: str,
+    device: torch.device,
+    folders: tuple[Path, ...] | None = None,
+    precision: str = FLOAT32,
+    *,
+    shortlist: bool = False,
 ) -> Model:
-    """UnknownModel, or DamagedModel with the reason. Never runs code from the folder."""
+    """UnknownModel, or DamagedModel with the reason. Never runs code from the folder.
+
+    shortlist: searches may use those of the model, if it has some.
+    """
     found = {model.name: model for model in find_models(folders)}.get(name)
     if found is None:
         raise UnknownModel(name)
@@ -97,6 +122,10 @@ def load_model(
             raise ValueError("its tokenizer has more tokens than its network")
         if found.card.task == "translate":
             _check_languages(tokenizer, found.card.pairs)
+        shortlists = {}
+        if found.card.shortlist and shortlist:
+            file = found.folder / SHORTLISTS
+            shortlists = read_shortlists(file, network.output.out_features, tokenizer.eos, device)
     except KeyError as error:
         raise DamagedModel(name, f"its tokenizer has no {error.args[0]}") from None
     except SafetensorError as error:
@@ -106,7 +135,8 @@ def load_model(
             raise
         raise DamagedModel(name, str(error)) from None
     network.eval().requires_grad_(False).to(device)
-    return Model(found.card, network, tokenizer, device, precision)
+    shares = worth_sharing(network)
+    return Model(found.card, network, tokenizer, device, precision, shortlists, shares)
 
 
 def _check_languages(tokenizer: Tokenizing, pairs: Sequence[tuple[str, str]]) -> None:

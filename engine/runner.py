@@ -101,18 +101,23 @@ class Runner:
         folders: tuple[Path, ...] | None = None,
         threads: int = 1,
         precision: str = FLOAT32,
+        *,
+        shortlist: bool = False,
     ) -> None:
         """device: auto, cpu, cuda or mps; NoDevice if it is not there. folders: where models are.
 
         threads: of the whole process. A small network on one sentence is quickest with one.
-        precision: of `kernels.linear.PRECISIONS`, for searches on a CPU.
+        precision: of `kernels.linear.PRECISIONS`, for searches on a CPU. shortlist: where a model has one,
+        searches of many texts at once look at its tokens alone; scores are then among those.
         """
         torch.set_num_threads(threads)
         self.precision = precision
         self.device = choose_device(device)
         self.folders = folders
         self._remembered: OrderedDict[tuple[object, ...], Progress] = OrderedDict()
-        self._models = LoadedModels(self.device, folders, precision, self._remembered.clear)
+        self._models = LoadedModels(
+            self.device, folders, precision, self._remembered.clear, shortlist=shortlist
+        )
 
     def run(self, request: Request) -> Generator[Event, None, None]:
         """The events of one request. Closing the generator cancels it within one decoder step."""

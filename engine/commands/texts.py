@@ -34,7 +34,10 @@ def translate(arguments: argparse.Namespace) -> None:
         raise BadOption("candidates", "are shown only with --json")
     if arguments.candidates < 0:
         raise BadOption("candidates", "must not be negative")
-    runner = Runner(arguments.device, threads=os.cpu_count() or 1, precision=arguments.precision)
+    # What is told of probabilities is told of all tokens.
+    few = arguments.shortlist and not arguments.json
+    threads = os.cpu_count() or 1
+    runner = Runner(arguments.device, threads=threads, precision=arguments.precision, shortlist=few)
     prefixes = [Prefix(sentence=0, text=arguments.prefix)] if arguments.prefix else []
     translated = through(runner, arguments) if arguments.via else direct(runner, arguments)
     # The bar is for people: none where stderr is not a terminal, or where they type the lines.

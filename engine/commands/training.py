@@ -23,6 +23,12 @@ def align_corpora(arguments: argparse.Namespace) -> None:
     align_corpora(arguments.config, arguments.runs)
 
 
+def shortlist(arguments: argparse.Namespace) -> None:
+    from engine.training.shortlist import add_shortlists
+
+    add_shortlists(arguments.config, arguments.runs, arguments.models)
+
+
 def export(arguments: argparse.Namespace) -> None:
     from engine.training.run import export
 
@@ -61,6 +67,7 @@ def evaluate(arguments: argparse.Namespace) -> None:
         options_of(arguments),
         arguments.device,
         precision=arguments.precision,
+        shortlist=arguments.shortlist,
         **common,
     )
 

@@ -20,7 +20,9 @@ class Plan(NamedTuple):
 
     beam: int
     eos: int
-    banned: Tensor  # tokens
+    banned: Tensor  # columns of the logits
+    end: int  # the column of `eos`
+    tokens: Tensor | None  # the token of each column that is not closed; None: they are the same
     least: int  # tokens before the end
     patience: float  # ends of a sentence that suffice; greedy search stops at the first
     penalties: list[float]  # what sums are divided by, after 0, 1, 2 ... tokens
@@ -57,10 +59,10 @@ class Taken(NamedTuple):
 class Ahead(nn.Module):
     """See `PackedTransformer.ahead`."""
 
-    def __init__(self, decoder: nn.Module) -> None:
-        """decoder: a `layers.PackedDecoder`."""
+    def __init__(self, decoder: nn.Module, output: nn.Module) -> None:
+        """decoder: a `layers.PackedDecoder`; output: a `layers.Output`."""
         super().__init__()
-        self.decoder, self.drop = decoder, DROP
+        self.decoder, self.output, self.drop = decoder, output, DROP
 
     def forward(
         self,
@@ -75,12 +77,15 @@ class Ahead(nn.Module):
         source_keys: list[Tensor],
         source_values: list[Tensor],
         mask: Tensor | None,
+        weight: Tensor | None,
+        bias: Tensor | None,
     ) -> tuple[list[Fields], list[Tensor | None]]:
         """At most so many steps, each as what makes a `Taken` (TorchScript is slow to name things), and
-        after each the state's `own`. written: tokens so far; the rest as in
-        `layers.PackedDecoder`. It stops early when enough sentences are finished to drop them.
+        after each the state's `own`. written: tokens so far; the rest as in `layers.PackedDecoder` and
+        `layers.Output`. It stops early when enough sentences are finished to drop them.
         """
         token, sums, ended, complete, done = standing
+        token_of = plan.tokens
         sentences = ended.shape[0]
         each = token.shape[0] // sentences
         first = torch.arange(sentences, device=token.device).unsqueeze(1)
@@ -92,7 +97,7 @@ class Ahead(nn.Module):
         owns: list[Tensor | None] = []
         for step in range(steps):
             length = written + step + 1
-            logits, attention, _, own = self.decoder(
+            x, attention, own = self.decoder(
                 token,
                 place + step,
                 sentences,
@@ -107,11 +112,13 @@ class Ahead(nn.Module):
             )
             owns.append(own)
             columns += each
+            logits = self.output(x, weight, bias)
             logs = torch.log_softmax(logits, 1, dtype=torch.float32).index_fill_(1, plan.banned, -torch.inf)
             if length <= plan.least:
-                logs.select(1, plan.eos).fill_(-torch.inf)
+                logs.select(1, plan.end).fill_(-torch.inf)
             if plan.beam == 1:
-                scores, tokens = top(logs, 1)
+                scores, chosen = top(logs, 1)
+                tokens = chosen if token_of is None else token_of[chosen]
                 ranked = sums.unsqueeze(1) + scores
                 rows, kept, live, width = first, only, ranked, 1
                 finished = (tokens == plan.eos).logical_or_(ranked == -torch.inf).squeeze(1)
@@ -119,6 +126,8 @@ class Ahead(nn.Module):
                 news = finished
             else:
                 best, chosen = top(logs, plan.beam + 1)
+                if token_of is not None:
+                    chosen = token_of[chosen]
                 per = best.shape[1]
                 n = min(2 * plan.beam, each * per)
                 width = min(plan.beam, n - each)

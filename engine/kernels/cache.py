@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
+from engine.kernels.shortlist import Logits
+
 _ROOM = 16  # tokens of every row that a new cache has room for, beside half as much again as it holds
 
 
@@ -83,6 +85,7 @@ class PackedState:
     """
 
     source: Source
+    logits: Logits
     cache: Cache
     sentences: int
     rows: int

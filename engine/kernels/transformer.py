@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import cast
+from threading import Lock
+from typing import TypeVar, cast
 
 import torch
 from torch import Tensor, nn
@@ -11,12 +12,15 @@ from torch.nn import functional as F
 
 from engine.kernels.ahead import Ahead, Plan, Standing, Taken
 from engine.kernels.cache import Cache, PackedState, Source
-from engine.kernels.layers import PackedDecoder, PackedEncoder
+from engine.kernels.layers import Output, PackedDecoder, PackedEncoder, ShortOutput
 from engine.kernels.linear import FLOAT32
 from engine.kernels.script import scripted
+from engine.kernels.shortlist import Logits, Shortlist
 from engine.networks.contract import Encoded, Pointing, Step
 from engine.networks.copying import going_on, mixed
 from engine.networks.transformer import Transformer
+
+M = TypeVar("M", bound=nn.Module)
 
 
 class PackedTransformer:
@@ -28,14 +32,16 @@ class PackedTransformer:
 
     def __init__(self, network: Transformer, precision: str = FLOAT32, *, script: bool = True) -> None:
         """script: let TorchScript compile it. The numbers are the same."""
-        self.network, self.config = network, network.config
-        self.encoder, self.decoder = PackedEncoder(network, precision), PackedDecoder(network, precision)
-        if script:
-            self.encoder, self.decoder = scripted(self.encoder), scripted(self.decoder)
-        steps = Ahead(self.decoder)
-        self.steps = scripted(steps) if script else steps
+        self.network, self.config, self.precision = network, network.config, precision
+        self._script = script
+        self.encoder = self._scripted(PackedEncoder(network, precision))
+        self.decoder = self._scripted(PackedDecoder(network, precision))
+        # Packed when they are first asked for: most searches need one of them alone.
+        self._outputs: dict[Shortlist | None, Logits] = {}
+        self._packing = Lock()
         # What else these do in a step is not in the script.
         self.runs_ahead = not network.config.copies and network.target_bias is None
+        self.takes_shortlists = not network.config.copies and not network.config.source_vocab
         self.heads = network.config.decoder_heads or network.config.heads
 
     def encode(self, source: Tensor, mask: Tensor) -> Encoded:
@@ -46,13 +52,20 @@ class PackedTransformer:
             bias = distances if bias is None else distances + bias
         return Encoded(self.encoder(x, bias), mask, source=source if self.config.copies else None)
 
-    def start(self, encoded: Encoded) -> PackedState:
+    def start(
+        self, encoded: Encoded, shortlist: Shortlist | None = None, source: Tensor | None = None
+    ) -> PackedState:
+        """See `contract.Seq2Seq`. shortlist: logits are of its tokens and those of `source`.
+
+        Only if it `takes_shortlists`; the state's `logits.tokens` tell what each column is of.
+        """
         sentences = len(encoded.memory)
         keys, values = self.decoder.project(encoded.memory)
         mask = _mask(encoded.mask, self.heads, encoded.memory.dtype)
         nothing = [v.new_empty(2, len(v), 0, v.shape[2]) for v in values]
         return PackedState(
             source=Source(keys, values, mask, encoded.source),
+            logits=self._logits(shortlist, source),
             cache=Cache(nothing, 0),
             sentences=sentences,
             rows=sentences,
@@ -73,7 +86,7 @@ class PackedTransformer:
             places = torch.cat((places, places.new_full((sentences, each), state.length)), 1)
             bias = self._bias(state.length, places)
         state.cache.used = columns = state.columns + each
-        logits, attention, x, own = self.decoder(
+        x, attention, own = self.decoder(
             token,
             state.length,
             sentences,
@@ -86,6 +99,7 @@ class PackedTransformer:
             source.mask,
             self._pull(token, state),
         )
+        logits = state.logits.output(x, state.logits.weight, state.logits.bias)
         if source.tokens is not None:
             tokens = source.tokens.repeat_interleave(each, 0)
             gate = cast(nn.Linear, self.network.gate)
@@ -112,7 +126,7 @@ class PackedTransformer:
         rows = max(plan.beam * state.sentences, state.rows)
         state = state.with_room(steps * rows // state.sentences)
         source = state.source
-        found, owns = self.steps(
+        found, owns = state.logits.steps(
             steps,
             plan,
             standing,
@@ -124,6 +138,8 @@ class PackedTransformer:
             source.keys,
             source.values,
             source.mask,
+            state.logits.weight,
+            state.logits.bias,
         )
         states = []
         for fields, own in zip(found, owns, strict=True):
@@ -136,6 +152,35 @@ class PackedTransformer:
 
     def forward(self, source: Tensor, mask: Tensor, target: Tensor) -> Tensor:
         return self.network.forward(source, mask, target)
+
+    def _scripted(self, module: M) -> M:
+        return scripted(module) if self._script else module
+
+    @torch.inference_mode(False)
+    @torch.no_grad()
+    def _logits(self, shortlist: Shortlist | None, source: Tensor | None) -> Logits:
+        with self._packing:
+            if shortlist not in self._outputs:
+                given, precision = self.network.output, self.precision
+                output: nn.Module
+                if shortlist is None:
+                    output = Output(given, precision)
+                else:
+                    output = ShortOutput(given, shortlist.tokens, precision)
+                output = self._scripted(output)
+                self._outputs[shortlist] = Logits(output, self._scripted(Ahead(self.decoder, output)))
+        logits = self._outputs[shortlist]
+        if shortlist is None or source is None:
+            return logits
+        more = source.unique()  # type: ignore[no-untyped-call]
+        more = more[~shortlist.holds[more]]
+        weight, bias = self.network.output.weight, self.network.output.bias
+        return replace(
+            logits,
+            tokens=torch.cat((shortlist.tokens, more, more.new_zeros(1))),
+            weight=weight[more],
+            bias=None if bias is None else bias[more],
+        )
 
     def _bias(self, length: int, places: Tensor) -> Tensor:
         """Of the self-attention by distance, (sentences, heads, 1, columns)."""

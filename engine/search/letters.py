@@ -33,6 +33,15 @@ class Letters:
         begun += self._bytes[token]
         return b"" if _is_text(begun) or not _is_begun(begun) else begun
 
+    def whole(self, tokens: Sequence[int]) -> int:
+        """How many of these tokens stand before a letter at the end that is not complete."""
+        begun, whole = b"", 0
+        for place, token in enumerate(tokens, 1):
+            begun = self.grow(begun, token)
+            if not begun:
+                whole = place
+        return whole
+
     def going_on(self, begun: bytes) -> list[int]:
         """The tokens that go on with a letter."""
         return [token for token, byte in self._bytes.items() if _is_begun(begun + byte)]

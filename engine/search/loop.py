@@ -52,11 +52,7 @@ class Search:
             self.width += self.lexicon.places
         self.patience = math.inf if self.sampling else patience(options)
         self.random = torch.Generator().manual_seed(options.seed)
-        # Always, and where no letter is begun.
-        self.banned, self.banned_between = (
-            torch.tensor(tokens, dtype=torch.int64, device=self.device)
-            for tokens in (task.banned, [*task.banned, *task.letters.banned])
-        )
+        self.banned, self.banned_between = task.banned, task.banned_between
         self.trace = Trace(self.watch)
         self.pruned: list[Pruned] = []  # in this step, if watched
         if sentences:

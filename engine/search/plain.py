@@ -87,11 +87,8 @@ class PlainSearch:
         self.guard, self.letters, self.watch = task.guard, task.letters, watch
         self.seen = task.seen.tolist()
         self.patience = patience(options)
-        # Always, and where no letter is begun.
-        self.banned, self.banned_between = (
-            torch.tensor(tokens, dtype=torch.int64, device=self.device)
-            for tokens in (task.banned, [*task.banned, *task.letters.banned])
-        )
+        self.banned, self.banned_between = task.banned, task.banned_between
+        self.tokens: Tensor | None = None  # see `shortlist.Logits`
         self.trace = Trace(watch)
         self.length = 0  # tokens that every row has written
         self.slots: list[Sentence | None] = list(sentences)  # None: finished, its rows not yet dropped
@@ -100,12 +97,20 @@ class PlainSearch:
         longest = max((sentence.longest for sentence in sentences), default=0)
         # Of hypotheses of 0, 1, 2 ... tokens; none has 0.
         self.penalties = [1.0, *(length_penalty(n, options.length_penalty) for n in range(1, longest + 2))]
-        unseen = not (watch.stream or watch.choices) and options.n_best == 1
+        unseen = not (watch.stream or watch.choices)
         lasting = options.beam == 1 and self.patience > 1
-        runs = getattr(network, "runs_ahead", False) and unseen and not lasting
+        runs = getattr(network, "runs_ahead", False) and unseen and options.n_best == 1 and not lasting
         self.runner: Any = network if runs else None
+        shortens = unseen and getattr(network, "takes_shortlists", False)
         if sentences:
-            self.state = start(task, "beam", options.beam)
+            self.state = start(task, "beam", options.beam, task.shortlist if shortens else None)
+            if shortens and task.shortlist:
+                self.tokens, self.vocab = self.state.logits.tokens, task.shortlist.vocab
+        # Of the logits: those that are closed where no letter is begun, and the end.
+        self.closed = self._columns(self.banned_between)
+        if self.tokens is not None:
+            self.closed = torch.cat((self.closed, self.closed.new_tensor([len(self.tokens) - 1])))
+        self.end = int(self._columns(torch.tensor([self.eos], device=self.device)))
 
     @property
     def active(self) -> bool:
@@ -170,7 +175,9 @@ class PlainSearch:
         return Plan(
             beam=self.options.beam,
             eos=self.eos,
-            banned=self.banned_between,
+            banned=self.closed,
+            end=self.end,
+            tokens=self.tokens,
             least=self.options.min_length,
             patience=self.patience,
             penalties=self.penalties,
@@ -239,17 +246,37 @@ class PlainSearch:
         self.trace.attended(step.attention)
         own = step.logits.log_softmax(1, dtype=torch.float32)
         if begun := {r: row.begun for r, row in enumerate(self.rows) if row.begun}:
+            own = self._whole(own)
             self.letters.keep(own, begun)
-        self.trace.considered(own, self.banned if begun else self.banned_between)
+            self.trace.considered(own, self.banned)
+        else:
+            self.trace.considered(own, self.closed)
         best, columns = top(own, self.options.beam + 1)
+        if self.tokens is not None and not begun:
+            columns = self.tokens[columns]
         tokens, scores = columns.numpy(force=True), best.double().numpy(force=True)
         for r, forbidden in self._forbidden():
             if not forbidden.isdisjoint(tokens[r].tolist()):
-                own[r, list(forbidden)] = -torch.inf
-                best, columns = top(own[r : r + 1], self.options.beam + 1)
+                row = own[r : r + 1] if begun else self._whole(own[r : r + 1])
+                row[0, list(forbidden)] = -torch.inf
+                best, columns = top(row, tokens.shape[1])
                 scores[r], tokens[r] = best[0].numpy(force=True), columns[0].numpy(force=True)
         sums: Scores = np.array([row.sum for row in self.rows])[:, None] + scores
         return tokens, scores, sums
+
+    def _columns(self, tokens: Tensor) -> Tensor:
+        """Where tokens stand in the logits, those that do; in no order."""
+        if self.tokens is None:
+            return tokens
+        wanted = torch.zeros(self.vocab, dtype=torch.bool, device=self.device).index_fill(0, tokens, True)
+        return wanted[self.tokens[:-1]].nonzero()[:, 0]
+
+    def _whole(self, scores: Tensor) -> Tensor:
+        """Scores (rows, vocab) of those that may be of a shortlist alone, (rows, columns)."""
+        if self.tokens is None:
+            return scores
+        whole = scores.new_full((len(scores), self.vocab), -torch.inf)
+        return whole.index_copy_(1, self.tokens[:-1], scores[:, :-1])
 
     def _forbidden(self) -> list[tuple[int, set[int]]]:
         """Rows that may not write some tokens, and which."""

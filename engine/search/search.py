@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from engine.kernels.shortlist import Shortlist
 from engine.networks.contract import Seq2Seq
 from engine.search.hypothesis import Hypothesis, Progress
 from engine.search.letters import Letters
@@ -37,6 +40,7 @@ def search(
     decoder_start: Sequence[int] = (BOS,),
     eos: int = EOS,
     watch: Watch = RESULT,
+    shortlist: Shortlist | None = None,
 ) -> Generator[tuple[Progress, ...], None, None]:
     """Translates many sentences at once and yields after every decoder step; after several, where it can run
     ahead as nobody streams.
@@ -51,7 +55,8 @@ def search(
     what each token writes; without it there is no repetition guard, and letters written in bytes may
     break. banned: tokens never written. decoder_start: what the decoder reads before it writes. The
     network should be in eval mode, and `options` should have passed `options.check`. BadOption if the
-    beam is wider than the memory.
+    beam is wider than the memory. shortlist: where only the outcome is asked for and no word is wanted or
+    unwanted, only its tokens and those of the source are written, and log-probabilities are among these.
 
     Temperature 0 is beam search; a beam of 1 is greedy search. A sentence is finished when none of its
     growing hypotheses can overtake the last of its `n_best` ended ones, whatever it writes (a greedy one
@@ -72,6 +77,7 @@ def search(
     often = options.repetition_guard
     guard = Guard(spelling, often) if often and spelling else None
     seen, letters = _seen(tuple(spelling)), _letters(tuple(spelling))
+    never = tuple(banned)
     sentences = [
         Sentence(
             number,
@@ -100,15 +106,43 @@ def search(
         lexicon=lexicon,
         guard=guard,
         letters=letters,
-        banned=banned,
+        banned=_tensor(never, source.device),
+        banned_between=_tensor((*never, *letters.banned), source.device),
         seen=seen,
         decoder_start=decoder_start,
         eos=eos,
         watch=watch,
+        shortlist=shortlist,
     )
     run = PlainSearch(task) if is_plain(task) else Search(task)
     while run.active:
-        yield run.advance()
+        yield tuple(_without_begun(progress, letters) for progress in run.advance())
+
+
+def _without_begun(progress: Progress, letters: Letters) -> Progress:
+    """Where the length cut a letter in two, what is there of it goes; unless there is nothing else."""
+    if not (progress.finished and any(h.stopped_by_length for h in progress.hypotheses)):
+        return progress
+    return replace(progress, hypotheses=tuple(_cut(h, letters.whole(h.tokens)) for h in progress.hypotheses))
+
+
+def _cut(hypothesis: Hypothesis, tokens: int) -> Hypothesis:
+    if tokens in (0, len(hypothesis.tokens)):
+        return hypothesis
+    return replace(
+        hypothesis,
+        tokens=hypothesis.tokens[:tokens],
+        scores=hypothesis.scores[:tokens],
+        score=hypothesis.score - sum(hypothesis.scores[tokens:]) / hypothesis.length_penalty,
+        columns=hypothesis.columns[:tokens],
+        choices=hypothesis.choices[:tokens],
+        origins=hypothesis.origins[:tokens],
+    )
+
+
+@lru_cache(32)
+def _tensor(tokens: tuple[int, ...], device: torch.device) -> Tensor:
+    return torch.tensor(tokens, dtype=torch.int64, device=device)
 
 
 @lru_cache(4)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
+from engine.kernels.shortlist import Shortlist
 from engine.networks.contract import Seq2Seq
 from engine.search.letters import Letters
 from engine.search.lexicon import Lexicon
@@ -30,8 +31,10 @@ class Task:
     lexicon: Lexicon | None
     guard: Guard | None
     letters: Letters
-    banned: Sequence[int]
+    banned: Tensor  # (tokens,), never written
+    banned_between: Tensor  # those, and what may not be written where no letter is begun
     seen: NDArray[np.bool_]  # (vocab,): which tokens write something that one can see; empty: all
     decoder_start: Sequence[int]
     eos: int
     watch: Watch
+    shortlist: Shortlist | None = None  # of tokens that, with those of the source, are enough

@@ -29,9 +29,12 @@ class LoadedModels:
         folders: tuple[Path, ...] | None,
         precision: str,
         changed: Callable[[], None] = lambda: None,
+        *,
+        shortlist: bool = False,
     ) -> None:
         """changed: called when a name stands for another model than before."""
         self._device, self._folders, self._precision, self._changed = device, folders, precision, changed
+        self._shortlist = shortlist
         self._models: OrderedDict[str, Model] = OrderedDict()  # the one used last at the end
         self._stamps: dict[str, tuple[object, ...]] = {}  # of their folders
 
@@ -44,7 +47,9 @@ class LoadedModels:
             found = next((model for model in find_models(self._folders) if model.name == name), None)
             if found:
                 self._make_room(_ROOM * size_of(found).memory)
-            self._models[name] = load_model(name, self._device, self._folders, self._precision)
+            self._models[name] = load_model(
+                name, self._device, self._folders, self._precision, shortlist=self._shortlist
+            )
             self._stamps[name] = _stamp(found) if found else ()
         self._models.move_to_end(name)
         return self._models[name]

@@ -202,6 +202,7 @@ def _searched(
         decoder_start=sentences[0].decoder_start,
         eos=model.tokenizer.eos,
         watch=watch,
+        shortlist=model.shortlists.get(sentences[0].pair[1]) if sentences[0].pair else None,
     )
     for progress in itertools.chain.from_iterable(found):
         if progress.finished and options.mbr:
@@ -252,7 +253,7 @@ def decode_all(
     wide = max(1, (options.n_best if options.temperature else options.beam) // _BATCH_BEAM)
     at_once = threads_for(model.device)
     most = min(_BATCH_TOKENS // wide, -(-sum(len(s.tokens) for s in sentences) // at_once))
-    side_by_side(decode, list(_batches(sentences, most)), at_once)
+    side_by_side(decode, list(_batches(sentences, most)), at_once, at_once if model.shares else 1)
     return found
 
 

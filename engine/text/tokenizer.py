@@ -94,6 +94,11 @@ class Tokenizer:
         characters = (self._processor.piece_to_id(f"<0x{byte:02X}>") for byte in (*range(0x20), 0x7F))
         return sorted({PAD, UNK, BOS, *control, *characters})
 
+    @cached_property
+    def byte_tokens(self) -> list[int]:
+        """Those that write one byte each, of letters without a token."""
+        return [token for token in range(self.vocab) if self._processor.is_byte(token)]
+
     def piece(self, token: int) -> str:
         return str(self._processor.id_to_piece(token))
 

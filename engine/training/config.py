@@ -94,6 +94,7 @@ class CheckpointConfig:
     average: int = 5  # the shipped weights are the mean of so many last validations' weights
     weights: str = "bfloat16"  # how the shipped weights are stored; or "int8", or "float32"
     base: str = ""  # a model's folder: only what the run adds to it is stored (`shelf.difference`)
+    shortlist: float = 0.0  # share of what is drawn of a target language that its shortlist has; 0 is none
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,6 +205,8 @@ def _sound(config: TrainingConfig) -> dict[str, bool]:
         "validation: translated": validation.translated >= 0,
         "checkpoint: every": checkpoint.every > 0,
         "checkpoint: average": checkpoint.average > 0,
+        "checkpoint: shortlist": 0 <= checkpoint.shortlist < 1
+        and (config.task == TRANSLATE or not checkpoint.shortlist),
         "checkpoint: weights": checkpoint.weights in ("bfloat16", "float32", "int8"),
     }
 

@@ -46,6 +46,7 @@ def evaluate(
     write: bool = False,
     compare: bool = False,
     precision: str = FLOAT32,
+    shortlist: bool = False,
 ) -> None:
     """Prints a line for each file and direction; with `write`, the card holds them afterwards.
 
@@ -53,7 +54,8 @@ def evaluate(
     """
     if write and compare:
         raise BadInput("A card holds the scores of one setting: give --write or --compare.")
-    runner = Runner(device, threads=os.cpu_count() or 1, precision=precision)
+    threads = os.cpu_count() or 1
+    runner = Runner(device, threads=threads, precision=precision, shortlist=shortlist)
     model = runner.model(name)
     wanted = [tuple(pair.split("-")) for pair in pairs] or list(model.card.pairs)
     settings = SETTINGS if compare else {f"beam {options.beam}": options}

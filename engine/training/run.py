@@ -26,6 +26,7 @@ from engine.text.tokenizer import Tokenizer
 from engine.training.config import TrainingConfig, card, read_config
 from engine.training.devices import join_processes
 from engine.training.language import LanguageTrainer
+from engine.training.shortlist import shortlists_of, told_of
 from engine.training.start import begin_with
 from engine.training.tokenizer import tokenizer_of
 from engine.training.trainer import Trainer
@@ -76,7 +77,11 @@ def export(path: Path, runs: Path, models: Path) -> None:
         training=_training(config, path, folder, [file.stem for file in files]),
     )
     tokenizer = Tokenizer.load(folder / "tokenizer.model")
-    save_model(models / config.name, trained, kept, tokenizer)
+    shortlists = None
+    if config.checkpoint.shortlist:
+        shortlists = shortlists_of(config, tokenizer, runs / "cache")
+        trained = replace(trained, shortlist=told_of(config, shortlists))
+    save_model(models / config.name, trained, kept, tokenizer, shortlists)
     print(f"{models / config.name}: the mean of {', '.join(file.stem for file in files)}", file=sys.stderr)
 
 

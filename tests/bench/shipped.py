@@ -20,11 +20,17 @@ def shipped(threads: int, rounds: int) -> str:
     """Words a second of all sentences together, milliseconds of each alone, and equal outputs."""
     texts = [line for line in TEXTS.read_text(encoding="utf-8").splitlines() if line]
     words = sum(len(text.split()) for text in texts) * len(TARGETS)
-    runners = {precision: Runner("cpu", threads=threads, precision=precision) for precision in PRECISIONS}
+    runners = {
+        f"{precision}, shortlist" if few else precision: Runner(
+            "cpu", threads=threads, precision=precision, shortlist=few
+        )
+        for precision in PRECISIONS
+        for few in (False, True)
+    }
     rows = []
     for beam in (1, 4):
         options = DecodingOptions(beam=beam)
-        together: dict[str, list[float]] = {precision: [] for precision in PRECISIONS}
+        together: dict[str, list[float]] = {precision: [] for precision in runners}
         outputs: dict[str, list[str]] = {}
         for _ in range(rounds + 1):
             for precision, runner in runners.items():

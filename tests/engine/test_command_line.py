@@ -9,16 +9,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
 import pytest
 
 from engine import __main__ as command_line
+from engine.cards import SHORTLISTS
 from engine.commands.terminal import line_groups, pairs
 from engine.errors import BadInput, OutOfMemory
+from engine.kernels.shortlist import write_shortlists
 from engine.requests import CHATTING
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
 from engine.tasks.decoding import Translation
-from tests.engine.models import save_tiny_chat, save_tiny_model
+from engine.text.tokenizer import EOS
+from tests.engine.models import save_tiny_chat, save_tiny_model, tiny_tokenizer
 
 ROOT = Path(__file__).resolve().parents[2]
 QUICK = ("--beam", "1", "--max-length", "8")
@@ -91,6 +95,21 @@ def test_only_a_line_feed_ends_a_line(engine: Engine, inside: str) -> None:
 
 def test_nothing_in_is_nothing_out(engine: Engine) -> None:
     assert engine("translate", *PAIR) == Result(0, "", "")
+
+
+def test_a_shortlist_is_for_texts_alone(engine: Engine, models: Path) -> None:
+    """What --json tells of probabilities is told of all tokens."""
+    save_tiny_model(models / "tiny", shortlist={"share": 0.5})
+    few = sorted({EOS, *tiny_tokenizer().continuation(" chat")})
+    write_shortlists(models / "tiny" / SHORTLISTS, {"fr": np.array(few)})
+    stdin = "\n".join(LINES).encode()
+    whole = engine("translate", *PAIR, *QUICK, "--no-shortlist", stdin=stdin)
+    assert whole == Result(0, "".join(f"{line}\n" for line in texts(LINES)), "")
+    short = engine("translate", *PAIR, *QUICK, stdin=stdin)
+    assert short.code == 0
+    assert short.out != whole.out
+    told = engine("translate", *PAIR, *QUICK, "--json", stdin=stdin).out.splitlines()
+    assert [" ".join(json.loads(line)["translation"].splitlines()) for line in told] == texts(LINES)
 
 
 def test_json_holds_source_translation_and_the_hypotheses_of_each_sentence(engine: Engine) -> None:

@@ -234,7 +234,8 @@ def test_what_sixteen_bits_cannot_hold_stays_as_it_is(monkeypatch: pytest.Monkey
 def test_every_precision_is_scripted(precision: str) -> None:
     packed = PackedTransformer(tiny_transformer(), precision)
     assert isinstance(packed.encoder, torch.jit.ScriptModule)
-    assert isinstance(packed.steps, torch.jit.ScriptModule)
+    source, mask = sources()
+    assert isinstance(packed.start(packed.encode(source, mask)).logits.steps, torch.jit.ScriptModule)
 
 
 @torch.no_grad()

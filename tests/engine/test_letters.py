@@ -14,7 +14,6 @@ from engine.search import search as module
 from engine.search.letters import Letters
 from engine.search.options import DecodingOptions
 from engine.search.search import outcome, search
-from engine.text.tokenizer import EOS
 from tests.engine.networks import CONFIG, tiny_transformer
 
 BYTES = [bytes((byte,)) for byte in range(256)]
@@ -44,6 +43,15 @@ def test_a_letter_is_begun_until_it_is_complete(letter: str) -> None:
     assert begun == b""
 
 
+def test_what_is_whole_of_a_text_is_known() -> None:
+    letters = Letters(BYTES)
+    written = "aé中😀".encode()
+    ends = [len("aé中😀"[:n].encode()) for n in range(5)]
+    assert [letters.whole(written[:n]) for n in range(11)] == [
+        max(e for e in ends if e <= n) for n in range(11)
+    ]
+
+
 def test_tokens_that_hold_more_than_a_byte_are_left_alone() -> None:
     letters = Letters([*BYTES, b" \xe4\xb8"])
     assert (letters.banned, letters.grow(b"", 0xC3)) == ([], b"")
@@ -64,8 +72,7 @@ def test_no_letter_is_broken(loop: str, options: dict[str, Any], monkeypatch: py
         return [h.tokens for hypotheses in outcome(steps) for h in hypotheses]
 
     def broken(tokens: tuple[int, ...]) -> bool:
-        whole = b"".join(SPELLING[token] for token in tokens).decode(errors="replace")
-        return "�" in (whole if tokens[-1] == EOS else whole.rstrip("�"))
+        return "�" in b"".join(SPELLING[token] for token in tokens).decode(errors="replace")
 
     if loop == "ahead":
         network = PackedTransformer(network, script=False)  # type: ignore[arg-type]

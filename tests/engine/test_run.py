@@ -1,13 +1,15 @@
 """From a training file to a model that translates."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
 from safetensors.torch import load_file
 
+from engine.cards import SHORTLISTS, ModelCard
 from engine.checkpoint import load_model
-from engine.errors import BadInput
+from engine.errors import BadInput, UnknownModel
 from engine.networks.build import build
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
@@ -17,6 +19,7 @@ from engine.training.batches import Drawn, make_batch
 from engine.training.corpus import load_corpora
 from engine.training.evaluate import evaluate
 from engine.training.run import export, mean, stored, train
+from engine.training.shortlist import add_shortlists
 from tests.engine.runs import metrics, reversed_letters, write_pairs, write_run
 
 CPU = torch.device("cpu")
@@ -39,7 +42,7 @@ def learnt(tmp_path_factory: pytest.TempPathFactory) -> Path:
         },
         schedule={"peak": 8e-3, "warmup": 30, "updates": 450, "decay": 250},
         validation={"every": 150, "translated": 25},
-        checkpoint={"every": 200, "average": 1, "weights": "float32"},
+        checkpoint={"every": 200, "average": 1, "weights": "float32", "shortlist": 0.995},
     )
     write_pairs(folder / "data" / "letters.en-fr.tsv", reversed_letters(3000, 5, longest=4))
     write_pairs(folder / "data" / "valid.en-fr.tsv", reversed_letters(25, 6, longest=4))
@@ -53,6 +56,37 @@ def test_reversing_is_learnt_in_seconds(learnt: Path) -> None:
     runner = Runner("cpu", (learnt / "models",))
     outputs = runner.translate_many([a for a, _ in pairs], "en", "fr", "reverse", DecodingOptions())
     assert sum(o.text == b for o, (_, b) in zip(outputs, pairs, strict=True)) > 0.95 * len(pairs)
+
+
+def test_export_lists_the_tokens_of_each_target_language(learnt: Path) -> None:
+    model = load_model("reverse", CPU, (learnt / "models",), shortlist=True)
+    assert {to: len(kept.tokens) for to, kept in model.shortlists.items()} == model.card.shortlist["tokens"]
+    pairs = reversed_letters(100, seed=98, longest=4)
+    few = Runner("cpu", (learnt / "models",), shortlist=True)
+    outputs = few.translate_many([a for a, _ in pairs], "en", "fr", "reverse", DecodingOptions())
+    assert sum(o.text == b for o, (_, b) in zip(outputs, pairs, strict=True)) > 0.95 * len(pairs)
+
+
+def test_the_command_makes_the_same_shortlists_anew(learnt: Path) -> None:
+    folder, config = learnt / "models" / "reverse", next(learnt.glob("*.toml"))
+    lists, card = (folder / SHORTLISTS).read_bytes(), (folder / "card.json").read_text()
+    (folder / SHORTLISTS).write_bytes(b"")
+    (folder / "card.json").write_text(replace(load_model_card(folder), shortlist={}).to_json())
+    add_shortlists(config, learnt / "runs", learnt / "models")
+    assert (folder / SHORTLISTS).read_bytes() == lists
+    assert (folder / "card.json").read_text() == card
+    with pytest.raises(UnknownModel, match="reverse"):
+        add_shortlists(config, learnt / "runs", learnt / "elsewhere")
+    config.with_name("none.toml").write_text(
+        config.read_text().replace("shortlist = 0.995", "shortlist = 0.0")
+    )
+    with pytest.raises(BadInput, match="shortlist"):
+        add_shortlists(config.with_name("none.toml"), learnt / "runs", learnt / "models")
+    config.with_name("none.toml").unlink()
+
+
+def load_model_card(folder: Path) -> ModelCard:
+    return ModelCard.from_json((folder / "card.json").read_text())
 
 
 def test_validation_of_the_run_is_what_the_model_shows_afterwards(

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -36,8 +36,8 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The rows of every decoder step of models that are loaded from now on."""
     rows: list[int] = []
 
-    def counted(name: str, device: torch.device, folders: tuple[Path, ...] | None, precision: str) -> Model:
-        model = load_model(name, device, folders, precision)
+    def counted(*given: Any, **more: Any) -> Model:
+        model = load_model(*given, **more)
         network = Counted(model.network)
         network.rows = rows
         return replace(model, network=cast(Network, network))

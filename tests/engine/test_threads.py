@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 import torch
+from torch import nn
 
-from engine.kernels.threads import side_by_side, threads_for
+from engine.kernels.threads import side_by_side, threads_for, worth_sharing
 
 
 @pytest.fixture(autouse=True)
@@ -48,6 +49,20 @@ def test_one_thread_needs_no_other() -> None:
     here = []
     side_by_side(lambda _: here.append(threading.current_thread()), range(3), 1)
     assert here == [threading.main_thread()] * 3
+
+
+def test_what_is_alone_has_the_threads_that_it_is_worth() -> None:
+    seen = []
+    for alone in (1, 2):
+        side_by_side(lambda _: seen.append(torch.get_num_threads()), [0], 2, alone)
+    assert seen == [1, 2]
+    assert torch.get_num_threads() == 2
+
+
+def test_only_large_matrices_are_shared() -> None:
+    small = nn.ModuleDict({"embedding": nn.Embedding(9000, 512), "inner": nn.Linear(512, 2048)})
+    large = nn.ModuleDict({"inner": nn.Linear(2048, 4096)})
+    assert [worth_sharing(network) for network in (small, large)] == [False, True]
 
 
 def test_only_a_cpu_has_threads() -> None:
