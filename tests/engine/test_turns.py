@@ -52,6 +52,8 @@ def test_a_name_takes_no_more_than_half_the_room() -> None:
         (("my name is Anna", "Hi!", "ok"), 0),
         (("Hello, I’m Anna", "Hi!", "ok"), 0),
         (("I am sam", "Hi!", "Call me Sam", "Hi Sam!", "I am German"), 2),
+        (("Hi, I'm Sofia and I live in Oslo.", "Hi!", "can you call me a taxi?"), 0),
+        (("Anna is my name", "Hi!", "what is my name?"), 0),
         (("what's my name?", "My name is Heed.", "do you know what my name is?"), None),
         (("你好，我叫李雷", "你好！", "我叫什么？"), 0),
         (("我是李雷", "你好！", "我是谁？"), 0),
