@@ -16,12 +16,14 @@ TURNS = 9  # that the network reads at most, in training too
 _SHORT = 200  # characters of a turn that is looked at for a name
 # How people tell their names; of the second kind many tell something else of themselves.
 _NAMED = re.compile(
-    r"\b(?:my name(?: is|'s)|(?<!n't )call me|i(?:'m| am) called) (?!what|later|back|when|if|an? |names|at )\w"
-    r"|\b(?!what|that|this|it)\w+ is my name\b|我(?:的名字)?(?:叫|是叫)(?!什么|啥|你|谁)\w|叫我(?!什么|啥)\w|我的名字是\w",
+    r"\b(?:my name(?: is|'s)|(?<!n't )call me|i(?:'m| am) called) (?!what|later|back|when|if|an? |at )\w"
+    r"|\b(?!what|that|this|it)\w+ is my name\b"
+    r"|(?:我(?:的名字)?(?:是?叫)|叫我)(?!什么|啥|你|谁)\w|我的名字是\w",
     re.IGNORECASE,
 )
 _PERHAPS_NAMED = re.compile(
-    r"\bI(?:'m| am) [A-Z][a-z]+\b(?! (?!and I |from |here)[a-z])|^(?:你好[，,！]?\s*)?我是[^\W\d_]{2,3}[。！]?$"
+    r"\bI(?:'m| am) [A-Z][a-z]+\b(?! (?!and I |from |here)[a-z])"
+    r"|^(?:你好[，,！]?\s*)?我是[^\W\d_]{2,3}[。！]?$"
 )
 _LETTERS = {"en": "LATIN", "zh": "CJK"}  # how the names of a language's letters begin in Unicode
 
