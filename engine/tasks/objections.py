@@ -51,7 +51,8 @@ _WHO_ARE_YOU = re.compile(
     r"|你(?:叫什么|是谁)|谁(?:做|创造|发明|开发|制造)的?了?你"
 )
 _WHO_AM_I = re.compile(
-    r"\b(?:who am i(?! talking| chatting| speaking)|am i called)\b|\b(?:what(?:'s| is| was|s)?|know|remember|say|tell me) my name\b"
+    r"\b(?:who am i(?! talking| chatting| speaking)|am i called)\b"
+    r"|\b(?:what(?:'s| is| was|s)?|know|remember|say|tell me) my name\b"
     r"|我(?:叫什么|是谁)|我的名字[呢？]|我的名字(?:是什么|叫什么|吗)"
 )
 _I_AM_HEED = re.compile(r"\b(?:i'm|i am|my name is) heed\b|我(?:叫|是)heed")
