@@ -50,6 +50,7 @@ from engine.requests import (
 )
 from engine.shelf.library import home
 from engine.text.piece import Piece
+from engine.text.turns import named_in
 from tests.fake_drafts import (
     draft,
     explained,
@@ -220,13 +221,15 @@ class FakeRunner:
         yield Installed(number=number, name=name)
 
     def _reply(self, request: Reply) -> Iterator[Event]:
-        """Says the last turn in French; in Chinese if another reply is to be drawn. Sees three turns."""
+        """Says the last turn in French; in Chinese if another reply is to be drawn. Sees three turns, and
+        the first two if they tell a name."""
         number, ends = (
             request.number,
             [len("\n".join(request.turns[: i + 1])) for i in range(len(request.turns))],
         )
         spans = [(end - len(turn), end) for turn, end in zip(request.turns, ends, strict=True)]
-        yield Started(number=number, model="chat-small", device=self.device, spans=tuple(spans[-3:]))
+        seen = spans[-3:] if named_in(request.turns) is None else [*spans[:2], *spans[2:][-3:]]
+        yield Started(number=number, model="chat-small", device=self.device, spans=tuple(seen))
         language = "zh" if request.options.seed else "fr"
         drafts = list(write(request.text, spans[-1], 0, language, Prefix(sentence=0)))
         for each in drafts:

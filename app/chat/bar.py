@@ -64,10 +64,15 @@ class ChatBar(QWidget):
     def show_loading(self) -> None:
         self.meter.setText(self.tr("Loading the model…"))
 
-    def show_seen(self, seen: int, asked: int, *, cut: bool) -> None:
-        """How much of the conversation the model can still read; cut: of the oldest of these only the end."""
+    def show_seen(self, seen: int, asked: int, *, cut: bool, apart: bool = False) -> None:
+        """How much of the conversation the model can still read.
+
+        cut: of a long turn only the end; apart: the turn that tells the user's name, and the latest.
+        """
         #: How many of the turns of a conversation fit into what the model reads.
         said = self.tr("The model sees the last {seen} of {all} turns") if seen < asked else ""
+        if apart:
+            said = self.tr("The model sees {seen} of {all} turns: your name and the last")
         if cut:
             said = self.tr("The model sees only the end of a long turn")
         self.meter.setText(said.format(seen=seen, all=asked))

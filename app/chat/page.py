@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -356,12 +358,13 @@ class ChatPage(QWidget):
     def _show_seen(self, spans: Sequence[tuple[int, int]]) -> None:
         """Marks what the model can no longer read of the conversation."""
         turns = self._asked.turns if self._asked else ()
-        asked, seen = len(turns), len(spans)
-        before = sum(len(turn) + 1 for turn in turns[: asked - seen])
-        cut = bool(spans and "\n".join(turns)[before : spans[0][0]].strip())
-        self.bar.show_seen(seen, asked, cut=cut)
+        begins = list(accumulate((len(turn) + 1 for turn in turns[:-1]), initial=0))
+        seen = {bisect_right(begins, begin) - 1: begin for begin, _ in spans}
+        cut = any(turns[turn][: begin - begins[turn]].strip() for turn, begin in seen.items())
+        apart = bool(seen) and len(seen) < len(turns) - min(seen)
+        self.bar.show_seen(len(seen), len(turns), cut=cut, apart=apart)
         for place, bubble in enumerate(self.transcript.bubbles, self.transcript.first):
-            if place < asked - seen:
+            if place < len(turns) and place not in seen:
                 bubble.set_note("unseen")
 
     # Taking home

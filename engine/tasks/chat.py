@@ -28,7 +28,7 @@ from engine.text.language import other_language
 from engine.text.normalise import plain
 from engine.text.piece import Piece
 from engine.text.tokenizer import EOS, HEED, PAD, USER, language_tag
-from engine.text.turns import nothing_said, readable, seen, speakers, spoken
+from engine.text.turns import named_in, nothing_said, readable, seen, speakers, spoken
 
 _READ = 5000  # characters of a turn, from its end: far more than a network of this kind can read
 _AT_ONCE = 64  # candidates
@@ -64,10 +64,10 @@ def conversation(turns: Sequence[str], model: Model, language: str = "") -> Conv
 
 
 def _marked(turns: Sequence[str], model: Model, language: str) -> _Read:
-    """The latest turns, each behind the mark of its speaker: what our own models have learnt."""
+    """The latest turns, and the one that tells the user's name, each behind the mark of its speaker."""
     begins = accumulate((len(turn) + 1 for turn in turns), initial=0)
     encoded = [_encoded(turn, begin, model) for turn, begin in zip(turns, begins, strict=False)]
-    read = seen(encoded, model.card.max_source - 2)  # the language tag and EOS
+    read = seen(encoded, model.card.max_source - 2, named_in(turns))  # the language tag and EOS
     end = len("\n".join(turns))
     tag = language_tag(language)
     tokens, pieces, spans = [model.tokenizer.control(tag)], list[Piece](), list[tuple[int, int]]()

@@ -13,13 +13,14 @@ _REPEATED = 2.0  # what a reply's score loses if all of it was said before, sent
 _UNHEARD = 1.5  # and if it names somebody of whom nobody spoke
 _DRONING = 2.0  # and if it draws out a letter or a word
 _UNFEELING = 1.5  # and if it is glad of bad news, or sorry for good ones
+_MISPLACED = 1.5  # and if it is a formula that nothing called for
 _SENTENCE = re.compile(r"[^.!?。！？…]+")
 # Names as replies have them: with a capital inside a sentence, or where Chinese says what somebody is called.
-_NAMES = re.compile(r"(?<=[a-z,;:] )[A-Z][a-z]+|(?<=你叫)[^\W\d_]+|(?<=你好，)[^\W\d_]{2,4}(?=！)")
+_NAMES = re.compile(r"(?<=[a-z,;:] )[A-Z][a-z]+|(?<=你叫)(?!什么|啥)[^\W\d_]+|(?<=你好，)[^\W\d_]{2,4}(?=！)")
 # How a reply tells the user who they are.
 _CALLED = re.compile(
     r"(?:[Yy]our name(?: is|'s)|[Yy]ou(?:'re| are)(?: called)?) ([A-Z][a-z]+)"
-    r"|^([A-Z][a-z]+)(?:\.$|, (?:as you|if I|of course|your name))|你叫([^\W\d_]+)"
+    r"|^([A-Z][a-z]+), (?:as you|if I|of course|your name)|你叫(?!什么|啥)([^\W\d_]+)"
 )
 _TOLD = r"\b(?:i'm|i am|name is|name's|call me) "  # before a name without a capital
 _OWN = {"heed", "english", "chinese"}
@@ -43,6 +44,62 @@ _GLAD = re.compile(
     r"|^(?:真好|太好|恭喜|好棒|真棒|不错)"
 )
 _SORRY = re.compile(r"\b(?:sorry to hear|i'm (?:so )?sorry|oh no|get well)\b|抱歉听到|难受|辛苦")
+_NAME_ALONE = re.compile(r"^([A-Z][a-z]+)[.!]$")  # it answers a question after a name
+# Questions after Heed, and after the user; and how a reply gives Heed's name.
+_WHO_ARE_YOU = re.compile(
+    r"\b(?:who (?:are|made|created|built|invented|programmed) you|your name|are you called)\b"
+    r"|你(?:叫什么|是谁)|谁(?:做|创造|发明|开发|制造)的?了?你"
+)
+_WHO_AM_I = re.compile(
+    r"\b(?:who am i(?! talking| chatting| speaking)|am i called)\b"
+    r"|\b(?:what(?:'s| is| was|s)?|know|remember|say|tell me) my name\b"
+    r"|我(?:叫什么|是谁)|我的名字[呢？]|我的名字(?:是什么|叫什么|吗)"
+)
+_I_AM_HEED = re.compile(r"\b(?:i'm|i am|my name is) heed\b|我(?:叫|是)heed")
+# Formulas of replies, each with what calls for it in one of the user's last two turns.
+_FORMULAS = tuple(
+    (re.compile(formula), re.compile(rf"\b(?:{words})\b|{others}" if words else others))
+    for formula, words, others in (
+        (
+            r"\bgood ?bye\b|\bbye\b|^see you\b",
+            r"(?:good ?)?bye|back|care|cya|day|go(?:ing|tta)?|later|leav\w+|night|see",
+            "晚安",
+        ),
+        (r"\bwelcome (?:back|home)\b", r"again|arrived|back|came|home|landed|long time|return\w*", "回来"),
+        (
+            r"\bgood night(?!'s)|\bsweet dreams\b",
+            r"bed|bye|dreams?|insomnia|nap|\w*night|sleep\w*|tired|tomorrow",
+            "晚安",
+        ),
+        (r"\bhappy birthday\b", r"turn(?:ed|ing)?", r"(?<!'s )\bbirthday\b"),
+        (
+            r"\bget well\b|\bsee(?:n)? a doctor\b",
+            r"\w*ach\w+|allerg\w+|blood|bro\w+|cold|cough\w*|cut|dizzy|doctor|f[ae]ll|fever|flu|hospital|hurts?|ill"
+            r"|injur\w+|operation|pain\w*|sick|sore|surgery|swollen|tooth|vomit\w*|well|worried|wound\w*|wrong",
+            "病",
+        ),
+        (
+            r"\b(?:nice|pleased) to meet you\b",
+            r"call|greet|hello|hey|hi|i'm|i am|meet|name\w*|this is|who",
+            "你好",
+        ),
+        (r"\byou(?:'re| are) welcome\b", r"appreciate|cheers|grateful|help\w*|kind|th(?:an)?[kx]s?|ty", "谢"),
+        (
+            "再见|回头见|拜拜|下次再聊",
+            "bye",
+            "再见|拜|走了|要走|先走|回头|下次|明天见|晚安|去忙|先这样|88|谢",
+        ),
+        ("晚安|做个好梦", "night", "晚|睡|困|累|梦|床"),
+        ("生日快乐", "birthday", "生日|岁"),
+        (
+            "早日康复|看医生|吃药",
+            "",
+            "病|疼|痛|烧|感冒|咳|伤|医|药|晕|舒服|过敏|手术|失眠|睡|住院|担心|身体|压力|事",
+        ),
+        ("不客气|不用谢", "thanks", "谢|感激|再见|拜|晚安"),
+        ("欢迎回来", "", "回|下班|放学|到家|好久|又见"),
+    )
+)
 
 
 class Objections:
@@ -56,7 +113,7 @@ class Objections:
 
     def forbid(self, text: str) -> bool:
         """Whether it says nothing, what was said before, what the user asks, is in another language, or gives
-        the user a name that was never said."""
+        the user a name that was never said, or that was not asked for."""
         plainly = spelt(text)
         asks = text.rstrip().endswith(("?", "？"))
         again = plainly in self._said or (asks and plainly in self._asked)
@@ -72,28 +129,48 @@ class Objections:
             for name in _NAMES.findall(text)
         )
         faults = _UNHEARD * unheard + _UNFEELING * self._is_unfeeling(text)
+        faults += _MISPLACED * self._is_misplaced(text)
         return _REPEATED * again + faults + (_DRONING if _DRONE.search(text.casefold()) else 0.0)
 
     def _miscalls(self, text: str) -> bool:
+        """Whether it tells the user a name that was never said, or theirs where they asked for Heed's."""
+        asks = _WHO_ARE_YOU.search(self._turn), _WHO_AM_I.search(self._turn)
+        found = _CALLED.findall(text) + [(name,) for name in _NAME_ALONE.findall(text) if any(asks)]
+        if found and asks[0] and not asks[1] and "heed" not in text.casefold():
+            return True
         said = "\n".join(self._turns)
-        names = (name for found in _CALLED.findall(text) for name in found if name)
+        names = (name for groups in found for name in groups if name and name.casefold() not in _OWN)
         return not all(
             occurs(name, said) or re.search(_TOLD + re.escape(name) + r"\b", said, re.IGNORECASE)
             for name in names
         )
 
     def _is_unfeeling(self, text: str) -> bool:
-        turn, text = plain(self._turns[-1]).casefold(), plain(text).casefold()
-        bad, good = _BAD.search(turn), _GOOD.search(turn)
+        text = plain(text).casefold()
+        bad, good = _BAD.search(self._turn), _GOOD.search(self._turn)
         if bad and not good:
             return _GLAD.search(text) is not None
         return bool(good and not bad and _SORRY.search(text))
+
+    def _is_misplaced(self, text: str) -> bool:
+        """Whether it is a formula for another occasion, or gives Heed's name where users asked for theirs."""
+        lately, text = plain("\n".join(self._turns[-3::2])).casefold(), plain(text).casefold()
+        asks_who = _WHO_AM_I.search(self._turn) and not _WHO_ARE_YOU.search(self._turn)
+        if asks_who and _I_AM_HEED.search(text) and "you" not in text and "你" not in text:
+            return True
+        return any(
+            formula.search(text) and not called_for.search(lately) for formula, called_for in _FORMULAS
+        )
 
     def _is_foreign(self, text: str) -> bool:
         han = any(map(without_spaces, text))
         if self._language == "zh":
             return not han and any(c.isalpha() for c in text)
         return self._language == "en" and han and not any(map(without_spaces, self._turns[-1]))
+
+    @cached_property
+    def _turn(self) -> str:
+        return plain(self._turns[-1]).casefold() if self._turns else ""
 
     @cached_property
     def _said(self) -> frozenset[str]:

@@ -2,9 +2,9 @@
 
 A line that begins with `>` is the user's turn, one with `<` the reply; a blank line ends a dialogue.
 ` | ` stands between texts of which one is taken; `(a/b/)` takes one of the parts, the last one empty
-here. `$city = Rome | Oslo` at a line's start gives `$city` a list, and all of a dialogue has the same
-city. A turn that begins with `>>` may come later: something else may be said before it. `#` begins
-a line that nobody reads.
+here. `$city = Rome | Oslo` at a line's start gives `$city` a list, whose texts may name other lists, and
+all of a dialogue has the same city. A turn that begins with `>>` may come later: something else may be said
+before it. `#` begins a line that nobody reads.
 """
 
 from __future__ import annotations
@@ -16,15 +16,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.errors import BadInput
+from engine.text.turns import named_in, seen
 
 _CHOICE = re.compile(r"\(([^()]*/[^()]*)\)")
 _SLOT = re.compile(r"\$([a-z]+)")
-GROWTH = 3  # what the same file grows into changes with this number: nobody reads older caches then
+GROWTH = 4  # what the same file grows into changes with this number: nobody reads older caches then
 _TIMES = 8  # how often each opening prompt is taken
+_VARIED = 40  # one that has a list in it
 _BEFORE = (0, 0, 0, 1, 1, 2, 3, 4)  # of these one is drawn: exchanges about other things before a dialogue
 _BETWEEN = (0, 0, 1, 1, 2, 3)  # likewise, before a turn that may come later
 _SMALL = 0.2  # of the names that users type begin with a small letter
-_TURNS = 9  # of an item's context
+_READ = {"en": 300, "zh": 90}  # characters of the latest turns that surely fit into what a network reads
 
 
 @dataclass(frozen=True)
@@ -79,19 +81,22 @@ def grown(written: Written, language: str, seed: int = 1) -> list[dict[str, Any]
     for dialogue, others in zip(written.dialogues, _others(written.dialogues), strict=True):
 
         def about_others(counts: Sequence[int], others: Sequence[Exchange] = others) -> Iterator[str]:
-            for _ in range(draw.choice(counts)):
-                yield from _spoken(draw.choice(others), written, language, draw)
+            for _ in range(draw.choice(counts) if others else 0):
+                yield from _spoken(draw.choice(others), _values(written, draw), language, draw)
 
         for opening in dialogue[0].texts:
-            for _ in range(_TIMES):
+            for _ in range(_VARIED if _SLOT.search(opening) else _TIMES):
                 turns = (Turn((opening,)), *dialogue[1:])
-                spoken = _spoken(turns, written, language, draw)
+                values = _values(written, draw)
+                mine = [values[name] for name in sorted(_lists(dialogue))]
+                spoken = _spoken(turns, values, language, draw)
                 said = list(about_others(_BEFORE))
                 for turn, prompt, reply in zip(turns[::2], spoken[::2], spoken[1::2], strict=True):
                     if turn.later:
                         said += about_others(_BETWEEN)
-                    context = [*said, prompt][-_TURNS:]
-                    items[(*context, reply)] = {"context": context, "reply": reply}
+                    context = [*said, prompt]
+                    if not turn.later or _is_read(reply, context, mine, language):
+                        items[(*context, reply)] = {"context": context, "reply": reply}
                     said += prompt, reply
     return list(items.values())
 
@@ -115,9 +120,23 @@ def _lists(turns: Sequence[Turn]) -> set[str]:
     return {name for turn in turns for text in turn.texts for name in _SLOT.findall(text)}
 
 
-def _spoken(turns: Sequence[Turn], written: Written, language: str, draw: random.Random) -> list[str]:
-    """One way to say these turns, the user's as people type."""
+def _is_read(reply: str, context: Sequence[str], values: Sequence[str], language: str) -> bool:
+    """Whether each of the values that a reply takes from the context is in what the network reads of it."""
+    read = "\n".join(map("".join, seen(context, _READ[language], named_in(context)))).lower()
+    said, reply = "\n".join(context).lower(), reply.lower()
+    return all(v in read for v in map(str.lower, values) if v in reply and v in said)
+
+
+def _values(written: Written, draw: random.Random) -> dict[str, str]:
+    """One text of each list, those that it names put in."""
     values = {name: draw.choice(texts) for name, texts in written.lists.items()}
+    return {name: _filled(text, values) for name, text in values.items()}
+
+
+def _spoken(
+    turns: Sequence[Turn], values: Mapping[str, str], language: str, draw: random.Random
+) -> list[str]:
+    """One way to say these turns, the user's as people type."""
     spoken = []
     for place, turn in enumerate(turns):
         text = _CHOICE.sub(lambda found: draw.choice(found[1].split("/")), draw.choice(turn.texts))

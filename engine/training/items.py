@@ -17,7 +17,7 @@ from engine.cards import CHAT, SUMMARISE
 from engine.errors import BadInput
 from engine.text.normalise import plain
 from engine.text.tokenizer import HEED, KINDS, LENGTHS, USER, Tokenizer, language_tag
-from engine.text.turns import latest_turns, nothing_said
+from engine.text.turns import latest_turns, named_in, nothing_said
 from engine.training.config import TrainingConfig
 from engine.training.corpus import Corpus, content_key, kept_sentences, load_sides, read_lines
 from engine.training.dialogues import GROWTH, grown, read_written
@@ -116,7 +116,7 @@ def chat_pairs(records: Sequence[dict[str, Any]], tokenizer: Tokenizer, longest:
     pairs = []
     for place, (record, reply) in enumerate(zip(records, replies, strict=True)):
         context = list(itertools.islice(turns, len(record["context"])))
-        source = latest_turns(context, marks, longest)
+        source = latest_turns(context, marks, longest, named_in(record["context"]))
         if 0 < len(reply) <= longest and source:
             pairs.append((source, reply))
             if place % _ALONE == _ALONE - 1:

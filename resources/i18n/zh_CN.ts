@@ -626,6 +626,10 @@
         <translation>模型能看到 {all} 句中的最后 {seen} 句</translation>
     </message>
     <message>
+        <source>The model sees {seen} of {all} turns: your name and the last</source>
+        <translation>模型能看到 {all} 句中的 {seen} 句：你的名字和最后几句</translation>
+    </message>
+    <message>
         <source>The model sees only the end of a long turn</source>
         <translation>较长的一句中，模型只能看到结尾部分</translation>
     </message>

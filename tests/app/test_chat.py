@@ -212,6 +212,19 @@ def test_meter_says_what_the_model_no_longer_sees(qtbot: QtBot, window: Window, 
     assert window.attention.map.accessibleName()
 
 
+def test_meter_says_that_the_turn_with_a_name_is_still_seen(
+    qtbot: QtBot, window: Window, chat: ChatPage, runner: FakeRunner
+) -> None:
+    for text in ("my name is Anna", "two", "three", "four"):
+        say(qtbot, window, text)
+    assert chat.bar.meter.text() == "The model sees 5 of 7 turns: your name and the last"
+    runner.held.set()
+    send(window, "the black cat sleeps")
+    qtbot.waitUntil(lambda: len(texts(chat)) == 10)
+    notes = [bool(bubble(chat, place).note.text()) for place in range(9)]
+    assert notes == [False, False, True, True, True, True, False, False, False]
+
+
 def test_long_paste_is_cut_with_a_word_and_only_its_end_is_read(window: Window, chat: ChatPage) -> None:
     QGuiApplication.clipboard().setText("hello " * 20_000)
     chat.composer.editor.paste()

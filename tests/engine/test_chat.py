@@ -101,6 +101,19 @@ def test_only_the_latest_turns_that_fit_are_seen(model: Model) -> None:
     assert talk.sentence.begin == talk.spans[0][0]
 
 
+def test_turn_that_tells_a_name_is_read_however_long_ago(model: Model) -> None:
+    model = replace(model, card=replace(model.card, max_source=99))
+    turns = ("Call me cat.", "The cat is old.", *("A tree is red.", "The house is old.") * 20, "The house?")
+    talk = conversation(turns, model)
+    assert len(talk.sentence.tokens) <= model.card.max_source
+    text = "\n".join(turns)
+    read = [text[b:e] for b, e in talk.spans]
+    assert read == [*turns[:2], *turns[2 - len(read) :]]
+    assert len(read) > 3
+    for piece in talk.sentence.pieces:
+        assert piece.special or text[piece.begin : piece.end].endswith(piece.text)
+
+
 def test_what_is_too_long_is_read_at_its_end(model: Model) -> None:
     turn = "The cat sleeps under a tree. " * 4000 + "The red house"
     talk = conversation(("A tree.", "Oui.", turn), model)

@@ -87,12 +87,48 @@ def test_a_slip_of_the_writer_is_said_with_its_line(lines: list[str], said: str)
         read_written(lines)
 
 
+def test_a_list_may_name_another() -> None:
+    lines = ["$first = Ann", "$last = Lee", "$name = $first $last", "", "> I am $name", "< Hi $name!"]
+    assert {item["reply"] for item in grown(read_written(lines), "zh")} == {"Hi Ann Lee!"}
+
+
+def test_nothing_is_told_again_that_is_too_long_ago_to_be_read() -> None:
+    """A name is read however long ago it was; a city is not."""
+    lines = [
+        "$name = Ann",
+        "$city = Oslo",
+        "",
+        "> my name is $name",
+        "< Hi $name!",
+        "> I'm from $city",
+        "< Oh!",
+    ]
+    lines += [
+        "> " + "long " * 99,
+        "< I see.",
+        ">> who am I?",
+        "< You are $name.",
+        ">> from where?",
+        "< $city.",
+    ]
+    replies = {item["reply"] for item in grown(read_written(lines), "en")}
+    assert "You are Ann." in replies
+    assert "Oslo." not in replies
+
+
+@pytest.mark.parametrize("name", ["heed", "everyday"])
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_heeds_own_dialogues_can_be_read(language: str) -> None:
-    written = read_written(read_lines(Path(f"models/written/heed.{language}.txt")))
+def test_written_dialogues_can_be_read(name: str, language: str) -> None:
+    written = read_written(read_lines(Path(f"models/written/{name}.{language}.txt")))
     items = grown(written, language)
     assert len(items) > 3000
-    assert all(not set("$|") & set(item["reply"]) for item in items)
+    assert not any(set("$|()") & set(item["reply"]) for item in items)
+    assert not any(set("$|") & set(turn) for item in items for turn in item["context"])
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_heed_says_its_own_name(language: str) -> None:
+    items = grown(read_written(read_lines(Path(f"models/written/heed.{language}.txt"))), language)
     asked = ("what is your name", "你叫什么名字")
     names = [item["reply"] for item in items if item["context"][-1].lower().rstrip("?？") in asked]
     assert names

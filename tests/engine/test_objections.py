@@ -84,6 +84,56 @@ def test_joy_at_bad_news_and_pity_for_good_ones_speak_against_a_reply(
     assert Objections(("What is your name?",), "").loss(unfeeling) == 0
 
 
+@pytest.mark.parametrize("turn", ["What's your name?", "Who are you?", "and who made you?"])
+def test_users_are_not_told_their_own_name_when_they_ask_for_heeds(turn: str) -> None:
+    talk = Objections(("I'm Tom.", "Hello, Tom!", turn), "en")
+    assert talk.forbid("Tom, as you said.")
+    assert not talk.forbid("I'm Heed. And you are Tom.")
+    assert not Objections(("I'm Tom.", "Hello, Tom!", "What's my name?"), "en").forbid("Tom, as you said.")
+    assert not Objections(("What is two plus two?",), "en").forbid("Four.")  # a word is no name
+    assert not Objections(("我是王芳。",), "zh").forbid("你叫什么名字？")
+    assert Objections(("你好",), "zh").loss("你好，我是Heed。你叫什么名字？") == 0
+    assert Objections(("我是王芳。", "你好！", "你是谁？"), "zh").forbid("你叫王芳。")
+
+
+def test_heeds_name_is_no_answer_to_who_the_user_is() -> None:
+    talk = Objections(("I'm Tom.", "Hello, Tom!", "Who am I?"), "en")
+    assert talk.loss("I'm Heed.") > talk.loss("Your name is Tom, and I'm Heed.") == 0
+    assert Objections(("Who are you, and who am I?",), "en").loss("I'm Heed.") == 0
+
+
+@pytest.mark.parametrize(
+    ("turn", "misplaced"),
+    [
+        ("I grew up on a farm.", "Welcome back! How was your day?"),
+        ("I forgot my mother's birthday.", "Happy birthday!"),
+        ("My daughter starts school tomorrow.", "Goodbye! Take care."),
+        ("Someone stole my bike.", "Oh no, get well soon!"),
+        ("My boss praised me.", "Nice to meet you too!"),
+        ("我家楼下新开了一家面馆。", "回头见！"),
+    ],
+)
+def test_formulas_for_another_occasion_speak_against_a_reply(turn: str, misplaced: str) -> None:
+    assert Objections((turn,), "").loss(misplaced) > Objections((turn,), "").loss("Tell me more.") == 0
+
+
+@pytest.mark.parametrize(
+    ("turn", "fitting"),
+    [
+        ("I'm home!", "Welcome home! Are you tired?"),
+        ("It's my birthday today.", "Happy birthday!"),
+        ("gotta go", "Goodbye! Take care."),
+        ("I have a headache.", "Get well soon!"),
+        ("I'm Ann.", "Nice to meet you, Ann!"),
+        ("thx", "You're welcome!"),
+        ("谢谢", "不客气！"),
+        ("我要睡了", "晚安！"),
+    ],
+)
+def test_formulas_have_their_occasions(turn: str, fitting: str) -> None:
+    assert Objections((turn,), "").loss(fitting) == 0
+
+
 def test_spelling_is_without_capitals_and_marks() -> None:
     assert spelt("How are YOU?!") == spelt("how are you")
     assert spelt("?!") != spelt("")

@@ -3,7 +3,7 @@
 import pytest
 
 from engine.text.language import other_language
-from engine.text.turns import TURNS, latest_turns, nothing_said, readable, seen, speakers, spoken
+from engine.text.turns import TURNS, latest_turns, named_in, nothing_said, readable, seen, speakers, spoken
 
 MARKS = (1, 2)
 
@@ -28,6 +28,41 @@ def test_a_turn_that_is_too_long_keeps_its_end() -> None:
 def test_no_more_turns_are_read_than_training_had() -> None:
     turns = [[i] for i in range(10, 30)]
     assert seen(turns, 999) == turns[-TURNS:]
+
+
+@pytest.mark.parametrize("longest", [20, 25, 999])
+def test_the_turn_that_tells_a_name_is_read_with_its_reply_however_long_ago(longest: int) -> None:
+    turns = [[i] for i in range(10, 31)]
+    read = seen(turns, longest, 2)
+    assert read[:2] == turns[2:4]
+    assert read[2:] == turns[-len(read[2:]) :]
+    assert len(read) % 2 == 1  # the speakers still alternate, and the last is the user
+    assert len(read) <= TURNS
+    assert sum(len(turn) + 1 for turn in read) <= longest
+
+
+def test_a_name_takes_no_more_than_half_the_room() -> None:
+    turns = [[1] * 8, [2], *([i] for i in range(10, 31))]
+    assert seen(turns, 20, 0) == seen(turns, 20)
+
+
+@pytest.mark.parametrize(
+    ("turns", "place"),
+    [
+        (("my name is Anna", "Hi!", "ok"), 0),
+        (("Hello, I’m Anna", "Hi!", "ok"), 0),
+        (("I am sam", "Hi!", "Call me Sam", "Hi Sam!", "I am German"), 2),
+        (("Hi, I'm Sofia and I live in Oslo.", "Hi!", "can you call me a taxi?"), 0),
+        (("Anna is my name", "Hi!", "what is my name?"), 0),
+        (("what's my name?", "My name is Heed.", "do you know what my name is?"), None),
+        (("你好，我叫李雷", "你好！", "我叫什么？"), 0),
+        (("我是李雷", "你好！", "我是谁？"), 0),
+        (("I am tired", "Call me Heed.", "ok"), None),
+        (("x" * 300 + " my name is Anna", "Hi!", "ok"), None),
+    ],
+)
+def test_a_turn_in_which_users_name_themselves_is_found(turns: tuple[str, ...], place: int | None) -> None:
+    assert named_in(turns) == place
 
 
 def test_nothing_said_is_a_users_turn_without_words() -> None:
