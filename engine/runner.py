@@ -284,11 +284,19 @@ class Runner:
     ) -> list[list[tuple[int, int]]]:
         """For each (source, target) of words with spaces between them the links (source, target), in order.
 
-        Both directions are asked if the model has both. BadInput if a text is too long.
+        Both directions are asked if there is a `way_back`. BadInput if a text is too long.
         """
         model = self.model(name)
-        reader = Reader.of(model.card.alignment)
-        return [sorted(align(model, reader, a, b, source, target)) for a, b in pairs]
+        back, reader = self.way_back(model, source, target), Reader.of(model.card.alignment)
+        return [sorted(align(model, back, reader, a, b, source, target)) for a, b in pairs]
+
+    def way_back(self, model: Model, source: str, target: str) -> Model | None:
+        """The model itself, if it goes from target to source, too; else the one that it adds to, whose heads
+        are for the same; None if that does not either.
+        """
+        if not model.card.translates(target, source) and model.card.base:
+            model = self.model(model.card.base)
+        return model if model.card.translates(target, source) else None
 
     @_lack_of_memory_is_a_failure()
     def foresee(self, lines: Sequence[str], name: str) -> list[list[float]]:

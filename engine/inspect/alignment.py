@@ -134,15 +134,20 @@ class Forced:
         )
 
 
-def align(model: Model, reader: Reader, source: str, target: str, a: str, b: str) -> Links:
-    """The links of one pair of texts with spaces between their words, in languages a and b."""
+def align(
+    model: Model, way_back: Model | None, reader: Reader, source: str, target: str, a: str, b: str
+) -> Links:
+    """The links of one pair of texts with spaces between their words, in languages a and b.
+
+    way_back: a model from b to a, whose attention is combined with that of `model`.
+    """
     words = source.split(), target.split()
     if not all(words):
         return set()
     forward = Forced.of(model, *words, a, b).matrix(reader)
     backward = None
-    if reader.both and model.card.translates(b, a):
-        backward = Forced.of(model, *words[::-1], b, a).matrix(reader)
+    if reader.both and way_back is not None:
+        backward = Forced.of(way_back, *words[::-1], b, a).matrix(reader)
     return links(forward, backward, reader.threshold)
 
 

@@ -38,11 +38,13 @@ def evaluate_alignment(name: str, data: Path, device: str, *, write: bool) -> No
 
     With `write`, the card holds that reading and its error rates from then on.
     """
-    model = Runner(device).model(name)
+    runner = Runner(device)
+    model = runner.model(name)
     sets = {}
     for file, (source, target) in SETS.items():
         if model.card.translates(source, target):
-            sets[file] = [_Read(pair, model, source, target) for pair in read_gold(data, file)]
+            back = runner.way_back(model, source, target)
+            sets[file] = [_Read(pair, model, back, source, target) for pair in read_gold(data, file)]
     if not sets:
         raise BadInput(f"{name} translates none of the pairs with hand-made links: {', '.join(SETS)}.")
     layers, heads = next(iter(sets.values()))[0].forward.attention.shape[1:3]
@@ -91,11 +93,12 @@ def _link(text: str, separator: str) -> tuple[int, int]:
 
 
 class _Read:
-    def __init__(self, gold: Gold, model: Model, a: str, b: str) -> None:
+    def __init__(self, gold: Gold, model: Model, way_back: Model | None, a: str, b: str) -> None:
         self.gold = gold
         self.forward = Forced.of(model, gold.source, gold.target, a, b)
-        both = model.card.translates(b, a)
-        self.backward = Forced.of(model, gold.target, gold.source, b, a) if both else None
+        self.backward = None
+        if way_back is not None:
+            self.backward = Forced.of(way_back, gold.target, gold.source, b, a)
 
     def links(self, reader: Reader) -> Links:
         backward = self.backward.matrix(reader) if reader.both and self.backward is not None else None

@@ -11,6 +11,8 @@ from torch import Tensor
 from engine.cards import WEIGHTS, find_models
 from engine.checkpoint import load_model, save_model
 from engine.errors import BadInput, DamagedModel
+from engine.inspect.alignment import Reader, align
+from engine.runner import Runner
 from engine.shelf.convert import convert
 from engine.shelf.difference import added, difference, packed, unpacked
 from engine.shelf.library import size_of
@@ -35,7 +37,7 @@ def tuned(tmp_path: Path) -> dict[str, Tensor]:
     torch.manual_seed(1)
     tuned = {name: tensor + 0.05 * torch.randn_like(tensor) for name, tensor in tiny.items()}
     count = sum(tensor.numel() for tensor in tuned.values())
-    card = tiny_card(name="further", base="tiny", parameters=count)
+    card = tiny_card(name="further", base="tiny", parameters=count, pairs=(("en", "fr"), ("en", "zh")))
     kept = difference(load_file(tmp_path / "tiny" / WEIGHTS), tuned)
     save_model(tmp_path / "further", card, kept, tiny_tokenizer())
     return tuned
@@ -96,3 +98,15 @@ def test_what_does_not_fit_is_named(tmp_path: Path) -> None:
 def test_it_is_not_made_smaller_again(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="it only adds to tiny"):
         next(convert("further", "int8", "smaller", tmp_path, folders=(tmp_path,)))
+
+
+@pytest.mark.usefixtures("tuned")
+def test_word_links_of_one_direction_ask_the_other_model_for_the_way_back(tmp_path: Path) -> None:
+    runner = Runner("cpu", (tmp_path,))
+    further, tiny = runner.model("further"), runner.model("tiny")
+    assert runner.way_back(further, "en", "zh") is tiny
+    assert runner.way_back(further, "en", "fr") is None
+    assert runner.way_back(tiny, "en", "zh") is tiny
+    reader = Reader.of(further.card.alignment)
+    found = sorted(align(further, tiny, reader, "The cat sleeps", "猫 在 睡觉", "en", "zh"))
+    assert runner.align([("The cat sleeps", "猫 在 睡觉")], "en", "zh", "further") == [found]
