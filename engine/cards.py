@@ -172,14 +172,19 @@ def _is_model(folder: Path) -> bool:
     return here and any((folder / name).exists() for name in (CARD, WEIGHTS, TOKENIZER))
 
 
-@lru_cache(maxsize=64)  # cards are read before every request: the 13 that ship take 0.9 ms
+def read_card(folder: Path) -> ModelCard:
+    """OSError, UnicodeDecodeError, or ValueError with the reason."""
+    return _card((folder / CARD).read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=64)  # cards are read before every request
 def _card(text: str) -> ModelCard:
     return ModelCard.from_json(text)
 
 
 def _look_at(folder: Path) -> InstalledModel:
     try:
-        card = _card((folder / CARD).read_text(encoding="utf-8"))
+        card = read_card(folder)
     except FileNotFoundError:
         return InstalledModel(name=folder.name, folder=folder, damage=f"it has no {CARD}")
     except (OSError, UnicodeDecodeError, ValueError) as error:

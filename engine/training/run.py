@@ -13,7 +13,7 @@ import torch.distributed as dist
 from safetensors.torch import load_file
 from torch import Tensor
 
-from engine.cards import CARD, LANGUAGE_MODEL, WEIGHTS, ModelCard
+from engine.cards import LANGUAGE_MODEL, WEIGHTS, read_card
 from engine.checkpoint import save_model
 from engine.errors import BadInput
 from engine.networks.build import build
@@ -68,7 +68,7 @@ def export(path: Path, runs: Path, models: Path) -> None:
     about, kept = card(config), stored(weights, config.checkpoint.weights)
     if config.checkpoint.base:
         base = Path(config.checkpoint.base)
-        theirs = ModelCard.from_json((base / CARD).read_text(encoding="utf-8"))
+        theirs = read_card(base)
         about = replace(about, base=theirs.name, alignment=theirs.alignment)  # heads keep what they are for
         kept = difference(load_file(base / WEIGHTS), weights)
     trained = replace(

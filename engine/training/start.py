@@ -8,7 +8,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from engine.cards import CARD, TOKENIZER, ModelCard
+from engine.cards import TOKENIZER, read_card
 from engine.errors import BadInput
 from engine.networks.contract import Network
 from engine.shelf.difference import load_weights
@@ -31,7 +31,7 @@ def begin_with(network: Network, tokenizer: Tokenizer, folder: Path) -> None:
     the mean of those that the other writes it with (Gee et al. 2022, "Fast vocabulary transfer for
     language model compression"). BadInput where anything else differs.
     """
-    theirs = load_weights(folder, ModelCard.from_json((folder / CARD).read_text(encoding="utf-8")))
+    theirs = load_weights(folder, read_card(folder))
     old = Tokenizer.load(folder / TOKENIZER)
     same = all(old.piece(token) == tokenizer.piece(token) for token in range(min(old.vocab, tokenizer.vocab)))
     with torch.no_grad():
