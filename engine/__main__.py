@@ -134,6 +134,11 @@ def _parser() -> argparse.ArgumentParser:
     p = command(training.align_corpora, "Word links of all training pairs, for guided attention (eflomal).")
     _run(p)
 
+    text = "Write sources for sentences of a target language with a model, for a training to learn from, too."
+    p = command(training.back_translate, text)
+    _run(p)
+    p.add_argument("--model", help="an installed model that reads that language; the best by default")
+
     p = command(training.export, "Make a model of a run: the mean of its last validations' weights.")
     _run(p)
     p.add_argument("--models", type=Path, default=Path("models"), help="folder to put it in (models)")

@@ -23,6 +23,12 @@ def align_corpora(arguments: argparse.Namespace) -> None:
     align_corpora(arguments.config, arguments.runs)
 
 
+def back_translate(arguments: argparse.Namespace) -> None:
+    from engine.training.back_translation import back_translate
+
+    back_translate(arguments.config, arguments.runs, arguments.model)
+
+
 def shortlist(arguments: argparse.Namespace) -> None:
     from engine.training.shortlist import add_shortlists
 

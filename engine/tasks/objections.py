@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
+from engine.tasks.identity import OWN, miscalls, mixes_up, poses_as_person
 from engine.text.normalise import plain
 from engine.text.words import occurs, without_spaces
 
@@ -14,18 +15,16 @@ _UNHEARD = 1.5  # and if it names somebody of whom nobody spoke
 _DRONING = 2.0  # and if it draws out a letter or a word
 _UNFEELING = 1.5  # and if it is glad of bad news, or sorry for good ones
 _MISPLACED = 1.5  # and if it is a formula that nothing called for
+_MIXED_UP = 1.5  # and if it does not know who is who
+_POSING = 1.5  # and if it tells of a person's life as of Heed's own
 _SENTENCE = re.compile(r"[^.!?。！？…]+")
 # Names as replies have them: with a capital inside a sentence, or where Chinese says what somebody is called.
 _NAMES = re.compile(r"(?<=[a-z,;:] )[A-Z][a-z]+|(?<=你叫)(?!什么|啥)[^\W\d_]+|(?<=你好，)[^\W\d_]{2,4}(?=！)")
-# How a reply tells the user who they are.
-_CALLED = re.compile(
-    r"(?:[Yy]our name(?: is|'s)|[Yy]ou(?:'re| are)(?: called)?) ([A-Z][a-z]+)"
-    r"|^([A-Z][a-z]+), (?:as you|if I|of course|your name)|你叫(?!什么|啥)([^\W\d_]+)"
+# A letter four times, which no word has; or a word joined to itself, or listed twice.
+_DRONE = re.compile(
+    r"([^\W\d_])\1{3}|\b(?!(?:more|again|on|over|so|better)\b)(\w+) (?:and|or) \2\b"
+    r"|\b(?!(?:ha|no|very)\b)(\w{2,}), (?:and )?\3\b"
 )
-_TOLD = r"\b(?:i'm|i am|name is|name's|call me) "  # before a name without a capital
-_OWN = {"heed", "english", "chinese"}
-# A letter four times, which no word has; or a word joined to itself.
-_DRONE = re.compile(r"([^\W\d_])\1{3}|\b(?!(?:more|again|on|over|so|better)\b)(\w+) (?:and|or) \2\b")
 # The commonest words by which a turn tells bad or good news, and a reply is glad or sorry.
 _BAD = re.compile(
     r"\b(?:accident|afraid|alone|angry|awful|bad|brok\w+|burn\w+|cancell?ed|cr(?:y|ies|ied|ying)|d(?:ead|ied)|fail\w*"
@@ -44,18 +43,6 @@ _GLAD = re.compile(
     r"|^(?:真好|太好|恭喜|好棒|真棒|不错)"
 )
 _SORRY = re.compile(r"\b(?:sorry to hear|i'm (?:so )?sorry|oh no|get well)\b|抱歉听到|难受|辛苦")
-_NAME_ALONE = re.compile(r"^([A-Z][a-z]+)[.!]$")  # it answers a question after a name
-# Questions after Heed, and after the user; and how a reply gives Heed's name.
-_WHO_ARE_YOU = re.compile(
-    r"\b(?:who (?:are|made|created|built|invented|programmed) you|your name|are you called)\b"
-    r"|你(?:叫什么|是谁)|谁(?:做|创造|发明|开发|制造)的?了?你"
-)
-_WHO_AM_I = re.compile(
-    r"\b(?:who am i(?! talking| chatting| speaking)|am i called)\b"
-    r"|\b(?:what(?:'s| is| was|s)?|know|remember|say|tell me) my name\b"
-    r"|我(?:叫什么|是谁)|我的名字[呢？]|我的名字(?:是什么|叫什么|吗)"
-)
-_I_AM_HEED = re.compile(r"\b(?:i'm|i am|my name is) heed\b|我(?:叫|是)heed")
 # Formulas of replies, each with what calls for it in one of the user's last two turns.
 _FORMULAS = tuple(
     (re.compile(formula), re.compile(rf"\b(?:{words})\b|{others}" if words else others))
@@ -77,6 +64,12 @@ _FORMULAS = tuple(
             r"\w*ach\w+|allerg\w+|blood|bro\w+|cold|cough\w*|cut|dizzy|doctor|f[ae]ll|fever|flu|hospital|hurts?|ill"
             r"|injur\w+|operation|pain\w*|sick|sore|surgery|swollen|tooth|vomit\w*|well|worried|wound\w*|wrong",
             "病",
+        ),
+        (
+            r"^(?:hello|hey|hi)\b(?! there)",
+            r"afternoon|call\w*|evening|greet\w*|hello|hey|hi|hiya|howdy|i'm|i am|meet|morning|name\w*"
+            r"|this is|yo",
+            "你好",
         ),
         (
             r"\b(?:nice|pleased) to meet you\b",
@@ -112,12 +105,14 @@ class Objections:
         self._turns, self._language = tuple(turns), language
 
     def forbid(self, text: str) -> bool:
-        """Whether it says nothing, what was said before, what the user asks, is in another language, or gives
-        the user a name that was never said, or that was not asked for."""
+        """Whether it says nothing, what was said before, what the user asks, is in another language, or mixes
+        up names: see `miscalls`."""
         plainly = spelt(text)
         asks = text.rstrip().endswith(("?", "？"))
         again = plainly in self._said or (asks and plainly in self._asked)
-        return not plainly or again or "\ufffd" in text or self._is_foreign(text) or self._miscalls(text)
+        return (
+            not plainly or again or "\ufffd" in text or self._is_foreign(text) or miscalls(text, self._turns)
+        )
 
     def loss(self, text: str) -> float:
         """What speaks against a reply that may be given, in units of its score."""
@@ -125,25 +120,13 @@ class Objections:
         size = sum(map(len, sentences)) or 1
         again = sum(len(sentence) for sentence in sentences if sentence in self._sentences) / size
         unheard = any(
-            not occurs(name.casefold(), self._heard) and name.casefold() not in _OWN
+            not occurs(name.casefold(), self._heard) and name.casefold() not in OWN
             for name in _NAMES.findall(text)
         )
         faults = _UNHEARD * unheard + _UNFEELING * self._is_unfeeling(text)
-        faults += _MISPLACED * self._is_misplaced(text)
+        faults += _MISPLACED * self._is_misplaced(text) + _MIXED_UP * mixes_up(text, self._turns)
+        faults += _POSING * poses_as_person(text)
         return _REPEATED * again + faults + (_DRONING if _DRONE.search(text.casefold()) else 0.0)
-
-    def _miscalls(self, text: str) -> bool:
-        """Whether it tells the user a name that was never said, or theirs where they asked for Heed's."""
-        asks = _WHO_ARE_YOU.search(self._turn), _WHO_AM_I.search(self._turn)
-        found = _CALLED.findall(text) + [(name,) for name in _NAME_ALONE.findall(text) if any(asks)]
-        if found and asks[0] and not asks[1] and "heed" not in text.casefold():
-            return True
-        said = "\n".join(self._turns)
-        names = (name for groups in found for name in groups if name and name.casefold() not in _OWN)
-        return not all(
-            occurs(name, said) or re.search(_TOLD + re.escape(name) + r"\b", said, re.IGNORECASE)
-            for name in names
-        )
 
     def _is_unfeeling(self, text: str) -> bool:
         text = plain(text).casefold()
@@ -153,11 +136,8 @@ class Objections:
         return bool(good and not bad and _SORRY.search(text))
 
     def _is_misplaced(self, text: str) -> bool:
-        """Whether it is a formula for another occasion, or gives Heed's name where users asked for theirs."""
+        """Whether it is a formula for another occasion."""
         lately, text = plain("\n".join(self._turns[-3::2])).casefold(), plain(text).casefold()
-        asks_who = _WHO_AM_I.search(self._turn) and not _WHO_ARE_YOU.search(self._turn)
-        if asks_who and _I_AM_HEED.search(text) and "you" not in text and "你" not in text:
-            return True
         return any(
             formula.search(text) and not called_for.search(lately) for formula, called_for in _FORMULAS
         )

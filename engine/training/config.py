@@ -46,6 +46,15 @@ class DataConfig:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BackTranslationConfig:
+    """What `back-translate` gives the rates' `back`, for each direction."""
+
+    files: tuple[str, ...] = ()  # with sentences of the target language
+    pairs: tuple[str, ...] = ()  # whose files; those of the direction's own pair are left out
+    sentences: int = 0  # at most, of each of these files' names
+
+
+@dataclass(frozen=True, kw_only=True)
 class OptimiserConfig:
     """AdamW (Loshchilov and Hutter 2019)."""
 
@@ -111,6 +120,7 @@ class TrainingConfig:
     schedule: Schedule = field(default_factory=Schedule)
     optimiser: OptimiserConfig = field(default_factory=OptimiserConfig)
     guided: GuidedConfig = field(default_factory=GuidedConfig)
+    back_translation: BackTranslationConfig = field(default_factory=BackTranslationConfig)
     validation: ValidationConfig = field(default_factory=ValidationConfig)
     checkpoint: CheckpointConfig = field(default_factory=CheckpointConfig)
 
@@ -136,11 +146,16 @@ def _table(path: Path) -> dict[str, Any]:
         raise BadInput(f"{path} cannot be read: {error}.") from None
     if "base" not in table:
         return table
-    base = _table(path.parent / str(table.pop("base")))
+    return _over(_table(path.parent / str(table.pop("base"))), table)
+
+
+def _over(base: dict[str, Any], table: dict[str, Any]) -> dict[str, Any]:
+    """The keys of `table` in place of those of `base`, in the tables of both, too."""
+    changed = dict(base)
     for key, value in table.items():
         both = isinstance(value, dict) and isinstance(base.get(key), dict)
-        base[key] = {**base[key], **value} if both else value
-    return base
+        changed[key] = _over(base[key], value) if both else value
+    return changed
 
 
 def directions(config: TrainingConfig) -> list[tuple[str, str]]:
@@ -174,7 +189,7 @@ def _sound(config: TrainingConfig) -> dict[str, bool]:
     """For each key that can hold what no run can be made of: does it make sense?"""
     schedule, validation, checkpoint = config.schedule, config.validation, config.checkpoint
     data, known = config.data, {tuple(sorted(pair.split("-"))) for pair in config.data.pairs}
-    pairs = (*config.tokenizer.pairs, *data.pairs, *data.directions)
+    pairs = (*config.tokenizer.pairs, *data.pairs, *data.directions, *config.back_translation.pairs)
     return {
         "seed": config.seed >= 0,
         "task": config.task in (TRANSLATE, CHAT, SUMMARISE, LANGUAGE_MODEL),
@@ -200,6 +215,8 @@ def _sound(config: TrainingConfig) -> dict[str, bool]:
         "guided: pairs": set(config.guided.pairs) <= set(data.pairs),
         "guided: output": _is_head(config.guided.output, config.network),
         "guided: input": _is_head(config.guided.input, config.network),
+        "back_translation: sentences": config.back_translation.sentences > 0
+        or not config.back_translation.files,
         "validation: every": validation.every > 0,
         "validation: sentences": validation.sentences > 0,
         "validation: translated": validation.translated >= 0,

@@ -38,11 +38,14 @@ def test_a_training_file_adds_to_its_base(tmp_path: Path) -> None:
     write_run(tmp_path)
     (tmp_path / "sub").mkdir()
     path = tmp_path / "sub" / "own.toml"
-    path.write_text('base = "../reverse.toml"\nname = "own"\n[schedule]\nupdates = 5\n')
+    path.write_text(
+        'base = "../reverse.toml"\nname = "own"\n[schedule]\nupdates = 5\n[data.rates]\nmore = 2.0\n'
+    )
     base, own = read_config(tmp_path / "reverse.toml"), read_config(path)
     assert (own.name, own.schedule.updates) == ("own", 5)
     assert own.schedule.peak == base.schedule.peak
     assert own.network == base.network
+    assert own.data.rates == {"letters": 1.0, "more": 2.0}
     path.write_text('base = "nowhere.toml"\n')
     with pytest.raises(BadInput, match=r"no training file .*nowhere"):
         read_config(path)

@@ -45,12 +45,15 @@ def test_user_is_not_told_a_name_that_was_never_said(text: str) -> None:
     assert Objections(("Tell me a joke, tom or not",), "en").forbid(text)  # nobody is called so
     assert not Objections(("hi, i'm tom",), "en").forbid(text)
     assert Objections(("我叫小陈", "你好！", "我叫什么？"), "zh").forbid("你叫小明。")
+    assert Objections(("I'm Tom.",), "en").forbid("My name is Tom.")
+    assert not Objections(("I'm Tom.",), "en").forbid("My name is Heed.")
 
 
 def test_drawn_out_letters_and_words_speak_against_a_reply() -> None:
     talk = Objections(("x" * 900,), "en")
     assert talk.loss("Xxxxx, xxx.") > talk.loss("That is a long word.") == 0
     assert talk.loss("I like rock and rock.") > talk.loss("I like it more and more, rock and all.") == 0
+    assert talk.loss("Games, and games.") > talk.loss("Very, very good games.") == 0
 
 
 def test_names_of_whom_nobody_spoke_speak_against_a_reply() -> None:
@@ -100,6 +103,48 @@ def test_heeds_name_is_no_answer_to_who_the_user_is() -> None:
     talk = Objections(("I'm Tom.", "Hello, Tom!", "Who am I?"), "en")
     assert talk.loss("I'm Heed.") > talk.loss("Your name is Tom, and I'm Heed.") == 0
     assert Objections(("Who are you, and who am I?",), "en").loss("I'm Heed.") == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What do you like about Tom?",
+        "They are called Tom.",
+        "What is Tom like?",
+        "Your favorite food is Tom.",
+        "I'm Heed. Who is your name?",
+    ],
+)
+def test_users_are_not_spoken_of_as_of_somebody_else(text: str) -> None:
+    assert Objections(("I'm Tom.", "Hello, Tom!", "I live in Rome."), "en").loss(text) > 0
+
+
+@pytest.mark.parametrize(
+    "text", ["Nice town, Tom!", "You are Tom.", "Your name is Tom.", "Tom, what is it like?"]
+)
+def test_users_may_be_called_by_their_name(text: str) -> None:
+    assert Objections(("I'm Tom.", "Hello, Tom!", "I live in Rome."), "en").loss(text) == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I like to read, camp and swim.",
+        "My favorite food is pizza.",
+        "My wife works there.",
+        "I went there last year.",
+        "我喜欢吃面条。",
+    ],
+)
+def test_heed_has_no_life_of_a_person(text: str) -> None:
+    assert Objections(("Tell me more.",), "").loss(text) > 0
+
+
+@pytest.mark.parametrize(
+    "text", ["I like to hear about your dog.", "I live in a computer.", "I can't swim.", "I like that."]
+)
+def test_heed_may_speak_of_itself(text: str) -> None:
+    assert Objections(("Tell me more.",), "").loss(text) == 0
 
 
 @pytest.mark.parametrize(

@@ -32,23 +32,23 @@ def write_files(config: TrainingConfig, folder: Path) -> None:
         first, second = pair.split("-")
         held = held_out(data, config.validation.files, pair)
         if TEMPLATES in names and first == "en":
-            _write(
+            write_pairs(
                 folder / f"{TEMPLATES}.{pair}.tsv", _shuffled(_kept(template_pairs(second, seed), held), seed)
             )
         if PHRASES in names and first == "en":
-            _write(folder / f"{PHRASES}.{pair}.tsv", _shuffled(_kept(phrase_pairs(second), held), seed))
+            write_pairs(folder / f"{PHRASES}.{pair}.tsv", _shuffled(_kept(phrase_pairs(second), held), seed))
         if DICTIONARY in names and first == "en":
             known = {left.lower() for left, _ in phrase_pairs(second)}
             entries = [(a, b) for a, b in _read(data, _DICTIONARIES, pair) if a.lower() not in known]
             usual = _shuffled(borne_out(entries, _read(data, _BEARING, pair)), seed)
-            _write(folder / f"{DICTIONARY}.{pair}.tsv", _kept(usual, held))
+            write_pairs(folder / f"{DICTIONARY}.{pair}.tsv", _kept(usual, held))
         if VARIANTS in names:
             pairs = _read(data, _OF, pair)
             turned = [(right, left) for left, right in pairs]
             for way, some in ((f"{first}-to-{second}", pairs), (f"{second}-to-{first}", turned)):
                 chance = random.Random(f"{seed} {way}")
                 drawn = chance.sample(some, min(_VARIANTS, len(some)))
-                _write(folder / f"{VARIANTS}.{way}.tsv", variant_pairs(_kept(drawn, held), chance))
+                write_pairs(folder / f"{VARIANTS}.{way}.tsv", variant_pairs(_kept(drawn, held), chance))
 
 
 def _read(folder: Path, names: Iterable[str], pair: str) -> list[tuple[str, str]]:
@@ -78,7 +78,8 @@ def _shuffled(pairs: Iterable[tuple[str, str]], seed: int) -> list[tuple[str, st
     return mixed
 
 
-def _write(path: Path, pairs: Iterable[tuple[str, str]]) -> None:
+def write_pairs(path: Path, pairs: Iterable[tuple[str, str]]) -> None:
+    """A file of pairs; one that says the same already is left alone."""
     content = "".join(f"{left}\t{right}\n" for left, right in pairs).encode()
     # A file that stays keeps its time, and what was made of it is not made again.
     if path.exists() and path.read_bytes() == content:
