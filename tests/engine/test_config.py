@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
 from engine.errors import BadInput
 from engine.networks.build import build
@@ -30,6 +31,15 @@ def test_shipped_training_file_describes_a_network(path: Path) -> None:
     else:  # named after its one direction
         assert ["translate-" + "-".join(pair) for pair in pairs] == [config.name]
         assert Path(config.checkpoint.base, "weights.safetensors").is_file()
+
+
+def test_teacher_is_a_larger_network_with_the_same_tokens() -> None:
+    small, teacher = (read_config(Path(f"models/{name}.toml")) for name in ("translate", "teacher"))
+    assert card(teacher).pairs == card(small).pairs
+    assert teacher.tokenizer == small.tokenizer
+    with torch.device("meta"):
+        sizes = [sum(p.numel() for p in build(c.network).parameters()) for c in (small, teacher)]
+    assert sizes[1] > 5 * sizes[0]
 
 
 @pytest.mark.parametrize(
