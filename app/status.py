@@ -160,7 +160,9 @@ class StatusLine(QStatusBar):
     def _numbers(self, now: Progress) -> list[str]:
         parts = []
         if now.seconds >= SHORTEST and now.tokens:
-            parts.append(self.tr("{n} tokens/s").format(n=round(now.tokens / now.seconds)))
+            rate = now.tokens / now.seconds
+            n = f"{rate:.0f}" if rate >= 10 else f"{rate:.1f}"
+            parts.append(self.tr("{n} tokens/s").format(n=n))
         if now.seconds >= SHORTEST and (now.tokens or now.state == "looked"):
             parts.append(self.tr("{n} s").format(n=f"{now.seconds:.2f}"))
         parts.append(now.model)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction
@@ -27,6 +28,7 @@ class ChatBar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self.language)
+        self._told: Callable[[], None] = self.meter.clear  # says again what the meter says
         row.addWidget(self.meter, 1)
         row.addWidget(self.model)
         row.addWidget(button)
@@ -62,6 +64,7 @@ class ChatBar(QWidget):
             self.language.setCurrentIndex(max(self.language.findData(language), 0))
 
     def show_loading(self) -> None:
+        self._told = self.show_loading
         self.meter.setText(self.tr("Loading the model…"))
 
     def show_seen(self, seen: int, asked: int, *, cut: bool, apart: bool = False) -> None:
@@ -69,6 +72,7 @@ class ChatBar(QWidget):
 
         cut: of a long turn only the end; apart: the turn that tells the user's name, and the latest.
         """
+        self._told = partial(self.show_seen, seen, asked, cut=cut, apart=apart)
         #: How many of the turns of a conversation fit into what the model reads.
         said = self.tr("The model sees the last {seen} of {all} turns") if seen < asked else ""
         if apart:
@@ -98,6 +102,7 @@ class ChatBar(QWidget):
         for picker in (self.model, self.language):
             picker.setToolTip(picker.accessibleName())
         self._fill()
+        self._told()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QColor, QPalette, QTextCharFormat
+from PySide6.QtGui import QColor, QGuiApplication, QPalette, QTextCharFormat
 
 from app.summarise.bar import POINTS
 from app.summarise.outcome import Outcome
@@ -32,7 +32,8 @@ class Links(QObject):
     def shade(self, *, unused: bool) -> None:
         """A line is under words that have no source; what the summary has not used is grey if wanted."""
         sources = self.outcome.sources
-        colour = self._document.palette().color(QPalette.ColorRole.Text)
+        # The application's: when the theme changes, the panes get theirs later than their page.
+        colour = QGuiApplication.palette().color(QPalette.ColorRole.Text)
         colour.setAlphaF(GREY)
         grey, underlined = QTextCharFormat(), QTextCharFormat()
         grey.setForeground(colour)

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from app import settings as table
 from app.chat.bubble import Bubble
 from app.chat.page import ChatPage
 from app.chat.store import Store, conversations_file
@@ -209,6 +210,10 @@ def test_meter_says_what_the_model_no_longer_sees(qtbot: QtBot, window: Window, 
     for text in ("one", "two", "three"):
         say(qtbot, window, text)
     assert chat.bar.meter.text() == "The model sees the last 3 of 5 turns"
+    window.settings.set(table.LANGUAGE, "zh_CN")
+    qtbot.waitUntil(lambda: chat.bar.meter.text() == "模型能看到 5 句中的最后 3 句")
+    window.settings.set(table.LANGUAGE, "en")
+    qtbot.waitUntil(lambda: chat.bar.meter.text() == "The model sees the last 3 of 5 turns")
     assert window.attention.map.accessibleName()
 
 

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtGui import QDropEvent, QGuiApplication, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from app import settings as table
 from app.summarise.page import SummarisePage
 from app.summarise.panes import DocumentPane
 from app.window import Window
@@ -110,6 +111,15 @@ def test_what_was_not_used_is_grey_and_counted(qtbot: QtBot, page: SummarisePage
     assert page.source.unused.text() == "Not used: 2 of 3 sentences"
     click(page.source.unused)
     assert marked(page.document) == []
+
+
+def test_grey_is_of_the_present_theme(qtbot: QtBot, window: Window, page: SummarisePage) -> None:
+    summed_up(qtbot, page)
+    for theme in ("dark", "light"):
+        window.settings.set(table.THEME, theme)
+        (grey,) = page.document.extraSelections()
+        text = QGuiApplication.palette().color(QPalette.ColorRole.Text)
+        assert grey.format.foreground().color().getRgb()[:3] == text.getRgb()[:3]
 
 
 def test_words_that_do_not_stand_in_the_text_are_marked_and_named(qtbot: QtBot, page: SummarisePage) -> None:
