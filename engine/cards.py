@@ -150,7 +150,7 @@ def model_folders() -> tuple[Path, ...]:
 
 
 def find_models(folders: Iterable[Path] | None = None) -> list[InstalledModel]:
-    """Every model, by task, those for most pairs first; of one name the earlier folder's."""
+    """Every model, by task, for most pairs first, then the largest; of one name the earlier folder's."""
     found: dict[str, InstalledModel] = {}
     for parent in model_folders() if folders is None else folders:
         if not parent.is_dir():
@@ -161,9 +161,11 @@ def find_models(folders: Iterable[Path] | None = None) -> list[InstalledModel]:
     return sorted(found.values(), key=_place)
 
 
-def _place(model: InstalledModel) -> tuple[int, int, str]:
+def _place(model: InstalledModel) -> tuple[int, int, int, str]:
     card, last = model.card, len(_ORDER)
-    return (_ORDER.get(card.task, last), -len(card.pairs), model.name) if card else (last, 0, model.name)
+    if card is None:
+        return last, 0, 0, model.name
+    return _ORDER.get(card.task, last), -len(card.pairs), -card.parameters, model.name
 
 
 def _is_model(folder: Path) -> bool:

@@ -92,6 +92,8 @@ class Card(QFrame):
             value, metric = score.get("value"), str(score.get("metric", ""))
             if isinstance(value, int | float) and metric in METRICS:
                 found.setdefault((str(score.get("pair", "")), metric), value)
+        order = {"-".join(pair): place for place, pair in enumerate(card.pairs)}
+        found = dict(sorted(found.items(), key=lambda one: order.get(one[0][0], len(order))))
         quality = [f"{pair} {metric} {v:.1f}".strip() for (pair, metric), v in found.items() if metric != AER]
         errors = [
             f"{pair} {percent(v / 100)}".strip() for (pair, metric), v in found.items() if metric == AER

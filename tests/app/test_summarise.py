@@ -119,7 +119,7 @@ def test_grey_is_of_the_present_theme(qtbot: QtBot, window: Window, page: Summar
         window.settings.set(table.THEME, theme)
         (grey,) = page.document.extraSelections()
         text = QGuiApplication.palette().color(QPalette.ColorRole.Text)
-        assert grey.format.foreground().color().getRgb()[:3] == text.getRgb()[:3]
+        assert grey.format.foreground().color().name() == text.name()
 
 
 def test_words_that_do_not_stand_in_the_text_are_marked_and_named(qtbot: QtBot, page: SummarisePage) -> None:

@@ -68,6 +68,13 @@ def test_models_are_found_by_name_in_any_folder(tmp_path: Path) -> None:
     assert [model.card.description for model in found if model.card] == ["two/a", "one/b", "one/ä"]
 
 
+def test_larger_models_come_first_and_those_for_more_pairs_before_them(tmp_path: Path) -> None:
+    save_tiny_model(tmp_path / "a", parameters=1)
+    save_tiny_model(tmp_path / "b", parameters=2)
+    save_tiny_model(tmp_path / "c", parameters=1, pairs=(("en", "fr"), ("fr", "en")))
+    assert [model.name for model in find_models([tmp_path])] == ["c", "b", "a"]
+
+
 def test_what_is_no_folder_of_a_model_is_passed_over(tmp_path: Path) -> None:
     (tmp_path / ".tiny-half-written").mkdir()
     (tmp_path / "translate.toml").write_text("", encoding="utf-8")
