@@ -69,9 +69,10 @@ def test_models_are_found_by_name_in_any_folder(tmp_path: Path) -> None:
 
 
 def test_larger_models_come_first_and_those_for_more_pairs_before_them(tmp_path: Path) -> None:
-    save_tiny_model(tmp_path / "a", parameters=1)
-    save_tiny_model(tmp_path / "b", parameters=2)
-    save_tiny_model(tmp_path / "c", parameters=1, pairs=(("en", "fr"), ("fr", "en")))
+    one = (("en", "fr"),)
+    save_tiny_model(tmp_path / "a", parameters=1, pairs=one)
+    save_tiny_model(tmp_path / "b", parameters=2, pairs=one)
+    save_tiny_model(tmp_path / "c", parameters=1, pairs=(*one, ("fr", "en")))
     assert [model.name for model in find_models([tmp_path])] == ["c", "b", "a"]
 
 
