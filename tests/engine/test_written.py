@@ -157,6 +157,14 @@ def test_variants_keep_the_target_but_for_stop_and_capitals() -> None:
     assert not set(changed) & set(pairs)
 
 
+def test_words_are_also_typed_without_their_apostrophes() -> None:
+    pairs = [(f"I don't know {i} of the boys' names.", f"Je ne sais pas {i}.") for i in range(200)]
+    changed = [(a, b) for a, b in variant_pairs(pairs, Random(1)) if "dont" in a.lower()]
+    assert len(changed) > 30
+    assert all("boys'" in a.lower() for a, _ in changed)  # only those inside words go
+    assert {a[:1] for a, _ in changed} == {"I", "i"}
+
+
 def config(folder: Path) -> TrainingConfig:
     return TrainingConfig(
         name="x",

@@ -1,4 +1,4 @@
-"""Variants of real pairs, as people type: no full stop, no capitals, all capitals, slips of the finger.
+"""Variants of real pairs, as people type: no full stop, no capitals or all, no apostrophes, slips of the finger.
 
 What is odd about the source is mended in the target, except for a missing full stop and capitals, which
 are the writer's wish; so the pairs are for one direction only.
@@ -6,6 +6,7 @@ are the writer's wish; so the pairs are for one direction only.
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Callable, Iterable, Iterator
 from random import Random
@@ -13,6 +14,8 @@ from random import Random
 from engine.training.written.templates import shouted, unended
 
 _SHARES = {"unended": 0.25, "lower": 0.25, "small": 0.15, "shouted": 0.1, "misspelt": 0.25}
+_UNMARKED = 0.3  # of those with an apostrophe inside a word
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])['’](?=[^\W\d_])")
 _LONGEST = 200  # characters; what is longer is rarely typed
 
 
@@ -20,7 +23,9 @@ def variant_pairs(pairs: Iterable[tuple[str, str]], chance: Random) -> Iterator[
     """Each pair of source and target changed in one way, where that way changes anything."""
     kinds, shares = list(_SHARES), list(_SHARES.values())
     for source, target in pairs:
-        changed = _CHANGES[chance.choices(kinds, shares)[0]](chance, source, target)
+        unmarked = _APOSTROPHE.search(source) and chance.random() < _UNMARKED
+        kind = "unmarked" if unmarked else chance.choices(kinds, shares)[0]
+        changed = _CHANGES[kind](chance, source, target)
         if changed != (source, target) and max(map(len, changed)) <= _LONGEST:
             yield changed
 
@@ -33,6 +38,12 @@ def _lower(chance: Random, source: str, target: str) -> tuple[str, str]:
         source, target = unended(source, target)
         source = source.rstrip("? ")
     return source.lower(), target
+
+
+def _unmarked(chance: Random, source: str, target: str) -> tuple[str, str]:
+    """No apostrophe in a word, such as "dont", and perhaps no capitals either."""
+    bare = _APOSTROPHE.sub("", source)
+    return _lower(chance, bare, target) if bare != source and chance.random() < 0.5 else (bare, target)
 
 
 def _small(_: Random, source: str, target: str) -> tuple[str, str]:
@@ -62,6 +73,7 @@ _CHANGES: dict[str, Callable[[Random, str, str], tuple[str, str]]] = {
     "unended": lambda _, source, target: unended(source, target),
     "lower": _lower,
     "small": _small,
+    "unmarked": _unmarked,
     "shouted": lambda _, source, target: (
         (source, target) if source.upper() == source else shouted(source, target)
     ),
