@@ -1,4 +1,4 @@
-"""Variants of real pairs, as people type: no full stop, no capitals or all, no apostrophes, slips of the finger.
+"""Variants of real pairs, as people type: without full stop, capitals or apostrophes, shouted, misspelt.
 
 What is odd about the source is mended in the target, except for a missing full stop and capitals, which
 are the writer's wish; so the pairs are for one direction only.
