@@ -29,7 +29,9 @@ _WHO_AM_I = re.compile(
 )
 _I_AM_HEED = re.compile(r"\b(?:i'm|i am|my name is) heed\b|我(?:叫|是)heed")
 _OWN_NAME = re.compile(r"\b[Mm]y name(?: is|'s) ([A-Z][a-z]+)|\bI(?:'m| am) called ([A-Z][a-z]+)")
-_WHO_IS_NAME = re.compile(r"\bwho is (?:your|my) name\b")
+_NO_NAME = re.compile(
+    r"\b[Ww]ho is (?:your|my) name\b|\b(?:is|are) called [a-z]|, not [Yy]our\b"
+)  # none that anybody has
 # Capitalised words of a turn that tells a name.
 _NAMED = re.compile(r"\b(?:name is|name's|call me|called|i'm|i am) ([A-Z][a-z]+)", re.IGNORECASE)
 # What names stand after where somebody else, or a thing, is spoken of.
@@ -94,7 +96,7 @@ def mixes_up(text: str, turns: Sequence[str]) -> bool:
     asks_who = _WHO_AM_I.search(turn) and not _WHO_ARE_YOU.search(turn)
     if asks_who and _I_AM_HEED.search(folded) and "you" not in folded and "你" not in folded:
         return True
-    if _WHO_IS_NAME.search(folded):
+    if _NO_NAME.search(text):
         return True
     name = users_name(turns)
     return bool(name and re.search(_ABOUT + re.escape(name) + r"\b", text, re.IGNORECASE))

@@ -113,6 +113,7 @@ def test_heeds_name_is_no_answer_to_who_the_user_is() -> None:
         "What is Tom like?",
         "Your favorite food is Tom.",
         "I'm Heed. Who is your name?",
+        "Your dog is called dog.",
     ],
 )
 def test_users_are_not_spoken_of_as_of_somebody_else(text: str) -> None:
