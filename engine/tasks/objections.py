@@ -66,7 +66,7 @@ _FORMULAS = tuple(
             "病",
         ),
         (
-            r"^(?:hello|hey|hi)\b(?! there)",
+            r"^(?:hello|hi)\b(?! there)|^hey[,!]",
             r"afternoon|call\w*|evening|greet\w*|hello|hey|hi|hiya|howdy|i'm|i am|meet|morning|name\w*"
             r"|this is|yo",
             "你好",
