@@ -291,12 +291,17 @@ class Runner:
         return [sorted(align(model, back, reader, a, b, source, target)) for a, b in pairs]
 
     def way_back(self, model: Model, source: str, target: str) -> Model | None:
-        """The model itself, if it goes from target to source, too; else the one that it adds to, whose heads
-        are for the same; None if that does not either.
+        """The model itself, if it goes from target to source, too; else the best of those that add to the same
+        one, or this: there heads are for the same. None if none does.
         """
-        if not model.card.translates(target, source) and model.card.base:
-            model = self.model(model.card.base)
-        return model if model.card.translates(target, source) else None
+        base = model.card.base
+        if model.card.translates(target, source):
+            return model
+        if not base:
+            return None
+        kin = [m for m in self._models.installed() if m.name == base or (m.card and m.card.base == base)]
+        best = best_model(kin, TRANSLATE, target, source)
+        return self.model(best.name) if best else None
 
     @_lack_of_memory_is_a_failure()
     def foresee(self, lines: Sequence[str], name: str) -> list[list[float]]:

@@ -1,6 +1,7 @@
 """A model that is kept as what it adds to another."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from engine.cards import WEIGHTS, find_models
+from engine.cards import CARD, WEIGHTS, find_models, read_card
 from engine.checkpoint import load_model, save_model
 from engine.errors import BadInput, DamagedModel
 from engine.inspect.alignment import Reader, align
@@ -107,6 +108,12 @@ def test_word_links_of_one_direction_ask_the_other_model_for_the_way_back(tmp_pa
     assert runner.way_back(further, "en", "zh") is tiny
     assert runner.way_back(further, "en", "fr") is None
     assert runner.way_back(tiny, "en", "zh") is tiny
+    shutil.copytree(tmp_path / "further", tmp_path / "back")
+    score = {"test": "t", "pair": "zh-en", "metric": "BLEU", "value": 9.0}
+    card = replace(read_card(tmp_path / "back"), name="back", pairs=(("zh", "en"),), scores=(score,))
+    (tmp_path / "back" / CARD).write_text(card.to_json(), encoding="utf-8")
+    assert runner.way_back(further, "en", "zh") is runner.model("back")  # a better one of the same family
+    shutil.rmtree(tmp_path / "back")
     reader = Reader.of(further.card.alignment)
     found = sorted(align(further, tiny, reader, "The cat sleeps", "猫 在 睡觉", "en", "zh"))
     assert runner.align([("The cat sleeps", "猫 在 睡觉")], "en", "zh", "further") == [found]
