@@ -181,7 +181,8 @@ class _Walk:
         page.transcript.bubbles[-1].text.asked.emit(0)
         self._wait(window.actions_table["inspect"].trigger)
         assert window.inspect_page.explanation is not None
-        self._wait(partial(window.inspect_page.explanation.list.setCurrentRow, 5))
+        parts = window.inspect_page.explanation.list
+        self._wait(partial(parts.setCurrentRow, parts.count() // 2))
         window.inspect_page.tabs.setCurrentWidget(window.inspect_page.explanation)
         self._picture("inspect-chat")
         window.inspect_page.tabs.setCurrentIndex(0)
