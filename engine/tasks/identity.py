@@ -47,6 +47,12 @@ _DOING = (
     r"|hang\w*|hik\w+|paint\w*|play\w*|rid\w+|run\w*|shop\w*|sing\w*|ski\w*|sleep\w*|spend\w*|surf\w*|swim\w*"
     r"|travel\w*|visit\w*|walk\w*|watch\w*|work\w*"
 )
+# What a program that chats may like.
+_TALKED_OF = (
+    r"(?:a good|all|any|both|chat\w*|each|every|hearing|how|it|languages?|listening|our|questions?|reading"
+    r"|stories|talk\w*|that|the way|them|these|this|those|to (?:chat|hear|listen|read|talk)|what|when|words"
+    r"|writing|you|your)\b"
+)
 _OWNED = "brother|car|cat|cold|daughter|dog|house|job|kid|sister|son|wife"
 _FAVOURITE = (
     "actor|band|book|city|dish|drink|food|fruit|game|hobby|meal|movie|place|restaurant|season|show|singer|song"
@@ -58,6 +64,7 @@ _KIN = (
 )
 _PERSON = re.compile(
     rf"\bi {_OFTEN}{_LIKE} (?:to )?(?:\w+, )*(?:{_DOING})\b"
+    rf"|\bi {_OFTEN}(?:like|love|enjoy) (?!{_TALKED_OF})\w"
     r"|\bi (?:ate|bought|cooked|drove|flew|grew up|slept|was born|went|woke|worked)\b"
     r"|\bi (?:live in|work (?:at|in|as|for))\b(?! (?:a computer|this|your))"
     rf"|\bi (?:have|had) (?:a|an|two|three) (?:\w+ )?(?:{_OWNED})s?\b"

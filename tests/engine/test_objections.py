@@ -132,6 +132,7 @@ def test_users_may_be_called_by_their_name(text: str) -> None:
     [
         "I like to read, camp and swim.",
         "My favorite food is pizza.",
+        "I like ghosts.",
         "My wife works there.",
         "I went there last year.",
         "我喜欢吃面条。",
@@ -142,7 +143,14 @@ def test_heed_has_no_life_of_a_person(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["I like to hear about your dog.", "I live in a computer.", "I can't swim.", "I like that."]
+    "text",
+    [
+        "I like to hear about your dog.",
+        "I live in a computer.",
+        "I can't swim.",
+        "I like that.",
+        "I like words.",
+    ],
 )
 def test_heed_may_speak_of_itself(text: str) -> None:
     assert Objections(("Tell me more.",), "").loss(text) == 0
