@@ -291,8 +291,8 @@ class Runner:
         return [sorted(align(model, back, reader, a, b, source, target)) for a, b in pairs]
 
     def way_back(self, model: Model, source: str, target: str) -> Model | None:
-        """The model itself, if it goes from target to source, too; else the best of its base and of those that
-        add to that, too: there heads are for the same. None if none does.
+        """The model itself, if it goes from target to source, too; else the best of its base and of what else
+        adds to that: there heads are for the same. None if none does.
         """
         base = model.card.base
         if model.card.translates(target, source):
