@@ -45,8 +45,8 @@ class Progress:
                 self.state, self.model = "loading", model
             case Prepared(model=model):
                 self.state, self.model = "ready", model
-            case Started(model=model, spans=spans):
-                self.state, self.model, self.sentences = "running", model, len(spans)
+            case Started(model=model, spans=spans, together=together):
+                self.state, self.model, self.sentences = "running", model, 1 if together else len(spans)
                 self.begun, self.sentence = time.monotonic(), 0
                 self.tokens = self.tokens_before = 0
             case Reading():

@@ -119,7 +119,8 @@ class Prepared:
 
 @dataclass(frozen=True, kw_only=True)
 class Started:
-    """The text is cut into sentences. `spans[i]` is the place of sentence i in the source text.
+    """The text is cut into sentences. `spans[i]` is the place of sentence i in the source text. Where all are
+    read `together`, as the turns of a conversation are, one text is written of them.
 
     What is in no sentence, such as spaces, numbers and sentences in a script that the model cannot read,
     stays as it is.
@@ -130,6 +131,7 @@ class Started:
     device: str
     spans: tuple[tuple[int, int], ...]
     unread: tuple[str, ...] = ()  # scripts in the text that the model cannot read, as Unicode calls them
+    together: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

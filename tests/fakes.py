@@ -229,7 +229,7 @@ class FakeRunner:
         )
         spans = [(end - len(turn), end) for turn, end in zip(request.turns, ends, strict=True)]
         seen = spans[-3:] if named_in(request.turns) is None else [*spans[:2], *spans[2:][-3:]]
-        yield Started(number=number, model="chat-small", device=self.device, spans=tuple(seen))
+        yield Started(number=number, model="chat-small", device=self.device, spans=tuple(seen), together=True)
         language = "zh" if request.options.seed else "fr"
         drafts = list(write(request.text, spans[-1], 0, language, Prefix(sentence=0)))
         for each in drafts:

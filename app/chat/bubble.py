@@ -80,14 +80,14 @@ class Bubble(QFrame):
         self.version.setObjectName("muted")
         self._switch = QWidget()  # between versions
         self._switch.setLayout(_row(self.older, self.version, self.newer))
-        buttons = _row(self._switch, self.copy, self.edit, self.again, self.note)
-        buttons.addStretch()
+        self._buttons = _row(self._switch, self.copy, self.edit, self.again, self.note)
+        self._buttons.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 4)
         column.setSpacing(4)
         column.addWidget(self.text)
         column.addWidget(self.share)
-        column.addLayout(buttons)
+        column.addLayout(self._buttons)
         self.edit.setVisible(speaker == USER)
         self._answered, self._busy = True, False
         self._show_again()
@@ -108,6 +108,11 @@ class Bubble(QFrame):
     def show_text(self, text: str) -> None:
         """Replaces what stands there from the first difference on."""
         self.text.write(0, text)
+
+    def needed_width(self) -> int:
+        """What the text needs if no line of it is broken, and the buttons below it."""
+        margins, inner = self.contentsMargins(), max(self.text.text_width(), self._buttons.sizeHint().width())
+        return inner + 24 + margins.left() + margins.right() + 4
 
     def set_versions(self, place: int, count: int) -> None:
         """This is version `place` (0 first) of `count`."""

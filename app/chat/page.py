@@ -366,6 +366,7 @@ class ChatPage(QWidget):
         for place, bubble in enumerate(self.transcript.bubbles, self.transcript.first):
             if place < len(turns) and place not in seen:
                 bubble.set_note("unseen")
+        self.transcript.narrow()
 
     # Taking home
 

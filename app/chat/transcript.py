@@ -79,7 +79,7 @@ class Transcript(QScrollArea):
             bubble.text.mark([])
         self._earlier.setVisible(self.first > 0)
         self.empty.setVisible(not shown)
-        self._narrow()
+        self.narrow()
 
     def write(self, text: str) -> Bubble:
         """The reply that is being written: a bubble behind those of the turns."""
@@ -88,7 +88,7 @@ class Transcript(QScrollArea):
             self.empty.hide()
         bubble = self.bubbles[-1]
         bubble.show_text(text)
-        self._narrow()
+        self.narrow()
         return bubble
 
     def set_busy(self, busy: bool) -> None:
@@ -183,17 +183,16 @@ class Transcript(QScrollArea):
         self._follows = True
         self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
 
-    def _narrow(self) -> None:
+    def narrow(self) -> None:
+        """Each bubble as wide as what is in it, but not as wide as the page."""
         most = max(round(self.viewport().width() * WIDEST), 160)
         for bubble in self.bubbles:
-            margins = bubble.contentsMargins()
-            frame = 24 + margins.left() + margins.right() + 4
             least = 220 if bubble.speaker == HEED else 120
-            bubble.setFixedWidth(min(max(bubble.text.text_width() + frame, least), most))
+            bubble.setFixedWidth(min(max(bubble.needed_width(), least), most))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._narrow()
+        self.narrow()
 
     def retranslate(self) -> None:
         self._earlier.setText(self.tr("Earlier turns"))

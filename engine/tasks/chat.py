@@ -131,7 +131,9 @@ def reply(model: Model, request: Reply) -> Iterator[Event]:
     options = _for_replies(request.options, model)
     talk = conversation(request.turns, model, request.language)
     opening = openings_of(request.prefixes, 1, model).get(0, Opening())
-    yield Started(number=number, model=model.card.name, device=str(model.device), spans=talk.spans)
+    yield Started(
+        number=number, model=model.card.name, device=str(model.device), spans=talk.spans, together=True
+    )
     place = {"number": number, "sentence": 0, "before": "", "offset": 0}
     watch = Watch(stream=True, choices=CANDIDATES, branches=request.explore, looks=request.looks)
     network = operated(model.network, request.surgery)

@@ -122,6 +122,24 @@ def test_another_reply_stays_beside_the_first(qtbot: QtBot, window: Window, chat
     assert texts(chat) == ["hello world", "你好世界"]
 
 
+def test_buttons_of_the_shortest_turn_are_seen_whole(qtbot: QtBot, window: Window, chat: ChatPage) -> None:
+    say(qtbot, window, "hi")
+    click(bubble(chat, 0).edit)
+    QTest.keyClick(chat.composer.editor, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    say(qtbot, window, "yo")
+    mine = bubble(chat, 0)
+    for part in (mine.older, mine.version, mine.newer, mine.copy, mine.edit):
+        qtbot.waitUntil(lambda part=part: part.width() >= part.sizeHint().width())  # type: ignore[misc]
+
+
+def test_turns_are_no_sentences(qtbot: QtBot, window: Window, chat: ChatPage, runner: FakeRunner) -> None:
+    say(qtbot, window, "hello world")
+    runner.held.set()
+    send(window, "the black cat sleeps")
+    qtbot.waitUntil(lambda: texts(chat)[-1:] == ["le noir chat dort"])
+    assert "sentence" not in window.status.text
+
+
 def test_changing_a_turn_makes_a_branch(qtbot: QtBot, window: Window, chat: ChatPage) -> None:
     say(qtbot, window, "hello world")
     say(qtbot, window, "good morning")

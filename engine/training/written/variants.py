@@ -43,7 +43,7 @@ def _lower(chance: Random, source: str, target: str) -> tuple[str, str]:
 def _unmarked(chance: Random, source: str, target: str) -> tuple[str, str]:
     """No apostrophe in a word, such as "dont", and perhaps no capitals either."""
     bare = _APOSTROPHE.sub("", source)
-    return _lower(chance, bare, target) if bare != source and chance.random() < 0.5 else (bare, target)
+    return _lower(chance, bare, target) if chance.random() < 0.5 else (bare, target)
 
 
 def _small(_: Random, source: str, target: str) -> tuple[str, str]:
