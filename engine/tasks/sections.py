@@ -10,6 +10,7 @@ from itertools import accumulate, pairwise
 import numpy as np
 
 from engine.checkpoint import Model
+from engine.tasks.sentences import Sentence
 from engine.tasks.wishes import Wish
 from engine.text.piece import Piece
 from engine.text.segment import segment
@@ -135,3 +136,31 @@ def grouped(units: Sequence[Unit], room: int) -> list[Section]:
         section.append(unit)
         size += len(unit.tokens)
     return [*sections, tuple(section)] if section else sections
+
+
+def sentence_of(section: Section, wish: Wish, model: Model) -> Sentence:
+    """What the network reads of a section: our own as `training.items.summary_pairs` has it."""
+    begin, end = section[0].begin, section[-1].end
+    before, after = around(model, wish.language)
+    before += [(model.tokenizer.control(mark), mark) for mark in marks_of(wish, model)]
+    return Sentence(
+        begin,
+        end,
+        "",
+        (
+            *(token for token, _ in before),
+            *(token for unit in section for token in unit.tokens),
+            *(token for token, _ in after),
+        ),
+        (
+            *(Piece(name, begin, begin, True) for _, name in before),
+            *(piece for unit in section for piece in unit.pieces),
+            *(Piece(name, end, end, True) for _, name in after),
+        ),
+        model.tokenizer.decoder_start(wish.language),
+    )
+
+
+def marks_of(wish: Wish, model: Model) -> tuple[str, ...]:
+    """Control pieces that say what is wanted, where the network knows any."""
+    return wish.marks if model.marked else ()

@@ -23,6 +23,7 @@ from engine.search.hypothesis import Hypothesis, Progress
 from engine.search.options import DecodingOptions, check
 from engine.search.sentence import Opening
 from engine.search.trace import Watch
+from engine.tasks.choosing import settled
 from engine.tasks.decoding import CANDIDATES, steps
 from engine.tasks.extract import novelty, unsourced
 from engine.tasks.sections import (
@@ -30,16 +31,17 @@ from engine.tasks.sections import (
     Unit,
     around,
     grouped,
+    marks_of,
     most_parts,
     parted,
     room_of,
     sections_of,
+    sentence_of,
     tokens_in,
     units_of,
 )
 from engine.tasks.sentences import Sentence, draft
 from engine.tasks.wishes import Wish
-from engine.text.piece import Piece
 
 _SHRINKING = 4  # a round of reading keeps at least this part of the text
 _BATCH = 8  # sections written of together
@@ -57,7 +59,7 @@ def summarise(model: Model, request: Summarise) -> Iterator[Event]:
     """The events of the request, from `Started` on: the spans are those of the sections. Raises BadOption."""
     began, number = time.monotonic(), request.number
     check(request.options, model.card.max_target)
-    wish = Wish(request.text, request.language, request.kind, request.length)
+    wish = settled(Wish(request.text, request.language, request.kind, request.length), model)
     sections = sections_of(wish, model)
     spans = tuple((section[0].begin, section[-1].end) for section in sections)
     yield Started(number=number, model=model.card.name, device=str(model.device), spans=spans)
@@ -71,7 +73,7 @@ def summarise(model: Model, request: Summarise) -> Iterator[Event]:
             yield Reading(number=number, span=(section.begin, section.end), read=read, sections=count)
     except StopIteration as end:
         (sections,) = end.value
-    sentences = [_sentence(section, wish, model) for section in sections]
+    sentences = [sentence_of(section, wish, model) for section in sections]
     text, tokens, said = "", 0, list[str]()
     for progress in _in_order(sentences, model, request):
         i, sentence = progress.sentence, sentences[progress.sentence]
@@ -112,6 +114,7 @@ def _in_order(sentences: Sequence[Sentence], model: Model, request: Summarise) -
 
 def summarise_texts(model: Model, wishes: Sequence[Wish], options: DecodingOptions) -> list[str]:
     """Many summaries at once; without attention in the end."""
+    wishes = [settled(wish, model) for wish in wishes]
     cut = [sections_of(wish, model) for wish in wishes]
     reading = condense(cut, wishes, model)
     try:
@@ -120,7 +123,7 @@ def summarise_texts(model: Model, wishes: Sequence[Wish], options: DecodingOptio
     except StopIteration as end:
         condensed = end.value
     flat = [
-        (i, _sentence(section, wish, model))
+        (i, sentence_of(section, wish, model))
         for i, (sections, wish) in enumerate(zip(condensed, wishes, strict=True))
         for section in sections
     ]
@@ -201,7 +204,7 @@ def own_summary(wish: Wish) -> str:
 def whole(wish: Wish, model: Model) -> Sentence | None:
     """All of a document as the network would read it, however long; None if there is nothing in it."""
     units = tuple(units_of(wish.text, wish.language, model))
-    return _sentence(units, wish, model) if units else None
+    return sentence_of(units, settled(wish, model), model) if units else None
 
 
 def condense(
@@ -223,7 +226,7 @@ def condense(
 
     long = [i for i in range(len(wishes)) if is_long(i)]
     while long:
-        flat = [_sentence(section, wishes[i], model) for i in long for section in documents[i]]
+        flat = [sentence_of(section, wishes[i], model) for i in long for section in documents[i]]
         reading = _read(flat, model, _READING, Watch(stream=True), _AT_ONCE)
         found: dict[int, Hypothesis] = {}
         for progress in reading:
@@ -233,7 +236,7 @@ def condense(
         written = iter(found[row] for row in range(len(flat)))
         for i in long:
             wish, room = wishes[i], room_of(model, wishes[i].language)
-            before = len(around(model, wish.language)[0]) + len(_marks(wish, model))
+            before = len(around(model, wish.language)[0]) + len(marks_of(wish, model))
             shares = np.concatenate([_shares(section, next(written), before) for section in documents[i]])
             kept = _kept(_units(documents[i]), shares, most[i] * room)
             documents[i] = parted(kept, most[i], wish, model) or grouped(kept, room)
@@ -268,34 +271,6 @@ def _shares(section: Section, hypothesis: Hypothesis, before: int) -> NDArray[np
     paid = np.mean([column[-1].mean(0) for column in hypothesis.columns], 0)
     paid = paid[before : before + ends[-1]]
     return np.array([part.sum() for part in np.split(paid, ends[:-1])])
-
-
-def _sentence(section: Section, wish: Wish, model: Model) -> Sentence:
-    """What the network reads of a section: our own as `training.items.summary_pairs` has it."""
-    begin, end = section[0].begin, section[-1].end
-    before, after = around(model, wish.language)
-    before += [(model.tokenizer.control(mark), mark) for mark in _marks(wish, model)]
-    return Sentence(
-        begin,
-        end,
-        "",
-        (
-            *(token for token, _ in before),
-            *(token for unit in section for token in unit.tokens),
-            *(token for token, _ in after),
-        ),
-        (
-            *(Piece(name, begin, begin, True) for _, name in before),
-            *(piece for unit in section for piece in unit.pieces),
-            *(Piece(name, end, end, True) for _, name in after),
-        ),
-        model.tokenizer.decoder_start(wish.language),
-    )
-
-
-def _marks(wish: Wish, model: Model) -> tuple[str, ...]:
-    """Control pieces that say what is wanted, where the network knows any."""
-    return wish.marks if model.marked else ()
 
 
 def _read(

@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-# The control piece of each kind of summary; of "auto" none: the network chooses, but for talks. What is
-# written of several parts is a sentence on each.
+# The control piece of each kind of summary; of "auto" none: see `choosing`. What is written of several parts
+# is a sentence on each.
 MARKS = {
     "auto": "",
     "headline": "<title>",
@@ -51,7 +51,7 @@ class Wish:
     @property
     def marks(self) -> tuple[str, ...]:
         """Control pieces that tell a network of ours what is wanted, of each part if there are several."""
-        if (self.several or self.kind == "auto") and self.is_talk:
+        if self.several and self.is_talk:
             return "<sentences>", f"<{self.length}>"
         length = _SENTENCES[self.kind][self._place] if self.several else self.length
         return (MARKS[self.kind], f"<{length}>") if MARKS[self.kind] else ()

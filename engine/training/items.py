@@ -26,7 +26,9 @@ Pair = tuple[list[int], list[int]]
 _ALONE = 20
 # Tokens of a summary of each kind that is still short, or still of medium length: about a third each.
 _BOUNDS = {"<title>": (12, 18), "<sentence>": (20, 29), "<sentences>": (45, 68)}
-_UNMARKED = 4  # every so many documents say neither kind nor length: the network learns to choose itself
+# Of the documents of each kind, every so many do not say what is wanted: the network writes it first, and so
+# learns to choose. Titles are many more than the others.
+_UNMARKED = {"<title>": 12, "<sentence>": 3, "<sentences>": 3}
 
 
 def controls(task: str) -> Sequence[str]:
@@ -48,7 +50,7 @@ def load_items(
             continue
         kinds = config.data.kinds.get(name, config.data.kinds)
         growth = GROWTH if path.suffix == ".txt" else 0
-        bounds = _BOUNDS if config.task == SUMMARISE else ""
+        bounds = (_BOUNDS, _UNMARKED) if config.task == SUMMARISE else ""
         key = content_key(tokenizer, path, config.task, kinds, config.data.without, longest, growth, bounds)
 
         def make(path: Path = path, name: str = name, language: str = language) -> list[Pair]:
@@ -127,15 +129,15 @@ def chat_pairs(records: Sequence[dict[str, Any]], tokenizer: Tokenizer, longest:
 def summary_pairs(records: Sequence[dict[str, Any]], tokenizer: Tokenizer, longest: int) -> list[Pair]:
     """Source: the kind of summary, how long it is, the beginning of the document. Target: the summary.
 
-    Every fourth source has the document alone.
+    Some sources have the document alone: of these the target begins with the kind and the length.
     """
     documents = tokenizer.tokens([plain(record["document"]) for record in records])
     summaries = tokenizer.tokens([plain(record["summary"]) for record in records])
     pairs = []
     for i, (record, document, summary) in enumerate(zip(records, documents, summaries, strict=True), 1):
         length = LENGTHS[sum(len(summary) > bound for bound in _BOUNDS[record["kind"]])]
-        marked = i % _UNMARKED > 0
-        marks = [tokenizer.control(mark) for mark in (record["kind"], length) if marked]
-        if 0 < len(summary) <= longest and document:
-            pairs.append(([*marks, *document[: longest - 2]], summary))
+        marks = [tokenizer.control(mark) for mark in (record["kind"], length)]
+        if 0 < len(summary) <= longest - 2 and document:
+            asked, chosen = ([], marks) if i % _UNMARKED[record["kind"]] == 0 else (marks, [])
+            pairs.append(([*asked, *document[: longest - 2]], [*chosen, *summary]))
     return pairs

@@ -38,12 +38,13 @@ def test_chat_pairs_hold_context_and_reply(tokenizer: Tokenizer) -> None:
 def test_summaries_say_what_they_are(tokenizer: Tokenizer) -> None:
     more = tokenizer.extended(controls("summarise"))
     record = {"document": "a cat and a dog", "summary": "a cat", "kind": "<title>"}
-    longest = len(more.tokens(["a cat"])[0]) + 1
-    (source, target), _, _, (unmarked, _) = summary_pairs([record] * 4, more, longest)
+    longest = len(more.tokens(["a cat"])[0]) + 2
+    (source, target), *_, (unmarked, chosen) = summary_pairs([record] * 12, more, longest)
     assert source[:2] == [more.control("<title>"), more.control(LENGTHS[0])]
     assert source[2:] == more.tokens(["a cat and a dog"])[0][: longest - 2]
     assert target == more.tokens(["a cat"])[0]
     assert unmarked == more.tokens(["a cat and a dog"])[0][: longest - 2]
+    assert chosen == [*source[:2], *target]
 
 
 def test_file_names_are_read(tmp_path: Path) -> None:

@@ -7,16 +7,19 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 
 import pytest
+import torch
 
 from engine.checkpoint import Model
 from engine.commands.terminal import wish_of
 from engine.errors import NoModelForTask, WrongModel
 from engine.events import Drafted, Event, Failed, Finished, SentenceFinished, Started
+from engine.inspect.forced import forced_decoding
 from engine.requests import Summarise
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
+from engine.tasks.choosing import settled
 from engine.tasks.extract import source_shares
-from engine.tasks.sections import Section, divided, grouped, sections_of, tokens_in, units_of
+from engine.tasks.sections import Section, divided, grouped, sections_of, sentence_of, tokens_in, units_of
 from engine.tasks.summarising import condense, ends_well, made_up
 from engine.tasks.wishes import LENGTHS, MARKS, Wish
 from engine.text.piece import Piece
@@ -300,3 +303,23 @@ def test_line_may_choose_its_own_kind() -> None:
     given = Wish("", "", "auto", "long")
     line = '{"document": "我们今天去学校看书", "kind": "headline"}'
     assert wish_of(line, 1, given) == Wish("我们今天去学校看书", "zh", "headline", "long")
+
+
+def test_what_is_left_open_the_network_chooses(model: Model) -> None:
+    """Kind, then length: of what it could begin with, the one it gives the greatest probability."""
+    wish = Wish(DOCUMENT, "en")
+    sentence = sentence_of(sections_of(wish, model)[0], wish, model)
+    source = torch.tensor([sentence.tokens])
+
+    def nats(*marks: str) -> float:
+        target = torch.tensor([[model.tokenizer.control(mark) for mark in marks]])
+        found, _ = forced_decoding(model.network, source, source > -1, target)
+        return found.sum().item()
+
+    kind = max(("<title>", "<sentence>"), key=nats)
+    length = max(LENGTHS, key=lambda length: nats(kind, f"<{length}>"))
+    chosen = settled(wish, model)
+    assert (MARKS[chosen.kind], chosen.length) == (kind, length)
+    assert settled(replace(wish, kind="points"), model).kind == "points"
+    assert settled(Wish("Ann: Shall we go?\nBob: Not yet.", "en"), model).kind == "full"
+    assert settled(Wish("", "en"), model) == Wish("", "en")
