@@ -16,6 +16,8 @@ from xml.etree import ElementTree
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QTextDocument
 
+from engine.tasks.wishes import SPEAKS
+
 LARGEST = 20 * 2**20  # bytes of a file that is opened
 UNPACKED = 50 * 2**20  # bytes that the text of a docx may unpack to
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -28,6 +30,7 @@ _INLINE = re.compile(  # tags within a line; every other begins a new one
 )
 _HIDDEN = ["script", "style", "head", "template", "noscript", "svg", "select", "textarea", "iframe", "nav"]
 _ODD = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffe\uffff]")
+_TURN = re.compile(rf"(?<!\n)\n(?={SPEAKS.pattern})")  # before a line that says who speaks
 _OTHERS = {".pdf", ".doc", ".odt", ".rtf", ".epub", ".pages", ".ppt", ".pptx", ".xls", ".xlsx"}
 
 translate = QCoreApplication.translate
@@ -122,9 +125,9 @@ def _checked(text: str) -> str:
 
 
 def markdown_text(text: str) -> str:
-    """Without its marks; paragraphs stand apart."""
+    """Without its marks; paragraphs stand apart, and so do lines that say who speaks."""
     document = QTextDocument()
-    document.setMarkdown(text)
+    document.setMarkdown(_TURN.sub("\n\n", text))
     return document.toPlainText().replace("\ufffc", "").replace("\n", "\n\n")
 
 

@@ -17,6 +17,7 @@ from engine.text.segment import segment
 
 _OWN = 12  # a document of so few tokens is its own summary
 _UNIT = 1000  # characters at most that are taken together where a text has no sentences
+_STOPS = {"zh": "。"}  # that a heading is read with, where it is not a full stop
 _NEAR = 0.25  # of a part: so far a paragraph may begin from where a part would end
 
 
@@ -47,6 +48,8 @@ def sections_of(wish: Wish, model: Model) -> list[Section]:
 def units_of(text: str, language: str, model: Model) -> Iterator[Unit]:
     """Sentences with all that stands between them, none of more tokens than the network can read.
 
+    Our own networks have learnt from texts without headings: these read them with a full stop.
+
     The text is cut into tokens as a whole, so that what is read of it is what a network has learnt.
     """
     tokens, pieces = model.tokenizer.source(text, language, language)
@@ -60,8 +63,18 @@ def units_of(text: str, language: str, model: Model) -> Iterator[Unit]:
             mine = own[part : min(part + room, last)]
             here = begin if part == first else pieces[mine[0]].begin
             there = end if mine[-1] == own[last - 1] else pieces[mine[-1] + 1].begin
-            read = tuple(tokens[i] for i in mine), tuple(pieces[i] for i in mine)
-            yield Unit(here, there, *read, opens and part == first)
+            read, places = tuple(tokens[i] for i in mine), tuple(pieces[i] for i in mine)
+            if model.marked and len(mine) < room and _is_heading(text[here:there]):
+                stop, at = _STOPS.get(language, "."), places[-1].end
+                read += tuple(model.tokenizer.continuation(stop))
+                places += tuple(Piece(stop, at, at, True) for _ in read[len(places) :])
+            yield Unit(here, there, read, places, opens and part == first)
+
+
+def _is_heading(text: str) -> bool:
+    """Whether a paragraph ends here, without anything that ends a sentence."""
+    line = text.rstrip()
+    return text[len(line) :].count("\n") > 1 and line[-1:].isalnum()
 
 
 def _begins(text: str, language: str) -> Iterator[int]:
@@ -124,6 +137,8 @@ def grouped(units: Sequence[Unit], room: int) -> list[Section]:
     begins.
     """
     total = tokens_in(units)
+    if total <= room:
+        return [tuple(units)] if units else []
     aim = total / max(1, math.ceil(total / room))
     sections: list[Section] = []
     section: list[Unit] = []

@@ -24,7 +24,7 @@ _SHARES = (1 / 3, 1 / 2, 2 / 3)
 _SENTENCES = {"points": ("short", "short", "medium"), "full": ("medium", "medium", "medium")}
 # Sections of talks, or for models from elsewhere, that are summed up one by one in several sentences.
 _SECTIONS = (1, 3, 8)
-_SPEAKS = re.compile(r"[^\W\d_][\w .'-]{0,40}[:：]\s*\S")
+SPEAKS = re.compile(r"[^\W\d_][\w .'-]{0,40}[:：]\s*\S")
 _PARAGRAPH = 4  # sentences of a summary
 
 
@@ -46,7 +46,7 @@ class Wish:
     def is_talk(self) -> bool:
         """Whether most of the lines say who speaks: on talks our networks write several sentences."""
         lines = [line for line in self.text.split("\n") if line.strip()]
-        return len(lines) > 1 and 2 * sum(bool(_SPEAKS.match(line)) for line in lines) > len(lines)
+        return len(lines) > 1 and 2 * sum(bool(SPEAKS.match(line)) for line in lines) > len(lines)
 
     @property
     def marks(self) -> tuple[str, ...]:

@@ -74,6 +74,12 @@ def test_markdown_loses_its_marks(tmp_path: Path) -> None:
     )
 
 
+def test_turns_of_a_talk_stay_lines_of_their_own(tmp_path: Path) -> None:
+    text = "# Minutes\n\nAnn: Shall we\ngo?\nBob: Not *yet*.\nAnn: Why?\n"
+    read = "Minutes\n\nAnn: Shall we go?\n\nBob: Not yet.\n\nAnn: Why?"
+    assert text_of(tmp_path, "a.md", text.encode()) == read
+
+
 def test_html_gives_what_a_reader_sees(tmp_path: Path) -> None:
     page = """<!DOCTYPE html><html><head><title>No</title><style>p {}</style></head><body>
         <nav><a href="/">Home</a></nav><h1>Cats &amp; dogs</h1><p>The <b>black</b>

@@ -79,7 +79,7 @@ def test_sections_hold_the_whole_text_and_the_network_can_read_each(model: Model
         assert not text[: units[0].begin].strip()
         assert not text[units[-1].end :].strip()
         for unit in units:
-            assert all(text[p.begin : p.end] for p in unit.pieces if p.text.strip())
+            assert all(text[p.begin : p.end] for p in unit.pieces if p.text.strip() and not p.special)
 
 
 def test_sections_begin_with_paragraphs_if_they_can(model: Model) -> None:
@@ -323,3 +323,24 @@ def test_what_is_left_open_the_network_chooses(model: Model) -> None:
     assert settled(replace(wish, kind="points"), model).kind == "points"
     assert settled(Wish("Ann: Shall we go?\nBob: Not yet.", "en"), model).kind == "full"
     assert settled(Wish("", "en"), model) == Wish("", "en")
+
+
+def test_what_fits_is_read_as_one_wherever_its_paragraphs_begin(model: Model) -> None:
+    text = "The cat sleeps. A tree.\n\nA."
+    (section,) = sections_of(Wish(text, "en"), model)
+    assert (section[0].begin, section[-1].end) == (0, len(text))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "stop"),
+    [("en", "The red house\n\nThe cat sleeps.", "."), ("zh", "你好\n\n世界！", "。")],
+)
+def test_headings_are_read_with_a_full_stop(model: Model, language: str, text: str, stop: str) -> None:
+    """Their tokens are those of the text with it, and the stop stands for none of the user's letters."""
+    first, second = units_of(text, language, model)
+    (with_stop, *_) = units_of(text.replace("\n\n", f"{stop}\n\n"), language, model)
+    assert first.tokens == with_stop.tokens
+    assert {piece.end for piece in first.pieces} <= set(range(text.index("\n") + 1))
+    (alone,) = units_of(text.split("\n")[0], language, model)  # no heading: nothing follows
+    assert alone.tokens == first.tokens[: len(alone.tokens)] != first.tokens
+    assert second.opens
