@@ -30,6 +30,7 @@ class Unit:
     tokens: tuple[int, ...]
     pieces: tuple[Piece, ...]
     opens: bool  # a paragraph begins here
+    heading: bool = False  # a paragraph ends here, without what ends a sentence
 
 
 Section = tuple[Unit, ...]
@@ -37,7 +38,7 @@ Section = tuple[Unit, ...]
 
 def sections_of(wish: Wish, model: Model) -> list[Section]:
     """The whole document in parts that the network can read; none if there is nothing to shorten."""
-    units = list(units_of(wish.text, wish.language, model))
+    units = units_to_read(wish, model)
     if tokens_in(units) <= _OWN or not any(character.isalpha() for character in wish.text):
         return []
     return parted(units, most_parts(units, wish, model), wish, model) or grouped(
@@ -45,10 +46,24 @@ def sections_of(wish: Wish, model: Model) -> list[Section]:
     )
 
 
+def units_to_read(wish: Wish, model: Model) -> list[Unit]:
+    """All units of a document; without the headings for our networks, which have not learnt from any, but
+    where a headline is wanted, or all are headings.
+
+    Several in a row are a list, and are read.
+    """
+    units = list(units_of(wish.text, wish.language, model))
+    if wish.kind in ("auto", "headline"):
+        return units
+    beside = [False, *(unit.heading for unit in units), False]
+    alone = [unit.heading and not (beside[i] or beside[i + 2]) for i, unit in enumerate(units)]
+    return [unit for unit, left_out in zip(units, alone, strict=True) if not left_out] or units
+
+
 def units_of(text: str, language: str, model: Model) -> Iterator[Unit]:
     """Sentences with all that stands between them, none of more tokens than the network can read.
 
-    Our own networks have learnt from texts without headings: these read them with a full stop.
+    What is a heading for our own networks ends with a full stop.
 
     The text is cut into tokens as a whole, so that what is read of it is what a network has learnt.
     """
@@ -64,11 +79,12 @@ def units_of(text: str, language: str, model: Model) -> Iterator[Unit]:
             here = begin if part == first else pieces[mine[0]].begin
             there = end if mine[-1] == own[last - 1] else pieces[mine[-1] + 1].begin
             read, places = tuple(tokens[i] for i in mine), tuple(pieces[i] for i in mine)
-            if model.marked and len(mine) < room and _is_heading(text[here:there]):
+            heading = model.marked and len(mine) < room and _is_heading(text[here:there])
+            if heading:
                 stop, at = _STOPS.get(language, "."), places[-1].end
                 read += tuple(model.tokenizer.continuation(stop))
                 places += tuple(Piece(stop, at, at, True) for _ in read[len(places) :])
-            yield Unit(here, there, read, places, opens and part == first)
+            yield Unit(here, there, read, places, opens and part == first, heading)
 
 
 def _is_heading(text: str) -> bool:

@@ -38,7 +38,7 @@ from engine.tasks.sections import (
     sections_of,
     sentence_of,
     tokens_in,
-    units_of,
+    units_to_read,
 )
 from engine.tasks.sentences import Sentence, draft
 from engine.tasks.wishes import Wish
@@ -50,8 +50,9 @@ _AT_ONCE = 16  # sections read together
 # of the time.
 _READING = DecodingOptions(beam=1, max_length=64)
 # What a summary's score loses: where none of its pairs of words stands in the text, the same for a headline,
-# and for each word that it has made up.
-_SPLICE, _LOOSE, _MADE_UP = 6.0, 1.5, 2.0
+# for each word that it has made up, and for a headline of more than one sentence.
+_SPLICE, _LOOSE, _MADE_UP, _GOES_ON = 6.0, 1.5, 2.0, 2.0
+_STOP_INSIDE = re.compile(r"[.!?]\s|[。！？].")
 _ENDS = tuple(".!?。！？…\"'”’」』)）")
 
 
@@ -171,6 +172,8 @@ def _objection(candidate: Draft, offset: int, read: str, *, whole: bool) -> floa
     alike, or with a piece of its own, and so makes up words, names and numbers.
     """
     joined = (_SPLICE if whole else _LOOSE) * novelty(candidate.text, read)
+    if not whole and _STOP_INSIDE.search(candidate.text):
+        joined += _GOES_ON
     return joined + _MADE_UP * len(made_up(candidate, offset, read))
 
 
@@ -186,8 +189,10 @@ def made_up(candidate: Draft, offset: int, read: str) -> list[str]:
 
 
 def ends_well(text: str, read: str) -> bool:
-    """Whether this is a whole sentence: with an end, and none in the middle of a number."""
+    """Whether this is a whole sentence: with one end, and none in the middle of a number."""
     figure = re.search(r"\d+\.$", text)
+    if re.search(r"[^.]\.\.$", text):
+        return False
     return text.endswith(_ENDS) and not (figure and re.search(re.escape(figure[0]) + r"\d", read))
 
 
@@ -203,8 +208,9 @@ def own_summary(wish: Wish) -> str:
 
 def whole(wish: Wish, model: Model) -> Sentence | None:
     """All of a document as the network would read it, however long; None if there is nothing in it."""
-    units = tuple(units_of(wish.text, wish.language, model))
-    return sentence_of(units, settled(wish, model), model) if units else None
+    wish = settled(wish, model)
+    units = tuple(units_to_read(wish, model))
+    return sentence_of(units, wish, model) if units else None
 
 
 def condense(

@@ -19,7 +19,16 @@ from engine.runner import Runner
 from engine.search.options import DecodingOptions
 from engine.tasks.choosing import settled
 from engine.tasks.extract import source_shares
-from engine.tasks.sections import Section, divided, grouped, sections_of, sentence_of, tokens_in, units_of
+from engine.tasks.sections import (
+    Section,
+    divided,
+    grouped,
+    sections_of,
+    sentence_of,
+    tokens_in,
+    units_of,
+    units_to_read,
+)
 from engine.tasks.summarising import condense, ends_well, made_up
 from engine.tasks.wishes import LENGTHS, MARKS, Wish
 from engine.text.piece import Piece
@@ -135,6 +144,8 @@ def test_whole_sentences_come_first_and_joined_ones_last() -> None:
     text = "The red house is old. A tree is not a house. The cat sleeps for 4.2 hours."
     assert ends_well("The red house is old.", text)
     assert not ends_well("The red house", text)
+    assert not ends_well("The red house is old..", text)
+    assert ends_well("The red house is old...", text)
     assert not ends_well("The cat sleeps for 4.", text)
     assert ends_well("The cat sleeps for 4.2 hours.", text)
 
@@ -344,3 +355,18 @@ def test_headings_are_read_with_a_full_stop(model: Model, language: str, text: s
     (alone,) = units_of(text.split("\n")[0], language, model)  # no heading: nothing follows
     assert alone.tokens == first.tokens[: len(alone.tokens)] != first.tokens
     assert second.opens
+    assert first.heading
+    assert not second.heading
+    assert not alone.heading
+
+
+def test_headings_are_read_for_a_headline_and_lists_for_all(model: Model) -> None:
+    def read(text: str, kind: str) -> list[str]:
+        return [text[unit.begin : unit.end].strip() for unit in units_to_read(Wish(text, "en", kind), model)]
+
+    text = "A red house\n\nThe cat sleeps.\n\nA tree\n\nIt is old."
+    assert read(text, "headline") == ["A red house", "The cat sleeps.", "A tree", "It is old."]
+    assert read(text, "full") == ["The cat sleeps.", "It is old."]
+    listed = "The cat sleeps.\n\nred\n\nold\n\nIt is big."
+    assert read(listed, "full") == ["The cat sleeps.", "red", "old", "It is big."]
+    assert read("A red house\n\n", "full") == ["A red house"]
