@@ -29,6 +29,10 @@ MODES = {
         QT_TRANSLATE_NOOP("SummariseBar", "One sentence"),
         QT_TRANSLATE_NOOP("SummariseBar", "What it is about, in a sentence"),
     ),
+    "sentences": (
+        QT_TRANSLATE_NOOP("SummariseBar", "A few sentences"),
+        QT_TRANSLATE_NOOP("SummariseBar", "What happens in it, in one to three sentences; best for talks"),
+    ),
     POINTS: (
         QT_TRANSLATE_NOOP("SummariseBar", "Key points"),
         QT_TRANSLATE_NOOP("SummariseBar", "A list, a short sentence on each part of the text"),

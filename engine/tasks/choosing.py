@@ -10,7 +10,7 @@ from engine.checkpoint import Model
 from engine.tasks.sections import sections_of, sentence_of
 from engine.tasks.wishes import LENGTHS, MARKS, Wish
 
-_KINDS = {MARKS[kind]: kind for kind in ("headline", "sentence")}
+_KINDS = {MARKS[kind]: kind for kind in ("headline", "sentence", "sentences")}
 _LETTERS = 20  # of the document that are looked at, for each token that the network can read
 
 

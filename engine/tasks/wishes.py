@@ -13,6 +13,7 @@ MARKS = {
     "auto": "",
     "headline": "<title>",
     "sentence": "<sentence>",
+    "sentences": "<sentences>",
     "points": "<sentence>",
     "full": "<sentence>",
 }

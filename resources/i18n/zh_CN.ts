@@ -2045,6 +2045,14 @@
         <translation>用一句话说明主题</translation>
     </message>
     <message>
+        <source>A few sentences</source>
+        <translation>几句话</translation>
+    </message>
+    <message>
+        <source>What happens in it, in one to three sentences; best for talks</source>
+        <translation>用一到三句话说明内容；最适合对话</translation>
+    </message>
+    <message>
         <source>Key points</source>
         <translation>要点</translation>
     </message>
