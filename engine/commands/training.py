@@ -8,7 +8,8 @@ from pathlib import Path
 
 from engine.cards import CHAT, SUMMARISE, TRANSLATE, find_models
 from engine.commands.options import options_of
-from engine.requests import CHATTING, SUMMARISING
+from engine.requests import usual_options
+from engine.search.options import DecodingOptions
 
 
 def train(arguments: argparse.Namespace) -> None:
@@ -35,6 +36,12 @@ def shortlist(arguments: argparse.Namespace) -> None:
     add_shortlists(arguments.config, arguments.runs, arguments.models)
 
 
+def _options(arguments: argparse.Namespace) -> DecodingOptions:
+    """What was given, and for the rest what suits the model."""
+    card = next((model.card for model in find_models() if model.name == arguments.model), None)
+    return options_of(arguments, usual_options(card.task, card) if card else None)
+
+
 def export(arguments: argparse.Namespace) -> None:
     from engine.training.run import export
 
@@ -50,15 +57,15 @@ def evaluate(arguments: argparse.Namespace) -> None:
         from engine.training.evaluate_chat import evaluate_chat
         from engine.training.evaluate_summaries import evaluate_summaries
 
-        measure, folder, usual = {
-            CHAT: (evaluate_chat, "data/chat", CHATTING),
-            SUMMARISE: (evaluate_summaries, "data/summary", SUMMARISING),
+        measure, folder = {
+            CHAT: (evaluate_chat, "data/chat"),
+            SUMMARISE: (evaluate_summaries, "data/summary"),
         }[task]
         measure(
             arguments.model,
             arguments.data or Path(folder),
             (arguments.files or "valid").split(","),
-            options_of(arguments, usual),
+            _options(arguments),
             arguments.device,
             **common,
         )
@@ -70,7 +77,7 @@ def evaluate(arguments: argparse.Namespace) -> None:
         [pair for pair in arguments.pairs.split(",") if pair],
         arguments.data or Path("data/translation"),
         (arguments.files or "valid,valid-flores").split(","),
-        options_of(arguments),
+        _options(arguments),
         arguments.device,
         precision=arguments.precision,
         shortlist=arguments.shortlist,
@@ -108,12 +115,10 @@ def evaluate_alignment(arguments: argparse.Namespace) -> None:
 def check_loops(arguments: argparse.Namespace) -> None:
     from engine.commands.loops import check_loops
 
-    card = next((model.card for model in find_models() if model.name == arguments.model), None)
-    base = {CHAT: CHATTING, SUMMARISE: SUMMARISING}.get(card.task) if card else None
     bad = check_loops(
         arguments.model,
         [pair for pair in arguments.pairs.split(",") if pair],
-        options_of(arguments, base),
+        _options(arguments),
         arguments.device,
         count=arguments.count,
         seed=arguments.inputs_seed,
@@ -128,7 +133,7 @@ def check_everyday(arguments: argparse.Namespace) -> None:
 
     pairs = [pair for pair in arguments.pairs.split(",") if pair]
     if faulty := check_everyday(
-        arguments.model, pairs, arguments.data, options_of(arguments), arguments.device
+        arguments.model, pairs, arguments.data, _options(arguments), arguments.device
     ):
         print(f"{faulty} outputs are faulty.", file=sys.stderr)
         raise SystemExit(1)

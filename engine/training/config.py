@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from engine.cards import CHAT, LANGUAGE_MODEL, SUMMARISE, TRANSLATE, ModelCard
-from engine.errors import BadInput
+from engine.errors import BadInput, BadOption
+from engine.search.options import DecodingOptions, check
 from engine.text.tokenizer import KINDS
 from engine.training.schedule import Schedule
 
@@ -116,6 +117,7 @@ class TrainingConfig:
     start: str = ""  # a model's folder: its weights, where they fit, are what the run begins with
     description: str = ""
     sources: dict[str, str] = field(default_factory=dict)  # file name -> origin and licence, for the card
+    decoding: dict[str, Any] = field(default_factory=dict)  # fields of DecodingOptions that suit the model
     seed: int = 1
     schedule: Schedule = field(default_factory=Schedule)
     optimiser: OptimiserConfig = field(default_factory=OptimiserConfig)
@@ -182,6 +184,7 @@ def card(config: TrainingConfig) -> ModelCard:
         max_target=longest,
         licence=_LICENCE,
         description=config.description,
+        decoding=config.decoding,
     )
 
 
@@ -197,6 +200,7 @@ def _sound(config: TrainingConfig) -> dict[str, bool]:
         "data: directions": all(tuple(sorted(way.split("-"))) in known for way in data.directions),
         "data: language": bool(data.language) == (config.task == LANGUAGE_MODEL),
         "data: block": data.block > 0,
+        "decoding": _is_decoding(config.decoding, data.longest + 2),
         "tokenizer: kind": config.tokenizer.kind in ("unigram", "bpe"),
         # Corpora keep tokens in 16 bits.
         "tokenizer: vocab": bool(config.tokenizer.extends) or 0 < config.tokenizer.vocab <= 2**16,
@@ -226,6 +230,14 @@ def _sound(config: TrainingConfig) -> dict[str, bool]:
         and (config.task == TRANSLATE or not checkpoint.shortlist),
         "checkpoint: weights": checkpoint.weights in ("bfloat16", "float32", "int8"),
     }
+
+
+def _is_decoding(table: dict[str, Any], longest: int) -> bool:
+    try:
+        check(DecodingOptions(**table), longest)
+    except (BadOption, TypeError):
+        return False
+    return True
 
 
 def _is_head(place: str, network: dict[str, Any]) -> bool:

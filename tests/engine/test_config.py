@@ -8,6 +8,8 @@ import torch
 
 from engine.errors import BadInput
 from engine.networks.build import build
+from engine.requests import usual_options
+from engine.search.options import DecodingOptions
 from engine.training.config import card, read_config
 from tests.engine.runs import write_config, write_run
 
@@ -19,6 +21,11 @@ def test_every_table_becomes_a_record(tmp_path: Path) -> None:
     assert config.schedule.peak == 1.0
     assert config.optimiser.clip == 1.0  # not in the file
     assert config.network["kind"] == "transformer"
+
+
+def test_card_says_what_decoding_suits_the_model(tmp_path: Path) -> None:
+    said = card(read_config(write_run(tmp_path, decoding={"length_penalty": 1.2})))
+    assert usual_options(said.task, said) == DecodingOptions(length_penalty=1.2)
 
 
 @pytest.mark.parametrize("path", sorted(Path("models").glob("translate*.toml")), ids=str)
@@ -67,6 +74,8 @@ def test_teacher_is_a_larger_network_with_the_same_tokens() -> None:
         ("validation", "every", 0, "validation: every"),
         ("checkpoint", "every", 0, "checkpoint: every"),
         ("checkpoint", "weights", "int4", "checkpoint: weights"),
+        ("decoding", "beam", 0, "decoding makes no sense"),
+        ("decoding", "beems", 4, "decoding makes no sense"),
     ],
 )
 def test_wrong_value_is_named(tmp_path: Path, table: str, key: str, value: Any, said: str) -> None:
