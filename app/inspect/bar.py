@@ -164,7 +164,7 @@ class Pickers(QWidget):
         self.length.setCurrentIndex(1)
         for picker in (self.language, self.kind, self.length, self.model):
             picker.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-            picker.activated.connect(self._on_choice)
+            picker.activated.connect(self.changed)
         self.kind.setVisible(task == SUMMARISE)
         self.length.setVisible(task == SUMMARISE)
         self._retranslate()
@@ -190,14 +190,6 @@ class Pickers(QWidget):
         self._fill(language, model)
         self.kind.setCurrentIndex(self.kind.findData(kind))
         self.length.setCurrentIndex(self.length.findData(length))
-        self._show_length()
-
-    def _on_choice(self) -> None:
-        self._show_length()
-        self.changed.emit()
-
-    def _show_length(self) -> None:
-        self.length.setEnabled(self.kind.currentData() != "auto")
 
     def _fill(self, language: str, model: str | None) -> None:
         codes = sorted({source for m in self._models if m.card for source, _ in m.card.pairs})
@@ -230,7 +222,6 @@ class Pickers(QWidget):
         ):
             picker.setAccessibleName(text)
             picker.setToolTip(text)
-        self._show_length()
         self._fill(self.spoken, self.model_name)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -142,12 +142,6 @@ class SummariseBar(QWidget):
     def _on_mode(self) -> None:
         name, about = MODES[self.kind]
         self.mode.setToolTip(f"{translate('SummariseBar', name)}: {translate('SummariseBar', about)}")
-        self.length.setEnabled(self.kind != "auto")
-        self.length.setToolTip(
-            self.tr("How much is written")
-            if self.length.isEnabled()
-            else self.tr("Automatic chooses the length")
-        )
 
     def retranslate(self) -> None:
         self.go.setText(self.tr("Summarise"))

@@ -2097,14 +2097,6 @@
         <translation>语言：自动识别</translation>
     </message>
     <message>
-        <source>How much is written</source>
-        <translation>摘要写多长</translation>
-    </message>
-    <message>
-        <source>Automatic chooses the length</source>
-        <translation>“自动”会自行决定长度</translation>
-    </message>
-    <message>
         <source>Summarise</source>
         <translation>摘要</translation>
     </message>
