@@ -18,8 +18,8 @@ _LETTERS = 20  # of the document that are looked at, for each token that the net
 def settled(wish: Wish, model: Model) -> Wish:
     """The wish, with a kind if it was "auto": talks in full; else what our network would write first.
 
-    It has learnt to begin with the kind where it is not told (`training.items.summary_pairs`). The length, which
-    comes next, is not asked for: of documents like those of the data it says "short" too often.
+    It has learnt to begin with the kind where it is not told (`training.items.summary_pairs`). The length
+    that comes next is not asked for: of documents like those of the data it says "short" too often.
     A network from elsewhere summarises in its own way: the wish stays "auto".
     """
     if wish.kind != "auto" or not model.marked:
