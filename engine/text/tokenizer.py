@@ -15,6 +15,7 @@ from pathlib import Path
 
 import sentencepiece
 
+from engine.text.contractions import as_typed, with_apostrophes
 from engine.text.normalise import normalise
 from engine.text.piece import Piece
 
@@ -145,9 +146,12 @@ class Tokenizer:
         spans = self._spans(normalised.text, tokens, encoded["offsets"])
         return tokens, [Piece(normalised.text[b:e], *normalised.span(b, e)) for b, e in spans]
 
-    def source(self, text: str, source: str, target: str) -> tuple[list[int], list[Piece]]:  # noqa: ARG002
+    def source(self, text: str, source: str, target: str) -> tuple[list[int], list[Piece]]:
+        """See `Tokenizing`. What is translated from English gets its missing apostrophes (`contractions`)."""
         tag = language_tag(target)
-        tokens, pieces = self.encode(text)
+        whole, added = with_apostrophes(text) if source == "en" != target else (text, [])
+        tokens, pieces = self.encode(whole)
+        pieces = as_typed(pieces, added) if added else pieces
         end = len(text)
         framed = [Piece(tag, 0, 0, True), *pieces, Piece(self.piece(EOS), end, end, True)]
         return [self.control(tag), *tokens, EOS], framed
