@@ -8,15 +8,16 @@ import torch
 
 from engine.checkpoint import Model
 from engine.tasks.sections import sections_of, sentence_of
-from engine.tasks.wishes import MARKS, Wish
+from engine.tasks.wishes import Wish
 
-_KINDS = {MARKS[kind]: kind for kind in ("headline", "sentence", "sentences")}
+_KINDS = {"<title>": "headline", "<sentence>": "sentence", "<sentences>": "full"}
 _LETTERS = 20  # of the document that are looked at, for each token that the network can read
 
 
 @torch.inference_mode()
 def settled(wish: Wish, model: Model) -> Wish:
-    """The wish, with a kind if it was "auto": talks in full; else what our network would write first.
+    """The wish, with a kind if it was "auto": talks in full, told by their lines or by what our
+    network would write first; else what that is.
 
     It has learnt to begin with the kind where it is not told (`training.items.summary_pairs`). The length
     that comes next is not asked for: of documents like those of the data it says "short" too often.
