@@ -18,6 +18,7 @@ from engine.text.segment import segment
 _OWN = 12  # a document of so few tokens is its own summary
 _UNIT = 1000  # characters at most that are taken together where a text has no sentences
 _STOPS = {"zh": "。"}  # that a heading is read with, where it is not a full stop
+_HEADING = 80  # characters at most: a longer paragraph is one whose full stop was forgotten
 _NEAR = 0.25  # of a part: so far a paragraph may begin from where a part would end
 
 
@@ -79,7 +80,8 @@ def units_of(text: str, language: str, model: Model) -> Iterator[Unit]:
             here = begin if part == first else pieces[mine[0]].begin
             there = end if mine[-1] == own[last - 1] else pieces[mine[-1] + 1].begin
             read, places = tuple(tokens[i] for i in mine), tuple(pieces[i] for i in mine)
-            heading = model.marked and len(mine) < room and _is_heading(text[here:there])
+            whole = part == first and len(mine) < room
+            heading = model.marked and whole and _is_heading(text[begin:end])
             if heading:
                 stop, at = _STOPS.get(language, "."), places[-1].end
                 read += tuple(model.tokenizer.continuation(stop))
@@ -88,9 +90,9 @@ def units_of(text: str, language: str, model: Model) -> Iterator[Unit]:
 
 
 def _is_heading(text: str) -> bool:
-    """Whether a paragraph ends here, without anything that ends a sentence."""
+    """Whether a paragraph ends here, a short one, without anything that ends a sentence."""
     line = text.rstrip()
-    return text[len(line) :].count("\n") > 1 and line[-1:].isalnum()
+    return len(line) <= _HEADING and text[len(line) :].count("\n") > 1 and line[-1:].isalnum()
 
 
 def _begins(text: str, language: str) -> Iterator[int]:

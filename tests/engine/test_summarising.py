@@ -370,3 +370,6 @@ def test_headings_are_read_for_a_headline_and_lists_for_all(model: Model) -> Non
     listed = "The cat sleeps.\n\nred\n\nold\n\nIt is big."
     assert read(listed, "full") == ["The cat sleeps.", "red", "old", "It is big."]
     assert read("A red house\n\n", "full") == ["A red house"]
+    forgotten = "The cat sleeps under a big tree and the red house is old and a tree is not a house and a cat"
+    text = f"It is old.\n\n{forgotten}\n\nIt is big."
+    assert "".join(read(text, "full")).split() == "".join(read(text, "headline")).split()
