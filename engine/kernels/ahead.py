@@ -26,6 +26,7 @@ class Plan(NamedTuple):
     least: int  # tokens before the end
     patience: float  # ends of a sentence that suffice; greedy search stops at the first
     penalties: list[float]  # what sums are divided by, after 0, 1, 2 ... tokens
+    coverage_penalty: float  # as in `penalties.coverage_penalty`
     longest: Tensor  # (sentences,), tokens that each may come to have
     at_longest: Tensor  # (sentences,), penalties there
 
@@ -38,9 +39,10 @@ class Standing(NamedTuple):
     ended: Tensor  # (sentences,), float64, the best score that has ended; minus infinity: none has
     complete: Tensor  # (sentences,), how many have ended
     done: Tensor  # (sentences,), finished
+    coverage: Tensor | None  # (rows, source), what each source token got; None: that does not count
 
 
-Fields = tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]
+Fields = tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor | None, Tensor | None]
 
 
 class Taken(NamedTuple):
@@ -54,6 +56,8 @@ class Taken(NamedTuple):
     kept: Tensor  # (sentences, width): which candidates live on, best first
     news: Tensor  # (sentences,): one has ended, or the sentence is finished
     attention: Tensor  # (rows, layers, heads, source)
+    coverage: Tensor | None  # (rows, source), with what this step gave
+    uncovered: Tensor | None  # (rows,), float64, the penalty for what is not covered
 
 
 class Ahead(nn.Module):
@@ -84,7 +88,7 @@ class Ahead(nn.Module):
         after each the state's `own`. written: tokens so far; the rest as in `layers.PackedDecoder` and
         `layers.Output`. It stops early when enough sentences are finished to drop them.
         """
-        token, sums, ended, complete, done = standing
+        token, sums, ended, complete, done, coverage = standing
         token_of = plan.tokens
         sentences = ended.shape[0]
         each = token.shape[0] // sentences
@@ -112,6 +116,11 @@ class Ahead(nn.Module):
             )
             owns.append(own)
             columns += each
+            uncovered: Tensor | None = None
+            if coverage is not None:
+                coverage = coverage + attention.float().mean((1, 2))
+                short = coverage.double().clamp(1e-6, 1.0).log().sum(1)
+                uncovered = plan.coverage_penalty * short
             logits = self.output(x, weight, bias)
             logs = torch.log_softmax(logits, 1, dtype=torch.float32).index_fill_(1, plan.banned, -torch.inf)
             if length <= plan.least:
@@ -140,21 +149,27 @@ class Ahead(nn.Module):
                 kept = (order[:n] + n * ends).topk(width, largest=False)[1]
                 live = ranked.gather(1, kept)
                 over = ends[:, : plan.beam]
-                closed = torch.where(over, ranked[:, : plan.beam] / plan.penalties[length], -torch.inf)
+                totals = ranked[:, : plan.beam] / plan.penalties[length]
+                if uncovered is not None:
+                    totals = totals + uncovered[rows[:, : plan.beam]]
+                closed = torch.where(over, totals, -torch.inf)
                 ended = torch.maximum(ended, closed.amax(1))
                 complete = complete + over.sum(1)
-                # Sums only fall: no growing hypothesis can come to rank before this.
+                # Sums only fall, and no source need be uncovered in the end: no growing hypothesis can come
+                # to rank before this.
                 bound = live[:, 0] / plan.at_longest.clamp(min=plan.penalties[length + 1])
                 finished = (bound <= ended).logical_or_(longest[step])
                 finished.logical_or_(live[:, 0] == -torch.inf).logical_or_(complete >= plan.patience)
                 news = over.any(1).logical_or_(finished)
             done = done.logical_or(finished)
-            found.append((ranked, scores, tokens, rows, kept, news, attention))
+            found.append((ranked, scores, tokens, rows, kept, news, attention, coverage, uncovered))
             if self.drop * int(torch.count_nonzero(done)) >= sentences:
                 break
             sums = live.flatten()
             token = tokens.flatten() if plan.beam == 1 else tokens.gather(1, kept).flatten()
-            if own is not None:
-                own = own.index_select(0, rows.gather(1, kept).flatten())
+            if own is not None or coverage is not None:
+                past = rows.gather(1, kept).flatten()
+                own = None if own is None else own.index_select(0, past)
+                coverage = None if coverage is None else coverage.index_select(0, past)
             each = width
         return found, owns

@@ -142,13 +142,14 @@ class PackedTransformer:
             state.logits.bias,
         )
         states = []
-        for fields, own in zip(found, owns, strict=True):
-            rows = fields[-1].shape[0]
+        taken = [Taken(*fields) for fields in found]
+        for one, own in zip(taken, owns, strict=True):
+            rows = one.attention.shape[0]
             columns = state.columns + rows // state.sentences
             state = replace(state, rows=rows, length=state.length + 1, columns=columns, own=own)
             states.append(state)
         state.cache.used = state.columns
-        return [Taken(*fields) for fields in found], states
+        return taken, states
 
     def forward(self, source: Tensor, mask: Tensor, target: Tensor) -> Tensor:
         return self.network.forward(source, mask, target)

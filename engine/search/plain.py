@@ -20,7 +20,7 @@ from engine.networks.state import reorder
 from engine.search.beam import by_score
 from engine.search.hypothesis import Hypothesis, Numbers, Progress, Scores
 from engine.search.options import patience
-from engine.search.penalties import length_penalty
+from engine.search.penalties import coverage_penalty, length_penalty
 from engine.search.repetition import NOTHING, Texts
 from engine.search.sentence import Sentence
 from engine.search.start import start
@@ -71,7 +71,6 @@ def is_plain(task: Task) -> bool:
         and options.groups == 1
         and options.no_repeat_ngram == 0
         and options.repetition_penalty == 1
-        and options.coverage_penalty == 0
         and not (options.required or options.banned or task.watch.branches)
         and not any(sentence.opening.tokens or sentence.opening.banned for sentence in task.sentences)
     )
@@ -93,6 +92,9 @@ class PlainSearch:
         self.length = 0  # tokens that every row has written
         self.slots: list[Sentence | None] = list(sentences)  # None: finished, its rows not yet dropped
         self.rows = [Row(0.0, None, NOTHING, 0, b"")] * len(sentences)  # as many for each slot
+        # What each source token got so far, (rows, source), if that counts; padding is covered.
+        self.coverage = (~task.mask).float() if options.coverage_penalty else None
+        self.uncovered: list[float] = []  # the coverage penalty of each row, if there is one
         self.token = torch.full((len(sentences),), task.decoder_start[-1], device=self.device)
         longest = max((sentence.longest for sentence in sentences), default=0)
         # Of hypotheses of 0, 1, 2 ... tokens; none has 0.
@@ -156,6 +158,8 @@ class PlainSearch:
             self.length += 1
             self.state, each = state, state.rows // len(self.slots)
             self.trace.attended(one.attention)
+            if one.coverage is not None and one.uncovered is not None:
+                self.coverage, self.uncovered = one.coverage, one.uncovered.tolist()
             sums, scores, kept, news = (
                 field.tolist() for field in (one.sums, one.scores, one.kept, one.news)
             )
@@ -181,6 +185,7 @@ class PlainSearch:
             least=self.options.min_length,
             patience=self.patience,
             penalties=self.penalties,
+            coverage_penalty=self.options.coverage_penalty,
             longest=torch.tensor(longest, device=self.device),
             at_longest=self._numbers([self.penalties[n] for n in longest]),
         )
@@ -194,6 +199,7 @@ class PlainSearch:
             ),
             complete=torch.tensor([one.complete if one else 0 for one in self.slots], device=self.device),
             done=torch.tensor([one is None for one in self.slots], device=self.device),
+            coverage=self.coverage,
         )
 
     def _numbers(self, values: list[float]) -> Tensor:
@@ -215,23 +221,24 @@ class PlainSearch:
         sentence, width = self.slots[slot], self.options.beam
         if sentence is None:
             return []
-        penalty, next_penalty = self.penalties[self.length], self.penalties[self.length + 1]
         for one in found[:width]:
             if one.token == self.eos:
                 sentence.complete += 1
-                if sentence.wants((0, -one.sum / penalty)):
+                if sentence.wants((0, -self._total(one))):
                     sentence.keep(self._hypothesis(sentence, one), distinct=False)
         living = [one for one in found if one.token != self.eos][:width]
-        # Sums only fall: no growing hypothesis can come to rank before this.
+        # Sums only fall, and no source need be uncovered in the end: no growing hypothesis can come to rank
+        # before this.
         best = living[0].sum if living else -math.inf
-        bound = 0, -best / max(next_penalty, self.penalties[sentence.longest])
+        bound = 0, -best / max(self.penalties[self.length + 1], self.penalties[sentence.longest])
         stopped = self.length >= sentence.longest
         enough = sentence.complete >= self.patience and len(sentence.ended) == sentence.n_best
         finished = stopped or not living or enough or not sentence.wants(bound)
         if self.watch.stream or finished:
             shown = tuple(sentence.ended)
             if stopped or not finished:
-                growing = [self._hypothesis(sentence, one, stopped) for one in living[: sentence.n_best]]
+                first = sorted(living, key=self._total, reverse=True)[: sentence.n_best]
+                growing = [self._hypothesis(sentence, one, stopped) for one in first]
                 shown = sentence.best(growing, distinct=False)
             records.append(Progress(sentence.number, shown, finished))
         if finished:
@@ -244,6 +251,10 @@ class PlainSearch:
         step = self.network.step(self.token, self.state)
         self.state = step.state
         self.trace.attended(step.attention)
+        if self.coverage is not None and step.attention.shape[1]:
+            self.coverage = self.coverage + step.attention.float().mean((1, 2))
+            covered = self.coverage.numpy(force=True)
+            self.uncovered = coverage_penalty(covered, self.options.coverage_penalty).tolist()
         own = step.logits.log_softmax(1, dtype=torch.float32)
         if begun := {r: row.begun for r, row in enumerate(self.rows) if row.begun}:
             own = self._whole(own)
@@ -293,6 +304,13 @@ class PlainSearch:
                 found.append((r, forbidden))
         return found
 
+    def _total(self, found: Found) -> float:
+        """What ranks a hypothesis that ends with `found`."""
+        return found.sum / self.penalties[self.length] + self._uncovered(found)
+
+    def _uncovered(self, found: Found) -> float:
+        return self.uncovered[found.row] if self.uncovered else 0.0
+
     def _hypothesis(self, sentence: Sentence, found: Found, stopped: bool = False) -> Hypothesis:
         token: Token | None = Token(self.rows[found.row].last, found.token, found.score, found.row)
         path = []
@@ -304,9 +322,9 @@ class PlainSearch:
         return Hypothesis(
             tokens=tuple([token.token for token in path]),
             scores=tuple([token.score for token in path]),
-            score=found.sum / self.penalties[self.length],
+            score=self._total(found),
             length_penalty=self.penalties[self.length],
-            coverage_penalty=0.0,
+            coverage_penalty=self._uncovered(found),
             stopped_by_length=stopped,
             missing=(),
             columns=self.trace.columns(origins, sentence.source),
@@ -353,4 +371,6 @@ class PlainSearch:
         self.slots = [self.slots[i] for i in kept]
         self.token = torch.tensor(tokens, device=self.device)
         if order != list(range(slots * each)):
-            self.state = reorder(self.state, torch.tensor(order, device=self.device))
+            rows = torch.tensor(order, device=self.device)
+            self.state = reorder(self.state, rows)
+            self.coverage = None if self.coverage is None else self.coverage.index_select(0, rows)

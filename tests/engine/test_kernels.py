@@ -136,6 +136,9 @@ SPELLING = [b"", b"", b"", b"", b" a", b"b", b" ab"]
         {"beam": 4, "min_length": 4, "length_penalty": 0.0, "repetition_guard": 1},
         {"beam": 3, "patience": 0.7, "length_penalty": 2.0},
         {"beam": 9, "repetition_guard": 0},  # wider than the vocab
+        {"beam": 1, "coverage_penalty": 0.5},
+        {"beam": 4, "coverage_penalty": 0.5, "repetition_guard": 1},
+        {"beam": 3, "coverage_penalty": 3.0},
     ],
 )
 def test_running_ahead_finds_the_same(script: bool, options: dict[str, Any]) -> None:
@@ -162,6 +165,7 @@ def test_running_ahead_finds_the_same(script: bool, options: dict[str, Any]) -> 
         assert one.tokens == other.tokens
         assert one.stopped_by_length == other.stopped_by_length
         assert one.score == pytest.approx(other.score, abs=1e-5)
+        assert one.coverage_penalty == pytest.approx(other.coverage_penalty, abs=1e-5)
         assert one.scores == pytest.approx(other.scores, abs=1e-5)
         for column, same in zip(one.columns, other.columns, strict=True):
             np.testing.assert_allclose(column, same, atol=1e-5)

@@ -27,7 +27,7 @@ def network(request: pytest.FixtureRequest) -> Seq2Seq:
 def told(hypothesis: Hypothesis) -> tuple[Any, ...]:
     columns = [column.tolist() for column in hypothesis.columns]
     choices = [(choice.tokens, choice.scores, choice.entropy) for choice in hypothesis.choices]
-    numbers = hypothesis.scores, hypothesis.score, hypothesis.length_penalty
+    numbers = hypothesis.scores, hypothesis.score, hypothesis.length_penalty, hypothesis.coverage_penalty
     return hypothesis.tokens, *numbers, hypothesis.stopped_by_length, columns, choices
 
 
@@ -44,6 +44,9 @@ def equal(one: Any, other: Any) -> bool:
         {"beam": 1, "min_length": 4, "repetition_guard": 1},
         {"beam": 4, "n_best": 3, "length_penalty": 0.0},
         {"beam": 3, "n_best": 2, "patience": 1.0, "repetition_guard": 0},
+        {"beam": 1, "coverage_penalty": 0.5},
+        {"beam": 4, "n_best": 3, "coverage_penalty": 0.5},
+        {"beam": 4, "coverage_penalty": 3.0, "repetition_guard": 1},
     ],
 )
 @pytest.mark.parametrize("stream", [False, True])
