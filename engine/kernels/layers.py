@@ -1,7 +1,8 @@
 """The layers of a trained Transformer with as few operations as possible. TorchScript compiles them.
 
-Axes: rows are places (sentences x source) in the encoder, what is written (sentences x each) in the decoder;
-`heads` below stands for sentences x heads, as products are made for each head of each sentence.
+Axes: rows are places of the source in the encoder, those that are not padding, and what is written (sentences
+x each) in the decoder; `heads` below stands for sentences x heads, as products are made for each head of each
+sentence.
 """
 
 from __future__ import annotations
@@ -77,7 +78,8 @@ class FeedForward(nn.Module):
         super().__init__()
         self.activation = activation
         self.gated = layer.inner.out_features > layer.output.in_features
-        self.inner = pack(layer.inner.weight, layer.inner.bias, precision)
+        self.relu = activation == "relu" and not self.gated
+        self.inner = pack(layer.inner.weight, layer.inner.bias, precision, relu=self.relu)
         self.output = pack(layer.output.weight, layer.output.bias, precision)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -85,7 +87,7 @@ class FeedForward(nn.Module):
         if self.gated:
             gate, value = hidden.chunk(2, -1)
             hidden = self.bent(gate) * value
-        else:
+        elif not self.relu:
             hidden = self.bent(hidden)
         changed: Tensor = self.output(hidden)
         return changed
@@ -112,16 +114,26 @@ class SelfAttention(nn.Module):
         self.project = pack(torch.cat((query.weight / scale, memory.weight)), bias, precision)
         self.output = pack(attention.output.weight, attention.output.bias, precision)
 
-    def forward(self, x: Tensor, sentences: int) -> Tensor:
-        """Queries, keys, values, (3, heads, rows of a sentence, width / heads), of x (rows, width)."""
-        joint: Tensor = self.project(x)
-        parted = joint.view(sentences, x.shape[0] // sentences, 3, self.heads, -1)
-        return parted.permute(2, 0, 3, 1, 4).reshape(3, sentences * self.heads, x.shape[0] // sentences, -1)
+    def forward(self, x: Tensor, sentences: int, spread: Tensor | None) -> Tensor:
+        """Queries, keys, values, (3, heads, places of a sentence, width / heads), of x (rows, width).
 
-    def read(self, read: Tensor, sentences: int) -> Tensor:
-        """(rows, width) of what each head has read, (heads, rows of a sentence, width / heads)."""
+        spread (sentences x places,): the row of each place; None: they are the same.
+        """
+        joint: Tensor = self.project(x)
+        if spread is not None:
+            joint = joint.index_select(0, spread)
+        places = joint.shape[0] // sentences
+        parted = joint.view(sentences, places, 3, self.heads, -1)
+        return parted.permute(2, 0, 3, 1, 4).reshape(3, sentences * self.heads, places, -1)
+
+    def read(self, read: Tensor, sentences: int, real: Tensor | None) -> Tensor:
+        """(rows, width) of what each head has read, (heads, places of a sentence, width / heads).
+
+        real (rows,): the place of each row; None: they are the same.
+        """
         together = read.view(sentences, self.heads, read.shape[1], -1).transpose(1, 2)
-        changed: Tensor = self.output(together.reshape(sentences * read.shape[1], -1))
+        together = together.reshape(sentences * read.shape[1], -1)
+        changed: Tensor = self.output(together if real is None else together.index_select(0, real))
         return changed
 
 
@@ -144,11 +156,16 @@ class PackedEncoderLayer(nn.Module):
         self.around_attention = Around(layer.around_attention)
         self.around_feed_forward = Around(layer.around_feed_forward)
 
-    def forward(self, x: Tensor, sentences: int, bias: Tensor | None) -> Tensor:
-        """x (rows, width); bias of the energies, broadcasts to (heads, source, source)."""
-        queries, keys, values = self.attention(self.around_attention(x), sentences).unbind(0)
+    def forward(
+        self, x: Tensor, sentences: int, bias: Tensor | None, real: Tensor | None, spread: Tensor | None
+    ) -> Tensor:
+        """x (rows, width); bias of the energies, broadcasts to (heads, source, source).
+
+        real and spread as in `SelfAttention`.
+        """
+        queries, keys, values = self.attention(self.around_attention(x), sentences, spread).unbind(0)
         read = torch.bmm(weights(queries, keys.transpose(1, 2), bias), values)
-        x = self.around_attention.after(x, self.attention.read(read, sentences))
+        x = self.around_attention.after(x, self.attention.read(read, sentences, real))
         changed: Tensor = self.around_feed_forward.after(x, self.feed_forward(self.around_feed_forward(x)))
         return changed
 
@@ -161,13 +178,26 @@ class PackedEncoder(nn.Module):
         self.layers = nn.ModuleList(PackedEncoderLayer(layer, activation, precision) for layer in layers)
         self.norm = packed_norm(network.encoder_norm)
 
-    def forward(self, x: Tensor, bias: Tensor | None) -> Tensor:
-        """Memory (sentences, source, width) of embedded tokens, of the same shape."""
+    def forward(self, x: Tensor, bias: Tensor | None, real: Tensor | None) -> Tensor:
+        """Memory (sentences, source, width) of embedded tokens, of the same shape.
+
+        real (rows,): the places, of all sentences together, that are not padding, which is left out of all
+        products but those of attention. None: all are. What the memory holds of padding means nothing.
+        """
         sentences, source, width = x.shape
         x = x.reshape(sentences * source, width)
+        spread: Tensor | None = None
+        if real is not None:
+            x = x.index_select(0, real)
+            rows = torch.arange(real.shape[0], device=x.device)
+            spread = torch.zeros([sentences * source], dtype=torch.long, device=x.device).index_copy_(
+                0, real, rows
+            )
         for layer in self.layers:
-            x = layer(x, sentences, bias)
+            x = layer(x, sentences, bias, real, spread)
         memory: Tensor = self.norm(x)
+        if spread is not None:
+            memory = memory.index_select(0, spread)
         return memory.view(sentences, source, width)
 
 
@@ -230,11 +260,11 @@ class PackedDecoderLayer(nn.Module):
         """
         heads, each = cache.shape[1], x.shape[0] * self.attention.heads // cache.shape[1]
         sentences = x.shape[0] // each
-        joint = self.attention(self.around_attention(x), sentences)
+        joint = self.attention(self.around_attention(x), sentences, None)
         cache.narrow(2, columns, each).copy_(joint[1:])
         keys, values = cache.narrow(2, 0, columns + each).unbind(0)
         read = torch.bmm(weights(joint[0], keys.transpose(1, 2), own), values)
-        x = self.around_attention.after(x, self.attention.read(read, sentences))
+        x = self.around_attention.after(x, self.attention.read(read, sentences, None))
 
         heads = sentences * self.heads
         query: Tensor = self.cross_query(self.around_cross(x))

@@ -30,8 +30,10 @@ _MANY, _WIDE = 32, 4096
 _EXACT = 8  # logits of a row, the best by eight bits, that are computed again
 
 
-def pack(weight: Tensor, bias: Tensor | None, precision: str = FLOAT32) -> nn.Module:
+def pack(weight: Tensor, bias: Tensor | None, precision: str = FLOAT32, *, relu: bool = False) -> nn.Module:
     """A module from x (rows, in) to x @ weight.T + bias, (rows, out). weight (out, in); bias (out,).
+
+    relu: 0 for what is below it. In the same operation it takes no time of its own.
 
     float32: the same numbers as `F.linear` but for the order of sums. mixed: weights rounded to sixteen bits,
     all else in float32. int8: weights rounded to eight bits with a scale for each output, the input with one
@@ -43,12 +45,12 @@ def pack(weight: Tensor, bias: Tensor | None, precision: str = FLOAT32) -> nn.Mo
         raise BadOption("precision", f"{precision!r} is not one of {', '.join(PRECISIONS)}")
     if weight.device.type == "cpu":
         if precision == INT8 and _engine():
-            return Int8(weight, bias)
+            return Int8(weight, bias, relu=relu)
         if precision == MIXED and _engine() == "fbgemm" and weight.abs().max() <= _GREATEST:
-            return Half(weight, bias)
+            return Half(weight, bias, relu=relu)
         if _has_onednn():
-            return Packed(weight, bias)
-    return Plain(weight, bias)
+            return Packed(weight, bias, relu=relu)
+    return Plain(weight, bias, relu=relu)
 
 
 def pack_output(weight: Tensor, bias: Tensor | None, precision: str = FLOAT32) -> nn.Module:
@@ -63,27 +65,32 @@ def pack_output(weight: Tensor, bias: Tensor | None, precision: str = FLOAT32) -
 class Plain(nn.Module):
     """The weights as they are."""
 
-    def __init__(self, weight: Tensor, bias: Tensor | None) -> None:
+    def __init__(self, weight: Tensor, bias: Tensor | None, *, relu: bool = False) -> None:
         super().__init__()
+        self.relu = relu
         self.weight, self.bias = weight, bias
 
     def forward(self, x: Tensor) -> Tensor:
-        return F.linear(x, self.weight, self.bias)
+        applied = F.linear(x, self.weight, self.bias)
+        return applied.relu_() if self.relu else applied
 
 
 class Packed(nn.Module):
     """In the order in which oneDNN reads them, and as they are for few rows."""
 
-    def __init__(self, weight: Tensor, bias: Tensor | None) -> None:
+    def __init__(self, weight: Tensor, bias: Tensor | None, *, relu: bool = False) -> None:
         super().__init__()
+        self.relu = relu
         self.weight, self.bias = weight, bias
         self.few = _SMALL // max(weight.numel(), 1)
         self.packed = torch.ops.mkldnn._reorder_linear_weight(weight.contiguous(), _ROWS)
 
     def forward(self, x: Tensor) -> Tensor:
         if x.shape[0] <= self.few:
-            return F.linear(x, self.weight, self.bias)
-        applied: Tensor = torch.ops.mkldnn._linear_pointwise(x, self.packed, self.bias, "none", [], "")
+            small = F.linear(x, self.weight, self.bias)
+            return small.relu_() if self.relu else small
+        then = "relu" if self.relu else "none"
+        applied: Tensor = torch.ops.mkldnn._linear_pointwise(x, self.packed, self.bias, then, [], "")
         return applied
 
 
@@ -94,11 +101,15 @@ class Half(nn.Module):
     row, 240 against 242 at 64 (one thread of a Zen 4).
     """
 
-    def __init__(self, weight: Tensor, bias: Tensor | None) -> None:
+    def __init__(self, weight: Tensor, bias: Tensor | None, *, relu: bool = False) -> None:
         super().__init__()
+        self.relu = relu
         self.packed = _prepacked(torch.ops.quantized.linear_prepack_fp16, weight.contiguous(), bias, "fbgemm")
 
     def forward(self, x: Tensor) -> Tensor:
+        if self.relu:
+            bent: Tensor = torch.ops.quantized.linear_relu_dynamic_fp16(x, self.packed)
+            return bent
         applied: Tensor = torch.ops.quantized.linear_dynamic_fp16(x, self.packed)
         return applied
 
@@ -106,8 +117,9 @@ class Half(nn.Module):
 class Int8(nn.Module):
     """Weights of eight bits; each product rounds its input likewise, by the greatest number in it."""
 
-    def __init__(self, weight: Tensor, bias: Tensor | None) -> None:
+    def __init__(self, weight: Tensor, bias: Tensor | None, *, relu: bool = False) -> None:
         super().__init__()
+        self.relu = relu
         scale = weight.abs().amax(1).clamp(min=torch.finfo(torch.float32).tiny) / 127
         zeros = torch.zeros(len(weight), dtype=torch.int64)
         with (
@@ -126,6 +138,9 @@ class Int8(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         packed = self.packed if x.shape[0] < self.many else self.packed_for_many
+        if self.relu:
+            bent: Tensor = torch.ops.quantized.linear_relu_dynamic(x, packed, self.narrow)
+            return bent
         applied: Tensor = torch.ops.quantized.linear_dynamic(x, packed, self.narrow)
         return applied
 

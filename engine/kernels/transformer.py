@@ -50,7 +50,8 @@ class PackedTransformer:
         if self.network.source_bias is not None:
             distances = self.network.source_bias(source.shape[1], source.shape[1]).repeat(len(source), 1, 1)
             bias = distances if bias is None else distances + bias
-        return Encoded(self.encoder(x, bias), mask, source=source if self.config.copies else None)
+        real = None if mask.all() else mask.flatten().nonzero()[:, 0]
+        return Encoded(self.encoder(x, bias, real), mask, source=source if self.config.copies else None)
 
     def start(
         self, encoded: Encoded, shortlist: Shortlist | None = None, source: Tensor | None = None

@@ -200,6 +200,26 @@ def test_packed_weights_are_the_same_weights(rows: int) -> None:
 
 
 @torch.no_grad()
+@pytest.mark.parametrize("precision", PRECISIONS)
+@pytest.mark.parametrize("rows", [1, 40])
+def test_what_is_below_zero_becomes_zero_in_the_same_operation(precision: str, rows: int) -> None:
+    torch.manual_seed(2)
+    for size in ((30, 20), (9000, 256)):
+        weight, bias, x = torch.randn(size), torch.randn(size[0]), torch.randn(rows, size[1])
+        for given in (bias, None):
+            bent, straight = pack(weight, given, precision, relu=True), pack(weight, given, precision)
+            torch.testing.assert_close(bent(x), straight(x).relu())
+
+
+@torch.no_grad()
+def test_padding_changes_nothing_in_eight_bits() -> None:
+    packed, (source, mask) = PackedTransformer(tiny_transformer(), INT8), sources()
+    longer = F.pad(source, (0, 3)), F.pad(mask, (0, 3))
+    memory = packed.encode(source, mask).memory[mask]
+    torch.testing.assert_close(packed.encode(*longer).memory[longer[1]], memory, atol=1e-4, rtol=0)
+
+
+@torch.no_grad()
 def test_eight_bits_are_near() -> None:
     torch.manual_seed(2)
     weight, bias, x = torch.randn(60, 256), torch.randn(60), torch.randn(8, 256)
