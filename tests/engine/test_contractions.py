@@ -17,6 +17,10 @@ TYPED = "i dont know why theyre here, im not sure"
             "DON'T! I Can't, wouldn't; you'll see what's there.",
         ),
         ("Its well, we were ill: she lets its shed.", "Its well, we were ill: she lets its shed."),
+        (
+            "its raining and ITS not my fault. Lets go home! its so-called owner, its tail: lets see",
+            "it's raining and IT'S not my fault. Let's go home! its so-called owner, its tail: let's see",
+        ),
         ("Jony Ive, donts, images, wonton, this, theses", "Jony Ive, donts, images, wonton, this, theses"),
         ("I don't, that's it", "I don't, that's it"),
         ("", ""),
