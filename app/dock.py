@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from app import theme
+from app.following import Following
 
 
-class Dock(QDockWidget):
+class Dock(Following, QDockWidget):
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName(name)
@@ -42,10 +43,3 @@ class Dock(QDockWidget):
     def recolour(self) -> None:
         self._float.setIcon(theme.icon("float"))
         self._close.setIcon(theme.icon("clear"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        elif event.type() == QEvent.Type.PaletteChange:
-            self.recolour()
-        super().changeEvent(event)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app import theme
+from app.following import Following
 
 
-class Notice(QFrame):
+class Notice(Following, QFrame):
     """Hidden until `say`. Never takes the focus."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -64,13 +65,6 @@ class Notice(QFrame):
     def recolour(self) -> None:
         self._symbol.setPixmap(theme.icon("notice").pixmap(20, 20))
         self._close.setIcon(theme.icon("clear"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        elif event.type() == QEvent.Type.PaletteChange:
-            self.recolour()
-        super().changeEvent(event)
 
 
 def below(notice: Notice, pages: QWidget) -> QWidget:

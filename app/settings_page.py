@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, Qt
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -17,13 +17,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.following import Following
 from app.settings import SHOWN, Setting, Settings
 from engine.cards import InstalledModel
 
 WIDEST = 640  # pixels; a form is not easier to read for being wider
 
 
-class SettingsPage(QScrollArea):
+class SettingsPage(Following, QScrollArea):
     """Each change applies at once."""
 
     def __init__(
@@ -133,11 +134,6 @@ class SettingsPage(QScrollArea):
         lines += [f"{model.folder}: {model.damage}" for model in self._damaged]
         self._models.setText("\n".join(lines))
         self._models.setVisible(bool(self._damaged))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
 
 def _translated(text: str) -> str:

@@ -6,9 +6,9 @@ import time
 from collections import defaultdict
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
+from app.following import Following
 from engine.events import (
     Drafted,
     Event,
@@ -74,7 +74,7 @@ class Progress:
         self.state, self.tokens, self.sentences = "looked", 0, 0
 
 
-class StatusLine(QStatusBar):
+class StatusLine(Following, QStatusBar):
     """Follows the events of the newest request of each page, and shows those of one page."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -170,8 +170,3 @@ class StatusLine(QStatusBar):
             progress = self.tr("sentence {n} of {all}")
             parts.append(progress.format(n=max(now.sentence, 1), all=now.sentences))
         return parts
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import PySide6
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
@@ -20,6 +20,7 @@ from app.chat.page import ChatPage
 from app.dispatcher import Answer, Dispatcher, Stopped
 from app.dock import Dock
 from app.failures import sentence
+from app.following import Following
 from app.furnishing import furnish
 from app.garbage import Garbage
 from app.inspect.page import InspectPage
@@ -56,7 +57,7 @@ if TYPE_CHECKING:  # numpy is not loaded before the window is on the screen
 SMALLEST = (1024, 640)
 
 
-class Window(QMainWindow):
+class Window(Following, QMainWindow):
     """Heed. With a `make_runner` and `models` of one's own it needs no engine, as in the tests."""
 
     refused = Signal(str, str)  # a decoding option, and a sentence why it cannot be so
@@ -376,12 +377,8 @@ class Window(QMainWindow):
         if narrow != (event.oldSize().width() < NARROW):
             self.room.fit(narrow=narrow)
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        elif event.type() == QEvent.Type.PaletteChange:
-            self.actions_table.recolour()
-        super().changeEvent(event)
+    def recolour(self) -> None:
+        self.actions_table.recolour()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -24,12 +24,13 @@ from app.attention.picker import NARROWEST, HeadPicker
 from app.attention.sheet import Scale
 from app.attention.takehome import TakeHome
 from app.attention.weights import Choice
+from app.following import Following
 
 MAP, LINES, HEADS, TABLE = range(4)  # the views
 SCALES: tuple[Scale, ...] = ("", "target", "source")
 
 
-class AttentionBar(QWidget):
+class AttentionBar(Following, QWidget):
     changed = Signal()  # what is to be shown, or how
     view_changed = Signal(int)
 
@@ -78,8 +79,8 @@ class AttentionBar(QWidget):
         self.views.idToggled.connect(self._on_view)
         self.kinds.currentIndexChanged.connect(self._on_kind)
         self.picker.changed.connect(self.changed)
-        self._retranslate()
-        self._recolour()
+        self.retranslate()
+        self.recolour()
 
     def _fill_show_menu(self) -> None:
         for action in (self.words, self.special, self.punctuation):
@@ -177,7 +178,7 @@ class AttentionBar(QWidget):
         """The alignment has its own layer and head."""
         self.picker.setVisible(self.view != HEADS and self.kind != ALIGNMENT)
 
-    def _retranslate(self) -> None:
+    def retranslate(self) -> None:
         kinds = {
             CROSS: (self.tr("Cross-attention"), self.tr("Where the output looks in the input")),
             ALIGNMENT: (
@@ -226,16 +227,9 @@ class AttentionBar(QWidget):
             button.setAccessibleName(text)
         self._take_home.retranslate()
 
-    def _recolour(self) -> None:
+    def recolour(self) -> None:
         self._show.setIcon(theme.icon("more"))
         self._save.setIcon(theme.icon("save"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        elif event.type() == QEvent.Type.PaletteChange:
-            self._recolour()
 
 
 def _menu_button(menu: QMenu) -> QToolButton:

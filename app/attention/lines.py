@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QHBoxLayout, QSlider,
 from app.attention.figure import Figure, paper
 from app.attention.linedrawing import MARGIN, SOURCE, TARGET, Held, Layout, draw
 from app.attention.sheet import Sheet
+from app.following import Following
 
 FIGURE_HEIGHT = 240
 FINEST = 0.01  # the slider's step; lesser lines are too many to draw and too faint to see
@@ -181,7 +182,7 @@ class LineGraph(QAbstractScrollArea):
         return QSize(200, 100)
 
 
-class LineView(QWidget):
+class LineView(Following, QWidget):
     """The graph with a slider for the least weight that has a line."""
 
     def __init__(self, parent: QWidget | None = None, *, follows: bool = True) -> None:
@@ -194,19 +195,14 @@ class LineView(QWidget):
         row.addWidget(self.threshold)
         self.threshold.valueChanged.connect(self._on_threshold)
         self.threshold.setValue(10)
-        self._retranslate()
+        self.retranslate()
 
     def _on_threshold(self) -> None:
         self.graph.set_threshold(self.threshold.value() * FINEST)
-        self._retranslate()
+        self.retranslate()
 
-    def _retranslate(self) -> None:
+    def retranslate(self) -> None:
         least = QLocale().toString(self.graph.threshold, "f", 2)
         self.threshold.setToolTip(self.tr("Lines from weight {least} are drawn").format(least=least))
         self.threshold.setAccessibleName(self.tr("Least weight of a line"))
         self.graph.setAccessibleName(self.tr("Attention as lines between the words"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()

@@ -20,6 +20,7 @@ from app.attention.sides import sides
 from app.attention.table import WeightTable
 from app.attention.takehome import Content, TakeHome
 from app.attention.weights import Choice, Weights
+from app.following import Following
 from app.pace import Pace
 from engine.cards import CHAT, TRANSLATE
 from engine.events import Draft, Inspected
@@ -28,7 +29,7 @@ PARTNERS = 4  # that are read aloud
 NOTABLE = 0.02  # lesser weights are not
 
 
-class AttentionPanel(QWidget):
+class AttentionPanel(Following, QWidget):
     """Shows where the network looked while it wrote each target piece."""
 
     pointed = Signal(object, object)  # spans in the source and in the translation that are pointed at
@@ -76,7 +77,7 @@ class AttentionPanel(QWidget):
         self.heads.chosen.connect(self._enlarge)
         self.table.held_changed.connect(self._read)
         self.take_home.said.connect(self.bar.read)
-        self._retranslate()
+        self.retranslate()
 
     def sizeHint(self) -> QSize:
         return QSize(720, 280)  # a sentence of a dozen words without scrolling
@@ -338,7 +339,7 @@ class AttentionPanel(QWidget):
         else:
             self.message.setText(self.tr("While a text is written, you see here where each word comes from."))
 
-    def _retranslate(self) -> None:
+    def retranslate(self) -> None:
         self.map.setAccessibleName(self.tr("Attention map"))
         self.heads.setAccessibleName(self.tr("Attention of all layers and heads"))
         self.table.setAccessibleName(self.tr("Attention as a table"))
@@ -350,11 +351,6 @@ class AttentionPanel(QWidget):
         self._asked = None  # an answer may have been lost while nobody looked
         if self._draft is not self._seen or (self.bar.kind in SELF and self._table is None):
             self._show()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
 
 
 def _has_attention(draft: Draft) -> bool:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from app.attention.weights import Choice
+from app.following import Following
 
 NARROWEST = 72  # pixels, a box where other docks take the room
 
 
-class HeadPicker(QWidget):
+class HeadPicker(Following, QWidget):
     changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -24,7 +25,7 @@ class HeadPicker(QWidget):
             box.setMinimumWidth(NARROWEST)
             box.addItem("", None)
             row.addWidget(box)
-        self._retranslate()
+        self.retranslate()
         self._layer.currentIndexChanged.connect(self._choose)
         self._head.currentIndexChanged.connect(self._choose)
 
@@ -48,7 +49,7 @@ class HeadPicker(QWidget):
                 for place in (None, *range(count)):
                     box.addItem("", place)
                 box.setCurrentIndex(chosen if chosen <= count else 0)
-        self._retranslate()
+        self.retranslate()
 
     def choose(self, layer: int, head: int) -> None:
         self._layer.setCurrentIndex(layer + 1)
@@ -76,7 +77,7 @@ class HeadPicker(QWidget):
             "one_head": self.tr("Head %1"),
         }
 
-    def _retranslate(self) -> None:
+    def retranslate(self) -> None:
         words = self.words()
         self._layer.setAccessibleName(words["layer"])
         self._layer.setToolTip(self.tr("One layer, or all of them together"))
@@ -88,8 +89,3 @@ class HeadPicker(QWidget):
         for number in range(1, self._head.count()):
             self._head.setItemText(number, words["one_head"].replace("%1", str(number)))
         self._explain()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -24,6 +24,7 @@ from app.beam.ranking import Finished
 from app.beam.tree import Place, Tree
 from app.beam.view import TreeView
 from app.beam.words import account, number
+from app.following import Following
 from engine.events import Draft, Explored, SentenceFinished
 from engine.requests import Prefix
 from engine.search.options import DecodingOptions
@@ -33,7 +34,7 @@ PER_UNIT = 20  # steps of a slider for 1
 SIDE = 248  # pixels, the column at the right
 
 
-class BeamPanel(QWidget):
+class BeamPanel(Following, QWidget):
     """Follows one sentence at a time: the one whose translation is shown."""
 
     begun = Signal(object)  # Prefix: the user goes on from a node
@@ -79,7 +80,7 @@ class BeamPanel(QWidget):
         for slider in (self.length, self.coverage):
             slider.valueChanged.connect(self._rank)
         self._lay_out()
-        self._retranslate()
+        self.retranslate()
 
     def _lay_out(self) -> None:
         self._pages = QStackedLayout()
@@ -227,7 +228,7 @@ class BeamPanel(QWidget):
 
     # Words
 
-    def _retranslate(self) -> None:
+    def retranslate(self) -> None:
         self.view.setAccessibleName(self.tr("Beam tree"))
         self.message.setText(
             self.tr("When the next translation is written, you see here how the search came to it.")
@@ -242,11 +243,6 @@ class BeamPanel(QWidget):
             slider.setAccessibleName(name)
             slider.setToolTip(tip)
         self._show()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
 
 
 def _slider(most: int) -> QSlider:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -22,12 +22,13 @@ from PySide6.QtWidgets import (
 from app import theme
 from app.chat.conversation import Conversation
 from app.chat.store import Hit
+from app.following import Following
 
 _ID, _TURN = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _AROUND = 24  # characters shown before what was found
 
 
-class Archive(QWidget):
+class Archive(Following, QWidget):
     """Newest first. A double click or F2 renames, Delete removes, and for a while that can be undone."""
 
     begun = Signal()  # a new conversation
@@ -168,10 +169,3 @@ class Archive(QWidget):
     def recolour(self) -> None:
         self.new.setIcon(theme.icon("add"))
         self.more.setIcon(theme.icon("more"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        elif event.type() == QEvent.Type.PaletteChange:
-            self.recolour()
-        super().changeEvent(event)

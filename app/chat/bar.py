@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidget
 
+from app.following import Following
 from app.language import language_name
 from engine.cards import CHAT, InstalledModel
 
 
-class ChatBar(QWidget):
+class ChatBar(Following, QWidget):
     changed = Signal()  # another language or model is chosen
 
     def __init__(self, stop: QAction, parent: QWidget | None = None) -> None:
@@ -103,8 +104,3 @@ class ChatBar(QWidget):
             picker.setToolTip(picker.accessibleName())
         self._fill()
         self._told()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)

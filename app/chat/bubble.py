@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from app import theme
 from app.chat.conversation import HEED, USER
+from app.following import Following
 from app.translate.editor import TargetView
 
 WIDEST = 0.8  # of the transcript's width
@@ -55,7 +56,7 @@ class TurnText(TargetView):
         event.ignore()
 
 
-class Bubble(QFrame):
+class Bubble(Following, QFrame):
     """A turn. Its buttons are quiet until mouse or focus is there."""
 
     asked_again = Signal()  # another version of this reply, or a reply to this turn
@@ -193,13 +194,6 @@ class Bubble(QFrame):
             (self.edit, "edit"), (self.again, "again"),
         ):  # fmt: skip
             button.setIcon(theme.icon(name))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        elif event.type() == QEvent.Type.PaletteChange:
-            self.recolour()
-        super().changeEvent(event)
 
 
 def _row(*widgets: QWidget) -> QHBoxLayout:

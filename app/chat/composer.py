@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from app import theme
+from app.following import Following
 from app.translate.editor import SourceEditor
 
 LINES = 6  # before it scrolls
@@ -23,7 +24,7 @@ class _Editor(SourceEditor):
             super().keyPressEvent(event)
 
 
-class Composer(QWidget):
+class Composer(Following, QWidget):
     """Enter sends, Shift+Enter begins a line."""
 
     sent = Signal(str)
@@ -99,10 +100,3 @@ class Composer(QWidget):
     def recolour(self) -> None:
         self.send.setIcon(theme.icon("send"))
         self.give_up.setIcon(theme.icon("clear"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        elif event.type() == QEvent.Type.PaletteChange:
-            self.recolour()
-        super().changeEvent(event)

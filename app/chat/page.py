@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.actions import Actions
@@ -22,6 +22,7 @@ from app.chat.looking import Looking
 from app.chat.store import NotKept
 from app.chat.transcript import Transcript
 from app.dispatcher import Answer, Dispatcher, Stopped
+from app.following import Following
 from app.notice import Notice
 from app.translate.alignment import Span
 from app.worker import Crashed
@@ -33,7 +34,7 @@ from engine.search.options import DecodingOptions
 ANOTHER = 0.8  # the temperature of another reply where the first was not drawn at random
 
 
-class ChatPage(QWidget):
+class ChatPage(Following, QWidget):
     """Keeps every turn at once. What runs belongs to one branch of one conversation."""
 
     shown = Signal(object, str)  # a Draft, and the text that its source spans are places in
@@ -390,8 +391,3 @@ class ChatPage(QWidget):
                 " and looks nothing up. Nothing you write leaves this machine."
             )
         )
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)

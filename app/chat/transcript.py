@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.chat.bubble import WIDEST, Bubble
 from app.chat.conversation import HEED, USER, Turn
+from app.following import Following
 
 AT_ONCE = 60  # turns; a button brings those before
 
 
-class Transcript(QScrollArea):
+class Transcript(Following, QScrollArea):
     """Bubbles at the right for the user, at the left for Heed. Follows what is written."""
 
     asked_again = Signal(int)  # the id of a reply, or of a turn that has none
@@ -197,8 +198,3 @@ class Transcript(QScrollArea):
     def retranslate(self) -> None:
         self._earlier.setText(self.tr("Earlier turns"))
         self.setAccessibleName(self.tr("Conversation"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from html import escape
 
-from PySide6.QtCore import QEvent, QLocale, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QLocale, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QKeyEvent,
@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.following import Following
 from engine.events import Draft
 
 UNITS = re.compile(r"[^\W\u2e80-\uffff]+|\s+|.", re.DOTALL)  # words, spaces, characters of other scripts
@@ -44,7 +45,7 @@ def differing(first: str, other: str) -> Iterator[tuple[str, bool]]:
             yield "".join(there[begin:end]), tag != "equal"
 
 
-class NBestPanel(QWidget):
+class NBestPanel(Following, QWidget):
     """Click or Enter takes a translation over."""
 
     taken = Signal(int, object)  # the sentence, and the tokens of the hypothesis
@@ -62,7 +63,7 @@ class NBestPanel(QWidget):
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self.message)
         self._pages.addWidget(self.list)
-        self._retranslate()
+        self.retranslate()
 
     def sizeHint(self) -> QSize:
         return QSize(360, 280)
@@ -101,17 +102,12 @@ class NBestPanel(QWidget):
         if row != self._shown:
             self.taken.emit(self._sentence, self._hypotheses[row].tokens)
 
-    def _retranslate(self) -> None:
+    def retranslate(self) -> None:
         self.list.setAccessibleName(self.tr("Translations of this sentence, best first"))
         self.message.setText(
             self.tr("When a sentence is finished, its other translations appear here to compare.")
         )
         self._fill()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
 
 
 def markup(first: str, other: str) -> str:

@@ -23,6 +23,7 @@ from app.decoding.fields import groups
 from app.decoding.form import Form
 from app.decoding.preset_bar import PresetBar
 from app.decoding.reasons import contradictions
+from app.following import Following
 from app.settings import Settings
 from engine.search.options import DecodingOptions
 
@@ -30,7 +31,7 @@ PAUSE = 200  # milliseconds without a further edit before the change is told
 HELP_LINES = 7
 
 
-class DecodingPanel(QWidget):
+class DecodingPanel(Following, QWidget):
     """Edits decoding options. A change decodes again, so it is told only after a pause.
 
     Values that contradict each other are not told: the sentence beside the control says why.
@@ -74,7 +75,7 @@ class DecodingPanel(QWidget):
         self.help.setWordWrap(True)
         self.help.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._lay_out()
-        self._retranslate()
+        self.retranslate()
         self._unfold(self.expert.isChecked())
         self.set_options(DecodingOptions())
 
@@ -172,7 +173,7 @@ class DecodingPanel(QWidget):
     def _unfold(self, shown: bool) -> None:
         self._settings.set(table.EXPERT_SHOWN, shown)
         self._forms[1].setVisible(shown)
-        self._recolour()
+        self.recolour()
 
     def _explain(self) -> None:
         options = self.options
@@ -195,7 +196,7 @@ class DecodingPanel(QWidget):
         example = self.tr("Example: {text}").format(text=field.example(options))
         self.help.setText(f"{field.explanation}\n{reason or example}")
 
-    def _retranslate(self) -> None:
+    def retranslate(self) -> None:
         simple, *expert = groups()
         self._forms[0].retranslate([simple])
         self._forms[1].retranslate(expert)
@@ -208,15 +209,8 @@ class DecodingPanel(QWidget):
         self._scroll.setMinimumWidth(widest + 16 + bar)
         self.help.setMinimumHeight(HELP_LINES * self.help.fontMetrics().lineSpacing())
 
-    def _recolour(self) -> None:
+    def recolour(self) -> None:
         self.expert.setIcon(theme.icon("down" if self.expert.isChecked() else "right"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        elif event.type() == QEvent.Type.PaletteChange:
-            self._recolour()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Help follows mouse and focus. A wheel that scrolls must not turn the numbers it passes."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -21,6 +21,7 @@ from app import settings as table
 from app import theme
 from app.decoding import presets
 from app.decoding.presets import BUILT_IN, LONGEST_NAME, Preset
+from app.following import Following
 from app.settings import Settings
 from engine.search.options import DecodingOptions
 
@@ -28,7 +29,7 @@ translate = QCoreApplication.translate
 USUAL = "usual"  # the key of what suits the model
 
 
-class PresetBar(QWidget):
+class PresetBar(Following, QWidget):
     """A preset that is chosen is told; other options than any preset's show as one's own values."""
 
     chosen = Signal(object)  # DecodingOptions
@@ -178,13 +179,6 @@ class PresetBar(QWidget):
 
     def recolour(self) -> None:
         self.more.setIcon(theme.icon("more"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        elif event.type() == QEvent.Type.PaletteChange:
-            self.recolour()
-        super().changeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._saving.isVisible():

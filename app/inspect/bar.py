@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QToolButton, QWidget
 
+from app.following import Following
 from app.language import language_name
 from app.summarise.bar import LENGTHS, MODES
 from app.translate.pair_bar import Pair, PairBar
@@ -20,7 +21,7 @@ from engine.text.language import language_of
 translate = QCoreApplication.translate
 
 
-class InspectBar(QWidget):
+class InspectBar(Following, QWidget):
     """Makes a request of a text: what an answer to it is looked into for."""
 
     changed = Signal()
@@ -42,7 +43,7 @@ class InspectBar(QWidget):
         row.addWidget(self.tasks)
         row.addWidget(self._pickers, 1)
         self.tasks.currentIndexChanged.connect(self._on_task)
-        self._retranslate()
+        self.retranslate()
 
     @property
     def task(self) -> str:
@@ -120,7 +121,7 @@ class InspectBar(QWidget):
     def _show(self) -> None:
         self._pickers.setCurrentIndex(self.tasks.currentIndex())
 
-    def _retranslate(self) -> None:
+    def retranslate(self) -> None:
         for task, text in (
             (TRANSLATE, self.tr("A translation")),
             (CHAT, self.tr("A reply")),
@@ -130,13 +131,8 @@ class InspectBar(QWidget):
         self.tasks.setAccessibleName(self.tr("What is looked into"))
         self.tasks.setToolTip(self.tasks.accessibleName())
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
 
-
-class Pickers(QWidget):
+class Pickers(Following, QWidget):
     """What can be chosen for a task in one language."""
 
     changed = Signal()
@@ -167,7 +163,7 @@ class Pickers(QWidget):
             picker.activated.connect(self.changed)
         self.kind.setVisible(task == SUMMARISE)
         self.length.setVisible(task == SUMMARISE)
-        self._retranslate()
+        self.retranslate()
 
     @property
     def is_ready(self) -> bool:
@@ -207,7 +203,7 @@ class Pickers(QWidget):
             self.model.setCurrentIndex(max(self.model.findData(model or ""), 0))
         self.model.setVisible(len(self._models) > 1)
 
-    def _retranslate(self) -> None:
+    def retranslate(self) -> None:
         for place in range(self.kind.count()):
             name, about = MODES[self.kind.itemData(place)]
             self.kind.setItemText(place, translate("SummariseBar", name))
@@ -223,8 +219,3 @@ class Pickers(QWidget):
             picker.setAccessibleName(text)
             picker.setToolTip(text)
         self._fill(self.spoken, self.model_name)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from itertools import combinations
 
-from PySide6.QtCore import QEvent, QLocale, QTimer, Signal
+from PySide6.QtCore import QLocale, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QVBoxLayout, QWidget
 
 from app.attention.sides import sides
+from app.following import Following
 from app.inspect.numbers import NumberTable
 from app.language import percent
 from engine.cards import TRANSLATE
@@ -22,7 +23,7 @@ LEAST = 3  # words, for a rank agreement to say anything
 PAUSE = 150  # milliseconds on a word before it is computed: arrow keys run through the list
 
 
-class ExplanationTab(QWidget):
+class ExplanationTab(Following, QWidget):
     """Choosing a word of the output asks for its explanation."""
 
     asked = Signal(object, object)  # places of the word among the target pieces; the source words' pieces
@@ -61,7 +62,7 @@ class ExplanationTab(QWidget):
         row.addLayout(left)
         row.addLayout(right, 1)
         self.list.currentRowChanged.connect(self._on_row)
-        self._retranslate()
+        self.retranslate()
 
     def set_task(self, task: str) -> None:
         self._task = task
@@ -174,7 +175,7 @@ class ExplanationTab(QWidget):
             + "\n".join("      ".join(said[begin : begin + 2]) for begin in range(0, len(said), 2))
         )
 
-    def _retranslate(self) -> None:
+    def retranslate(self) -> None:
         self.prompt.setText(self.tr("Output word"))
         self.list.setAccessibleName(self.tr("Output words"))
         self.table.setAccessibleName(self.tr("What each word did for the chosen output word"))
@@ -187,11 +188,6 @@ class ExplanationTab(QWidget):
             )
         )
         self._fill()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
 
 
 def _number(value: float) -> str:

@@ -6,11 +6,12 @@ import math
 from html import escape
 from typing import Literal
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from app.attention.picker import HeadPicker
 from app.decoding.nbest import markup
+from app.following import Following
 from app.inspect.numbers import NumberTable
 from app.language import percent
 from engine.events import Draft, Inspected
@@ -22,7 +23,7 @@ How = Literal["flat", "shuffled", "off", "taken", "moved"]
 HOWS: tuple[How, ...] = ("flat", "shuffled", "off", "taken", "moved")
 
 
-class SurgeryTab(QWidget):
+class SurgeryTab(Following, QWidget):
     """Controls in one line; below, both texts and how likely each given word still is."""
 
     asked = Signal(object)  # the cuts, a tuple of Cut
@@ -66,7 +67,7 @@ class SurgeryTab(QWidget):
         self.kinds.currentIndexChanged.connect(self._on_choice)
         self.hows.currentIndexChanged.connect(self._on_choice)
         self.button.clicked.connect(self._on_button)
-        self._retranslate()
+        self.retranslate()
 
     def show_inspected(self, inspected: Inspected | None) -> None:
         """What stands there without surgery."""
@@ -180,7 +181,7 @@ class SurgeryTab(QWidget):
             lines.append(f"{escape(now)} {markup(self._plain, self._text)}")
         self.texts.setText("<br>".join(lines))
 
-    def _retranslate(self) -> None:
+    def retranslate(self) -> None:
         kinds = {
             "cross": self.tr("Cross-attention"),
             "encoder": self.tr("Encoder self-attention"),
@@ -216,11 +217,6 @@ class SurgeryTab(QWidget):
             )
         )
         self._fill()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
 
 
 def _probability(draft: Draft, word: Word) -> float:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
 
 from app import theme
+from app.following import Following
 from app.lab.presets import LANGUAGE, SENTENCES
 from app.language import language_name
 
 
-class CompareBar(QWidget):
+class CompareBar(Following, QWidget):
     def __init__(
         self, pairs: Sequence[tuple[str, str]], stop: QAction, parent: QWidget | None = None
     ) -> None:
@@ -79,10 +80,3 @@ class CompareBar(QWidget):
 
     def recolour(self) -> None:
         self.add.setIcon(theme.icon("add"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        elif event.type() == QEvent.Type.PaletteChange:
-            self.recolour()

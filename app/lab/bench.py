@@ -5,8 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from app.following import Following
 
-class Bench(QWidget):
+
+class Bench(Following, QWidget):
     """Whoever holds it hands on what it asks."""
 
     asked = Signal(object)  # a request; the window gives it its number

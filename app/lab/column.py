@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QLocale, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QLocale, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -20,6 +20,7 @@ from app.attention.heatmap import HeatMap
 from app.attention.sheet import Sheet, overlapping
 from app.attention.weights import Choice, Weights
 from app.failures import sentence as sentence_of
+from app.following import Following
 from app.lab.context import ContextView
 from app.translate.alignment import Alignment, Span
 from app.translate.editor import TargetView
@@ -38,7 +39,7 @@ from engine.events import (
 )
 
 
-class Column(QWidget):
+class Column(Following, QWidget):
     """It follows the events of its own request. The map is of the sentence that is pointed at, or last."""
 
     chosen = Signal()  # another model
@@ -283,13 +284,6 @@ class Column(QWidget):
 
     def recolour(self) -> None:
         self.remove.setIcon(theme.icon("clear"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        elif event.type() == QEvent.Type.PaletteChange:
-            self.recolour()
 
 
 def _number(value: float) -> str:

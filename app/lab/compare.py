@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QSplitter, QVBoxLayout
 
@@ -281,8 +281,3 @@ class Compare(Bench):
             said = self.tr("No translation model is installed. Put one into the folder of models.")
         self.source.setPlaceholderText(said)
         self.source.setAccessibleName(self.tr("Your sentence"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()

@@ -12,10 +12,12 @@ from PySide6.QtCore import QEvent, QLocale, QPoint, QRect
 from PySide6.QtGui import QHelpEvent, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
+from app.following import Following
+
 LARGEST = 16  # pixels, a cell's side
 
 
-class ContextView(QWidget):
+class ContextView(Following, QWidget):
     """What it is, in a sentence, above its numbers."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -42,11 +44,6 @@ class ContextView(QWidget):
         )
         self.message.setText(said.format(n=count) if count else "")
         self.field.setAccessibleName(self.tr("Context vector"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
 
 class Field(QWidget):

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout
 
@@ -114,8 +113,3 @@ class LabPage(Bench):
         if self.tabs.count():
             self.tabs.setTabText(0, self.tr("Compare"))
             self.tabs.setTabText(1, self.tr("Continue text"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()

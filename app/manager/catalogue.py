@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 import psutil
-from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.following import Following
 from app.language import QT_TRANSLATE_NOOP, language_name
 from app.manager import words
 from engine.shelf.catalogue import Entry, catalogue, search
@@ -41,7 +42,7 @@ USES = {
 }
 
 
-class CatalogueTab(QWidget):
+class CatalogueTab(Following, QWidget):
     wanted = Signal(str)  # a name on the hub
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -146,11 +147,6 @@ class CatalogueTab(QWidget):
         self.task.setAccessibleName(self.tr("Task"))
         self.task.setToolTip(self.tr("Task"))
         self.refresh()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
 
 class Row(QFrame):

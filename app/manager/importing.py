@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, Signal
+from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.following import Following
 from app.manager import words
 from engine.requests import Import
 
@@ -39,7 +40,7 @@ def name_for(path: Path) -> str:
     return re.sub(r"[^\w .+-]", "-", name).strip(" .-")[:100] or "model"
 
 
-class ImportForm(QFrame):
+class ImportForm(Following, QFrame):
     """Hidden until a checkpoint is chosen."""
 
     wanted = Signal(object)  # an Import
@@ -124,8 +125,3 @@ class ImportForm(QFrame):
         self.pairs.setPlaceholderText(self.tr("as the files say; or such as en-fr, en-de"))
         self.go.setText(self.tr("Import"))
         self.leave.setText(self.tr("Cancel"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from app import settings as table
 from app.dispatcher import Dispatcher
 from app.failures import sentence
+from app.following import Following
 from app.manager.catalogue import CatalogueTab
 from app.manager.importing import ImportForm, checkpoint_in
 from app.manager.installed import InstalledTab
@@ -38,7 +39,7 @@ from engine.shelf.hub import Hub
 from engine.shelf.library import Removed
 
 
-class ModelsPage(QWidget):
+class ModelsPage(Following, QWidget):
     """What takes long is done by a worker of its own, so that one can translate meanwhile."""
 
     changed = Signal()  # which models are installed, or which are taken by default
@@ -240,8 +241,3 @@ class ModelsPage(QWidget):
             self.tabs.setTabText(0, self.tr("Installed"))
             self.tabs.setTabText(1, self.tr("Catalogue"))
             self._refresh()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)

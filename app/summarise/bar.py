@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QToolButton, QWidget
 
+from app.following import Following
 from app.language import LANGUAGES, QT_TRANSLATE_NOOP, language_name
 from engine.cards import SUMMARISE, InstalledModel
 
@@ -55,7 +56,7 @@ LENGTHS = {
 }
 
 
-class SummariseBar(QWidget):
+class SummariseBar(Following, QWidget):
     """Pickers, the button that begins, and the one that stops."""
 
     changed = Signal()
@@ -176,8 +177,3 @@ class SummariseBar(QWidget):
         self.model.setVisible(len(self._models) > 1)
         self.show_found(self._found)
         self._on_mode()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)

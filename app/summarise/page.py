@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMenu, QSplitter, QToolButton, QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from app import saving, theme
 from app.actions import Actions
 from app.attention.strip import OverviewStrip
 from app.dispatcher import Answer, Dispatcher, Stopped
+from app.following import Following
 from app.notice import Notice
 from app.summarise import outcome
 from app.summarise.background import Background
@@ -40,7 +41,7 @@ if TYPE_CHECKING:  # numpy is not loaded before the window is on the screen
 COUNTS = {"short": 3, "medium": 5, "long": 10}  # of key sentences
 
 
-class SummarisePage(QWidget):
+class SummarisePage(Following, QWidget):
     """Asks for one summary at a time. What is shown of its sources holds until the text is changed."""
 
     shown = Signal(object, str)  # a Draft, and the text that its source spans are places in
@@ -357,13 +358,6 @@ class SummarisePage(QWidget):
         self._shade()
 
     # What Qt asks
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        elif event.type() == QEvent.Type.PaletteChange:
-            self.recolour()
-        super().changeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if _begins(event):

@@ -9,10 +9,11 @@ from functools import partial
 from pathlib import Path
 
 import platformdirs
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QToolButton, QWidget
 
 from app import saving, theme
+from app.following import Following
 from app.notice import Notice
 from app.summarise import documents
 from app.summarise.background import Background
@@ -28,7 +29,7 @@ def document_file() -> Path:
     return Path(folder) / "document.txt"
 
 
-class SourceSide(QWidget):
+class SourceSide(Following, QWidget):
     """Files are read and words counted beside the window, so that large ones do not hold it up."""
 
     edited = Signal()
@@ -166,13 +167,6 @@ class SourceSide(QWidget):
     def recolour(self) -> None:
         for button, name in ((self.open, "open"), (self.paste, "paste"), (self.clear, "clear")):
             button.setIcon(theme.icon(name))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        elif event.type() == QEvent.Type.PaletteChange:
-            self.recolour()
-        super().changeEvent(event)
 
 
 def _opened(path: Path) -> Document | tuple[NotReadable, str]:

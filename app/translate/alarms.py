@@ -11,6 +11,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent, QMouseEven
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from app import theme
+from app.following import Following
 from app.language import QT_TRANSLATE_NOOP
 from engine.search.options import DecodingOptions
 
@@ -67,7 +68,7 @@ WHY = {
 }
 
 
-class AlarmLine(QWidget):
+class AlarmLine(Following, QWidget):
     """Hidden while all is well. Hovering marks the words; a click puts the caret there."""
 
     mended = Signal(object)  # what to change in the options
@@ -94,8 +95,8 @@ class AlarmLine(QWidget):
         self.mend.clicked.connect(self._on_mend)
         self.cut.clicked.connect(self.split)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._recolour()
-        self._say()
+        self.recolour()
+        self.retranslate()
 
     @property
     def first(self) -> Alarm | None:
@@ -105,11 +106,11 @@ class AlarmLine(QWidget):
         """The first is named. can_split: its sentence is long and can be cut in two."""
         news = list(alarms) != list(self._alarms)
         self._alarms, self._options, self._can_split = alarms, options, can_split
-        self._say()
+        self.retranslate()
         if news and alarms:
             QAccessible.updateAccessibility(QAccessibleEvent(self.label, QAccessible.Event.Alert))
 
-    def _say(self) -> None:
+    def retranslate(self) -> None:
         alarm = self.first
         self.setVisible(alarm is not None)
         if alarm is None:
@@ -137,7 +138,7 @@ class AlarmLine(QWidget):
         if self.first is not None:
             self.mended.emit(REMEDIES[self.first.kind].changes(self._options))
 
-    def _recolour(self) -> None:
+    def recolour(self) -> None:
         self._symbol.setPixmap(theme.icon("notice").pixmap(QSize(16, 16)))
 
     def enterEvent(self, event: QEnterEvent) -> None:
@@ -152,10 +153,3 @@ class AlarmLine(QWidget):
         super().mouseReleaseEvent(event)
         if self.first is not None and event.button() == Qt.MouseButton.LeftButton:
             self.clicked.emit(self.first)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._say()
-        elif event.type() == QEvent.Type.PaletteChange:
-            self._recolour()
-        super().changeEvent(event)

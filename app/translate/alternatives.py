@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.following import Following
 from app.language import percent
 from engine.events import Candidate
 
@@ -54,7 +55,7 @@ class Place:
     candidates: tuple[Candidate, ...]
 
 
-class Alternatives(QFrame):
+class Alternatives(Following, QFrame):
     """Opened at a place, it tells one decision, or that it was closed without any."""
 
     picked = Signal(object, object)  # Place, Candidate
@@ -207,11 +208,6 @@ class Alternatives(QFrame):
         self._offer()
         #: A button that forbids this word at this place.
         self.ban.setText(self.tr("Anything but “{word}”").format(word=word))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
 
 class CandidateDelegate(QStyledItemDelegate):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.actions import Actions
 from app.attention.strip import OverviewStrip
+from app.following import Following
 from app.notice import Notice
 from app.translate.alarms import AlarmLine
 from app.translate.alignment import Span
@@ -40,7 +41,7 @@ from engine.requests import Inspect, Prefix, Translate
 PAUSE = 250  # milliseconds without a key, then the text is translated
 
 
-class TranslatePage(QWidget):
+class TranslatePage(Following, QWidget):
     """Source and translation side by side, the pickers above."""
 
     edited = Signal()  # the source is another: what runs and what is shown is no longer true of it
@@ -375,8 +376,3 @@ class TranslatePage(QWidget):
         self.strip.setAccessibleName(self.tr("Which parts of your text the translation used"))
         self._retell()
         self._on_text()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
+from app.following import Following
 from app.language import language_name
 from engine.cards import InstalledModel
 from engine.tasks.routes import pivots
@@ -15,7 +16,7 @@ from engine.tasks.routes import pivots
 Pair = tuple[str, str]
 
 
-class PairBar(QWidget):
+class PairBar(Following, QWidget):
     """Pickers for both languages and the model. `pair` is ("", "") when no model is installed."""
 
     changed = Signal()
@@ -136,11 +137,6 @@ class PairBar(QWidget):
         for picker in (self.source, self.target, self.model):
             picker.setToolTip(picker.accessibleName())
         self._fill(self.pair, self.model_name or "")
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
 
 def _fill(picker: QComboBox, codes: Sequence[str], chosen: str) -> None:
