@@ -64,7 +64,7 @@ class Ahead(nn.Module):
     """See `PackedTransformer.ahead`."""
 
     def __init__(self, decoder: nn.Module, output: nn.Module) -> None:
-        """decoder: a `layers.PackedDecoder`; output: a `layers.Output`."""
+        """decoder: a `layers.PackedDecoder`; output: a `output.Output`."""
         super().__init__()
         self.decoder, self.output, self.drop = decoder, output, DROP
 
@@ -86,7 +86,7 @@ class Ahead(nn.Module):
     ) -> tuple[list[Fields], list[Tensor | None]]:
         """At most so many steps, each as what makes a `Taken` (TorchScript is slow to name things), and
         after each the state's `own`. written: tokens so far; the rest as in `layers.PackedDecoder` and
-        `layers.Output`. It stops early when enough sentences are finished to drop them.
+        `output.Output`. It stops early when enough sentences are finished to drop them.
         """
         token, sums, ended, complete, done, coverage = standing
         token_of = plan.tokens

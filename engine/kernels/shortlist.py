@@ -39,7 +39,7 @@ class Shortlist:
 class Logits:
     """How the logits of one search come about, and of which tokens they are."""
 
-    output: nn.Module  # a `layers.Output`
+    output: nn.Module  # a `output.Output`
     steps: nn.Module  # an `ahead.Ahead`
     # (columns,): which token each is of. The last column is of all others together, and not to be written:
     # its token means nothing. None: all tokens, in order.

@@ -12,8 +12,9 @@ from torch.nn import functional as F
 
 from engine.kernels.ahead import Ahead, Plan, Standing, Taken
 from engine.kernels.cache import Cache, PackedState, Source
-from engine.kernels.layers import Output, PackedDecoder, PackedEncoder, ShortOutput
+from engine.kernels.layers import PackedDecoder, PackedEncoder
 from engine.kernels.linear import FLOAT32
+from engine.kernels.output import Output, ShortOutput
 from engine.kernels.script import scripted
 from engine.kernels.shortlist import Logits, Shortlist
 from engine.networks.contract import Encoded, Pointing, Step
@@ -47,10 +48,10 @@ class PackedTransformer:
     def encode(self, source: Tensor, mask: Tensor) -> Encoded:
         x = self.network.embed_source(source)
         bias = _mask(mask, self.config.heads, x.dtype)
+        real = None if bias is None else mask.flatten().nonzero()[:, 0]
         if self.network.source_bias is not None:
             distances = self.network.source_bias(source.shape[1], source.shape[1]).repeat(len(source), 1, 1)
             bias = distances if bias is None else distances + bias
-        real = None if mask.all() else mask.flatten().nonzero()[:, 0]
         return Encoded(self.encoder(x, bias, real), mask, source=source if self.config.copies else None)
 
     def start(

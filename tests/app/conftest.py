@@ -8,6 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app import settings as table
+from app.chat.page import ChatPage
 from app.window import Window
 from engine.cards import InstalledModel
 from tests.fakes import MODELS, FakeRunner
@@ -59,3 +60,9 @@ def open_window(
 @pytest.fixture
 def window(open_window: Callable[[], Window]) -> Window:
     return open_window()
+
+
+@pytest.fixture
+def chat(window: Window) -> ChatPage:
+    window.actions_table["page_chat"].trigger()
+    return window.chat_page

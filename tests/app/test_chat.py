@@ -21,12 +21,6 @@ from tests.app.chatting import bubble, click, say, send, texts
 from tests.fakes import FakeRunner
 
 
-@pytest.fixture
-def chat(window: Window) -> ChatPage:
-    window.actions_table["page_chat"].trigger()
-    return window.chat_page
-
-
 def test_reply_is_written_and_kept(qtbot: QtBot, window: Window, chat: ChatPage) -> None:
     say(qtbot, window, "hello world")
     say(qtbot, window, "good morning")

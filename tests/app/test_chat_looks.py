@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QTextOption
 from PySide6.QtTest import QTest
@@ -15,12 +14,6 @@ from app.window import Window
 from tests.app.acting import marked
 from tests.app.chatting import bubble, click, say, send, texts
 from tests.fakes import FakeRunner
-
-
-@pytest.fixture
-def chat(window: Window) -> ChatPage:
-    window.actions_table["page_chat"].trigger()
-    return window.chat_page
 
 
 def test_buttons_of_the_shortest_turn_are_seen_whole(qtbot: QtBot, window: Window, chat: ChatPage) -> None:

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from engine.cards import SHIPPED, SHORTLISTS
 from engine.checkpoint import load_model
 from engine.errors import DamagedModel
-from engine.kernels.layers import ShortOutput
+from engine.kernels.output import ShortOutput
 from engine.kernels.shortlist import Shortlist, write_shortlists
 from engine.kernels.transformer import PackedTransformer
 from engine.networks.contract import Seq2Seq
