@@ -327,7 +327,7 @@ class Runner:
         model = self.model(name)
         check(request.options, model.card.max_target)
         sentences, after = sentences_to_translate(request.text, model, source, target)
-        openings = openings_of(request.prefixes, len(sentences), model)
+        openings = openings_of(request.prefixes, sentences, model)
         spans = tuple((s.begin, s.end) for s in sentences)
         unread = unread_scripts(request.text, model)
         yield Started(number=number, model=name, device=str(self.device), spans=spans, unread=unread)

@@ -114,6 +114,7 @@ class Forced:
     def of(cls, model: Model, source: Sequence[str], target: Sequence[str], a: str, b: str) -> Forced:
         """The languages of source and target are a and b. BadInput if a text is too long for the network."""
         from engine.inspect.forced import force
+        from engine.tasks.sentences import given_target
 
         source_text, source_words = words_of(source, a)
         target_text, target_words = words_of(target, b)
@@ -122,7 +123,7 @@ class Forced:
             attention.float().numpy(force=True),
             model.tokenizer.source(source_text, a, b)[1],
             source_words,
-            model.tokenizer.encode(target_text)[1],
+            model.tokenizer.encode(given_target(source_text, target_text, model, a, b))[1],
             target_words,
         )
 

@@ -10,7 +10,7 @@ from torch import Tensor
 from engine.checkpoint import Model
 from engine.errors import BadInput
 from engine.networks.contract import Seq2Seq
-from engine.tasks.sentences import source_tokens
+from engine.tasks.sentences import given_target, source_tokens
 from engine.text.tokenizer import BOS, PAD
 
 
@@ -58,7 +58,7 @@ def force(model: Model, source: str, target: str, a: str, b: str) -> tuple[Tenso
     """
     tokenizer = model.tokenizer
     read, decoder_start = source_tokens(source, model, a, b), tokenizer.decoder_start(b)
-    written = (*tokenizer.encode(target)[0], tokenizer.eos)
+    written = (*tokenizer.encode(given_target(source, target, model, a, b))[0], tokenizer.eos)
     if max(len(read), len(decoder_start) - 1 + len(written)) > model.network.longest:
         raise BadInput(f"A pair is too long for {model.card.name}: {len(read)} and {len(written)} tokens.")
     tokens = torch.tensor([read], device=model.device)

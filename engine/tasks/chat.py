@@ -7,7 +7,7 @@ import time
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, chain
 
 import torch
 
@@ -27,6 +27,7 @@ from engine.tasks.sentences import Sentence, draft, nodes_of, scripts_for
 from engine.text.language import other_language
 from engine.text.normalise import plain
 from engine.text.piece import Piece
+from engine.text.segment import gaps, segment
 from engine.text.tokenizer import EOS, HEED, PAD, USER, language_tag
 from engine.text.turns import named_in, nothing_said, readable, seen, speakers, spoken
 
@@ -57,8 +58,9 @@ def conversation(turns: Sequence[str], model: Model, language: str = "") -> Conv
         raise UnreadableTurn(model.card.name, tuple(languages))
     if not language and (other := other_language(turns[-1], languages)):
         raise UnreadableTurn(model.card.name, tuple(languages), other)
-    read = _marked if model.marked else _separated
-    sentence, spans, tag = read(turns, model, language or spoken(turns, languages))
+    read, language = _marked if model.marked else _separated, language or spoken(turns, languages)
+    turns = [_quiet(turn, model, language) for turn in turns]
+    sentence, spans, tag = read(turns, model, language)
     objections = Objections(turns, tag.strip("<2>"))
     return Conversation(sentence, tuple(spans), objections, tag)
 
@@ -130,7 +132,7 @@ def reply(model: Model, request: Reply) -> Iterator[Event]:
     began, number = time.monotonic(), request.number
     options = _for_replies(request.options, model)
     talk = conversation(request.turns, model, request.language)
-    opening = openings_of(request.prefixes, 1, model).get(0, Opening())
+    opening = openings_of(request.prefixes, [talk.sentence], model).get(0, Opening())
     yield Started(
         number=number, model=model.card.name, device=str(model.device), spans=talk.spans, together=True
     )
@@ -232,6 +234,13 @@ def usualness(replies: Sequence[tuple[tuple[int, ...], str]], model: Model) -> l
 
 def _changed(candidate: Draft, added: float) -> Draft:
     return replace(candidate, score=candidate.score + added, novelty=candidate.novelty + added)
+
+
+def _quiet(turn: str, model: Model, language: str) -> str:
+    sentences = segment(turn, language)
+    read = (model.tokenizer.quiet(turn[s.begin : s.end], language) for s in sentences)
+    between = gaps(turn, sentences)
+    return "".join(chain.from_iterable(zip(between, read, strict=False))) + between[-1]
 
 
 def _encoded(turn: str, begin: int, model: Model) -> list[tuple[int, Piece]]:

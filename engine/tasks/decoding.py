@@ -27,6 +27,7 @@ from engine.search.trace import Watch
 from engine.tasks.figures import missing_figures, to_require
 from engine.tasks.left_over import left_over
 from engine.tasks.sentences import Sentence, draft, sentences_to_translate, unread_scripts
+from engine.text.capitals import begun
 from engine.text.scripts import unread
 
 _BATCH_TOKENS = 2000  # source tokens decoded together when many lines are translated
@@ -69,7 +70,7 @@ def translate_texts(
     cut = [sentences_to_translate(text, model, source, target, whole=whole) for text in texts]
     flat, openings = [], list[Opening]()
     for sentences, _ in cut:
-        mine = openings_of(prefixes, len(sentences), model) if sentences else {}
+        mine = openings_of(prefixes, sentences, model) if sentences else {}
         openings += [mine.get(i, Opening()) for i in range(len(sentences))]
         flat += sentences
     hypotheses = iter(decode_all(flat, openings, model, options, choices))
@@ -80,15 +81,23 @@ def translate_texts(
     ]
 
 
-def openings_of(prefixes: Sequence[Prefix], sentences: int, model: Model) -> Mapping[int, Opening]:
+def openings_of(
+    prefixes: Sequence[Prefix], sentences: Sequence[Sentence], model: Model
+) -> Mapping[int, Opening]:
     """How sentences must begin, by their number. BadInput if one cannot."""
     unwritable = {*model.tokenizer.unwritable, model.tokenizer.eos}
     openings = {}
     for prefix in prefixes:
+        if not 0 <= prefix.sentence < len(sentences):
+            raise BadInput(
+                f"Sentence {prefix.sentence + 1} cannot begin as told: there are {len(sentences)}."
+            )
+        sentence = sentences[prefix.sentence]
         text = prefix.text if prefix.tokens else " " * bool(prefix.text) + prefix.text.lstrip()
+        if sentence.loud and sentence.pair:
+            calm = model.tokenizer.quiet(text, sentence.pair[1], surely=True)
+            text = calm if prefix.tokens else begun(calm)
         tokens = (*prefix.tokens, *model.tokenizer.continuation(text))
-        if not 0 <= prefix.sentence < sentences:
-            raise BadInput(f"Sentence {prefix.sentence + 1} cannot begin as told: there are {sentences}.")
         if any(token in unwritable or not 0 <= token < model.tokenizer.vocab for token in tokens):
             raise BadInput("The output cannot begin as told: this model cannot write that.")
         if len(tokens) >= model.card.max_target:

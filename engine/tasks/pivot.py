@@ -40,7 +40,7 @@ def translate_through(runner: Runner, request: Translate) -> Iterator[Event]:
         check(request.options, runner.model(name).card.max_target)
     first, second = map(runner.model, names)
     sentences, after = sentences_to_translate(request.text, first, source, pivot)
-    openings = openings_of(request.prefixes, len(sentences), second)
+    openings = openings_of(request.prefixes, sentences, second)
     spans = tuple((s.begin, s.end) for s in sentences)
     yield Started(number=number, model=" + ".join(names), device=str(runner.device), spans=spans)
     plain = replace(request, surgery=(), explore=False)  # the first leg is what it is
@@ -98,7 +98,7 @@ def translate_many_through(
         check(wanted, model.card.max_target)
     cut = [sentences_to_translate(text, first, source, pivot) for text in texts]
     flat = [sentence for sentences, _ in cut for sentence in sentences]
-    begun = [begin for sentences, _ in cut for begin in _openings(prefixes, len(sentences), second)]
+    begun = [begin for sentences, _ in cut for begin in _openings(prefixes, sentences, second)]
     best = decode_all(flat, [Opening()] * len(flat), first, options[0])
     legs = [draft(found[0], sentence, first, 0) for found, sentence in zip(best, flat, strict=True)]
     between = [_one(leg.text, second, pivot, target) for leg in legs]
@@ -122,9 +122,9 @@ def translate_many_through(
     return found
 
 
-def _openings(prefixes: Sequence[Prefix], sentences: int, model: Model) -> list[Opening]:
+def _openings(prefixes: Sequence[Prefix], sentences: Sequence[Sentence], model: Model) -> list[Opening]:
     mine = openings_of(prefixes, sentences, model) if sentences else {}
-    return [mine.get(i, Opening()) for i in range(sentences)]
+    return [mine.get(i, Opening()) for i in range(len(sentences))]
 
 
 def _one(text: str, model: Model, source: str, target: str) -> Sentence | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from engine.checkpoint import Model
 from engine.events import Candidate, Draft, Node
 from engine.search.hypothesis import Branch, Choice, Hypothesis
+from engine.text.capitals import begun, loud, shouted
 from engine.text.contract import Tokenizing
 from engine.text.piece import Piece
 from engine.text.scripts import is_unreadable, read_by, unread
@@ -27,8 +28,9 @@ class Sentence:
     pieces: tuple[Piece, ...]  # parallel to tokens, with spans in the user's text
     decoder_start: tuple[int, ...] = (BOS,)  # what the decoder reads before it writes
     scripts: frozenset[str] | None = None  # that it may be written in; None is any
-    text: str = ""  # of a sentence to be translated: as the user wrote it
+    text: str = ""  # of a sentence to be translated: as the network reads it
     pair: tuple[str, str] | None = None  # from which language to which
+    loud: bool = False  # what is written for it is shown in capitals
 
 
 def sentences_to_translate(
@@ -61,12 +63,25 @@ def sentences_to_translate(
                     shifted,
                     decoder_start,
                     scripts,
-                    text[begin:end],
+                    model.tokenizer.quiet(text[begin:end], source_language),
                     pair,
+                    _is_loud(text[begin:end], model, source_language),
                 )
             )
             before = joint(" ", source_language, target_language)
     return sentences, between[-1]
+
+
+def _is_loud(text: str, model: Model, language: str) -> bool:
+    """Whether all of it is in capitals, and read without them."""
+    return shouted(text) and model.tokenizer.quiet(text, language) != text
+
+
+def given_target(source: str, target: str, model: Model, source_language: str, target_language: str) -> str:
+    """A target that is given, as the network would write it: in small letters if it reads the source so."""
+    if not _is_loud(source, model, source_language):
+        return target
+    return begun(model.tokenizer.quiet(target, target_language, surely=True))
 
 
 def scripts_for(language: str, source: str, model: Model) -> frozenset[str] | None:
@@ -134,7 +149,21 @@ def _fitting(
 def draft(hypothesis: Hypothesis, sentence: Sentence, model: Model, offset: int) -> Draft:
     """What the user sees of a hypothesis whose text begins at `offset` of the output."""
     text, pieces = model.tokenizer.decode(hypothesis.tokens)
-    return _draft(hypothesis, sentence, model, text, pieces, offset, True)
+    written = _draft(hypothesis, sentence, model, text, pieces, offset, True)
+    return _loud(written) if sentence.loud else written
+
+
+def _loud(written: Draft) -> Draft:
+    """A draft in capitals."""
+    return replace(
+        written,
+        text=loud(written.text),
+        pieces=tuple(p if p.special else replace(p, text=loud(p.text)) for p in written.pieces),
+        candidates=tuple(
+            tuple(replace(candidate, text=loud(candidate.text)) for candidate in choice)
+            for choice in written.candidates
+        ),
+    )
 
 
 def _draft(

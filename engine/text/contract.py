@@ -55,6 +55,13 @@ class Tokenizing(Protocol):
         """What the decoder reads before it writes, at least one token. KeyError as in `source`."""
         ...
 
+    def quiet(self, text: str, language: str, *, surely: bool = False) -> str:
+        """A sentence as `source` reads it, of the same length: without capitals that say nothing.
+
+        surely: it is shouted, even if it is a single word; and may be any part of a sentence.
+        """
+        ...
+
     def encode(self, text: str) -> tuple[list[int], list[Piece]]:
         """Tokens that write `text` as a target, and their pieces, without any control token."""
         ...

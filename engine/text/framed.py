@@ -112,6 +112,9 @@ class Framed:
             *(Piece(self.piece(token), len(text), len(text), True) for token in after),
         ]
 
+    def quiet(self, text: str, language: str, *, surely: bool = False) -> str:  # noqa: ARG002
+        return text  # a model from elsewhere gets what was typed
+
     def decoder_start(self, target: str) -> tuple[int, ...]:
         return tuple(self.frame.tokens(self.frame.decoder_start, target, target))
 

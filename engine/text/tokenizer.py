@@ -15,6 +15,7 @@ from pathlib import Path
 
 import sentencepiece
 
+from engine.text.capitals import quiet
 from engine.text.contractions import as_typed, with_apostrophes
 from engine.text.normalise import normalise
 from engine.text.piece import Piece
@@ -25,6 +26,8 @@ PAD, UNK, BOS, EOS = 0, 1, 2, 3
 # add_dummy_prefix (3) and remove_extra_whitespaces (4) are false. sentencepiece has no call for it.
 _EXACTLY_AS_GIVEN = bytes((3 << 3 | 2, 4, 3 << 3, 0, 4 << 3, 0))
 
+
+_BYTE_SCORE = -15.0  # nats, below those of all letters; sentencepiece gives bytes 0
 
 # What stands before a turn of a conversation: by whom it is.
 USER, HEED = "<user>", "<heed>"
@@ -147,14 +150,32 @@ class Tokenizer:
         return tokens, [Piece(normalised.text[b:e], *normalised.span(b, e)) for b, e in spans]
 
     def source(self, text: str, source: str, target: str) -> tuple[list[int], list[Piece]]:
-        """See `Tokenizing`. What is translated from English gets its missing apostrophes (`contractions`)."""
+        """See `Tokenizing`.
+
+        What is translated is read without capitals that say nothing (`capitals`), and from English with its
+        missing apostrophes (`contractions`).
+        """
         tag = language_tag(target)
-        whole, added = with_apostrophes(text) if source == "en" != target else (text, [])
+        whole, added = self.quiet(text, source) if source != target else text, list[int]()
+        if source == "en" != target:
+            whole, added = with_apostrophes(whole)
         tokens, pieces = self.encode(whole)
         pieces = as_typed(pieces, added) if added else pieces
         end = len(text)
         framed = [Piece(tag, 0, 0, True), *pieces, Piece(self.piece(EOS), end, end, True)]
         return [self.control(tag), *tokens, EOS], framed
+
+    def quiet(self, text: str, language: str, *, surely: bool = False) -> str:
+        """See `Tokenizing`."""
+        return quiet(text, language, self._likelihood, surely=surely)
+
+    def _likelihood(self, word: str) -> float:
+        """Log-probability of a word's pieces, nats (Kudo 2018, equation 1); of BPE, lower is merged later."""
+        scores = (
+            _BYTE_SCORE if self._processor.is_byte(token) else self._processor.get_score(token)
+            for token in self._processor.encode(word)
+        )
+        return float(sum(scores))
 
     def decoder_start(self, target: str) -> tuple[int, ...]:  # noqa: ARG002
         return (BOS,)
