@@ -15,7 +15,7 @@ from engine.training.written.dictionary import borne_out
 from engine.training.written.files import bare, held_out, write_files
 from engine.training.written.filling import LANGUAGES, grouped
 from engine.training.written.slots import SLOTS
-from engine.training.written.templates import phrase_pairs, shouted, template_pairs, templates, unended
+from engine.training.written.templates import phrase_pairs, template_pairs, templates, unended
 from engine.training.written.variants import misspelt, variant_pairs
 from tests.engine.models import tiny_tokenizer
 from tests.engine.runs import write_pairs
@@ -38,7 +38,7 @@ def test_template_pairs_are_distinct_filled_and_of_one_line(language: str) -> No
 @pytest.mark.parametrize("language", OTHERS)
 def test_phrases_are_distinct_and_written_in_every_way(language: str) -> None:
     pairs = list(phrase_pairs(language))
-    assert len(pairs) == len(set(pairs)) > 2500
+    assert len(pairs) == len(set(pairs)) > 2000
     assert all(text == text.strip() != "" and "|" not in text for pair in pairs for text in pair)
     expected = {"fr": "bonjour", "de": "hallo", "es": "hola", "zh": "你好"}[language]
     stop = "。" if language == "zh" else "."
@@ -47,7 +47,6 @@ def test_phrases_are_distinct_and_written_in_every_way(language: str) -> None:
         ("hello", expected),
         ("Hello", large),
         ("Hello.", large + stop),
-        ("HELLO", expected.upper()),
     ):
         assert pair in pairs
 
@@ -130,12 +129,6 @@ def test_things_agree_with_their_number() -> None:
 def test_full_stops_go_on_both_sides_or_on_none() -> None:
     assert unended("I see.", "我明白。") == ("I see", "我明白")
     assert unended("I see.", "Tiens !") == ("I see.", "Tiens !")
-
-
-def test_what_must_be_copied_is_not_shouted() -> None:
-    assert shouted("Help me!", "Aide-moi !") == ("HELP ME!", "AIDE-MOI !")
-    for text in ("Write to a@example.org", "See https://heed.example", "4kB"):
-        assert shouted(text, text) == (text, text)
 
 
 def test_slip_of_the_finger_changes_one_place_of_a_long_word() -> None:

@@ -13,7 +13,7 @@ from engine.training.written.slots import SLOTS
 _SLOT = re.compile(r"\{(([a-z_]+)\d?)(?:\.([a-z_]+))?\}")  # name with number, name, form
 _STOPS = (".", "。")
 _DRAWS = 200  # pairs of a template with slots
-_UNENDED, _SHOUTED = 0.08, 0.04  # shares of pairs without their full stops, and in capitals
+_UNENDED = 0.08  # the share of pairs without their full stops
 
 
 def templates() -> list[dict[str, str]]:
@@ -46,8 +46,8 @@ def template_pairs(language: str, seed: int = 0) -> Iterator[tuple[str, str]]:
         slots = {match[1]: match[2] for text in template.values() for match in _SLOT.finditer(text)}
         for _ in range(_DRAWS if slots else 1):
             filled = {slot: SLOTS[kind](chance) for slot, kind in slots.items()}
-            whole = tuple(fill(template[x], x, filled) for x in ("en", language))
-            pair = _changed(chance, *whole)
+            whole = fill(template["en"], "en", filled), fill(template[language], language, filled)
+            pair = unended(*whole) if chance.random() < _UNENDED else whole
             if pair not in seen:
                 seen.add(pair)
                 yield pair
@@ -57,12 +57,13 @@ def phrase_pairs(language: str) -> Iterator[tuple[str, str]]:
     """Distinct pairs of English and another language of phrases.txt and basics.txt, in all their forms."""
     seen = set[tuple[str, str]]()
     for phrase in _blocks("phrases.txt"):
-        seen.update(_forms(phrase["en"], phrase[language]))
+        pair = phrase["en"], phrase[language]
+        seen.update([pair, unended(*pair)])
     for row in _rows("basics.txt"):
         small = row["en"], row[language]
         large = _capital(small[0]), _capital(small[1])
         closed = [] if small[0].endswith("?") else [(f"{large[0]}.", f"{large[1]}{_stop(language)}")]
-        seen.update([small, large, shouted(*small), *closed])
+        seen.update([small, large, *closed])
     yield from sorted(seen)
 
 
@@ -83,27 +84,9 @@ def unended(left: str, right: str) -> tuple[str, str]:
     return left, right
 
 
-def shouted(left: str, right: str) -> tuple[str, str]:
-    """A pair in capitals; as it is where something must be copied letter by letter."""
-    copied = re.compile(r"@|\bwww\.|://|\d[a-zA-Z]|[a-z]\d")
-    return (left, right) if copied.search(left + right) else (left.upper(), right.upper())
-
-
-def _changed(chance: Random, left: str, right: str) -> tuple[str, str]:
-    lot = chance.random()
-    if lot < _UNENDED:
-        return unended(left, right)
-    return shouted(left, right) if lot < _UNENDED + _SHOUTED else (left, right)
-
-
 def _capital(text: str) -> str:
     return re.sub(r"^[¿¡]?\w", lambda begin: begin[0].upper(), text)
 
 
 def _stop(language: str) -> str:
     return "。" if language == "zh" else "."
-
-
-def _forms(left: str, right: str) -> list[tuple[str, str]]:
-    """All that a fixed phrase is written as."""
-    return [(left, right), unended(left, right), shouted(left, right)]

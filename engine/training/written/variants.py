@@ -1,7 +1,8 @@
-"""Variants of real pairs, as people type: without full stop, capitals or apostrophes, shouted, misspelt.
+"""Variants of real pairs, as people type: without full stop, capitals or apostrophes, misspelt.
 
 What is odd about the source is mended in the target, except for a missing full stop and capitals, which
-are the writer's wish; so the pairs are for one direction only.
+are the writer's wish; so the pairs are for one direction only. Capitals throughout are not learnt: what is
+shouted is read in small letters (`text/capitals.py`).
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ import string
 from collections.abc import Callable, Iterable, Iterator
 from random import Random
 
-from engine.training.written.templates import shouted, unended
+from engine.training.written.templates import unended
 
-_SHARES = {"unended": 0.25, "lower": 0.25, "small": 0.15, "shouted": 0.1, "misspelt": 0.25}
+_SHARES = {"unended": 0.25, "lower": 0.25, "small": 0.15, "misspelt": 0.25}
 _UNMARKED = 0.3  # of those with an apostrophe inside a word
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])['’](?=[^\W\d_])")
 _LONGEST = 200  # characters; what is longer is rarely typed
@@ -74,8 +75,5 @@ _CHANGES: dict[str, Callable[[Random, str, str], tuple[str, str]]] = {
     "lower": _lower,
     "small": _small,
     "unmarked": _unmarked,
-    "shouted": lambda _, source, target: (
-        (source, target) if source.upper() == source else shouted(source, target)
-    ),
     "misspelt": lambda chance, source, target: (misspelt(chance, source), target),
 }
