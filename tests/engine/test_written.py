@@ -143,7 +143,7 @@ def test_slip_of_the_finger_changes_one_place_of_a_long_word() -> None:
 
 def test_variants_keep_the_target_but_for_stop_and_capitals() -> None:
     pairs = [(f"Where is house {i}?", f"Où est la maison {i} ?") for i in range(400)]
-    changed = list(variant_pairs(pairs, Random(1)))
+    changed = list(variant_pairs(pairs, "en", Random(1)))
     assert len(changed) > 200
     targets = {target.lower() for _, target in pairs}
     assert all(target.lower() in targets for _, target in changed)
@@ -152,10 +152,20 @@ def test_variants_keep_the_target_but_for_stop_and_capitals() -> None:
 
 def test_words_are_also_typed_without_their_apostrophes() -> None:
     pairs = [(f"I don't know {i} of the boys' names.", f"Je ne sais pas {i}.") for i in range(200)]
-    changed = [(a, b) for a, b in variant_pairs(pairs, Random(1)) if "dont" in a.lower()]
+    changed = [(a, b) for a, b in variant_pairs(pairs, "en", Random(1)) if "dont" in a.lower()]
     assert len(changed) > 30
     assert all("boys'" in a.lower() for a, _ in changed)  # only those inside words go
     assert {a[:1] for a, _ in changed} == {"I", "i"}
+
+
+def test_words_are_also_typed_without_their_accents() -> None:
+    pairs = [(f"Für {i} müde Füße, 你好。", f"x {i}") for i in range(200)]
+    typed = {a.lower().replace("。", "") for a, _ in variant_pairs(pairs, "de", Random(1))}
+    assert {f"fur {i} mude fusse, 你好" for i in range(200)} & typed
+    assert {f"fuer {i} muede fuesse, 你好" for i in range(200)} & typed
+    typed = {a for a, _ in variant_pairs([("¿Un pingüino?", "x")] * 50, "es", Random(1))}
+    assert "¿Un pinguino?" in typed
+    assert not any("ue" in text for text in typed)
 
 
 def config(folder: Path) -> TrainingConfig:

@@ -18,7 +18,7 @@ TEMPLATES, PHRASES, VARIANTS, DICTIONARY = "templates", "phrases", "variants", "
 _OF = ("tatoeba", "wmt-news")  # what variants are made of
 _DICTIONARIES = ("wiktionary", "cedict")
 _BEARING = ("tatoeba", "wmt-news", "msctd", "mlqe-pe", "mt-geneval", "canada-gov")  # what bears entries out
-_VARIANTS = 12_000  # of each direction
+_VARIANTS = 40_000  # of each direction
 
 
 def write_files(config: TrainingConfig, folder: Path) -> None:
@@ -48,7 +48,8 @@ def write_files(config: TrainingConfig, folder: Path) -> None:
             for way, some in ((f"{first}-to-{second}", pairs), (f"{second}-to-{first}", turned)):
                 chance = random.Random(f"{seed} {way}")
                 drawn = chance.sample(some, min(_VARIANTS, len(some)))
-                write_pairs(folder / f"{VARIANTS}.{way}.tsv", variant_pairs(_kept(drawn, held), chance))
+                changed = variant_pairs(_kept(drawn, held), way[:2], chance)
+                write_pairs(folder / f"{VARIANTS}.{way}.tsv", changed)
 
 
 def _read(folder: Path, names: Iterable[str], pair: str) -> list[tuple[str, str]]:

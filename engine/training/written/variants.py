@@ -1,4 +1,4 @@
-"""Variants of real pairs, as people type: without full stop, capitals or apostrophes, misspelt.
+"""Variants of real pairs, as people type: without full stop, capitals, apostrophes or accents, misspelt.
 
 What is odd about the source is mended in the target, except for a missing full stop and capitals, which
 are the writer's wish; so the pairs are for one direction only. Capitals throughout are not learnt: what is
@@ -9,24 +9,35 @@ from __future__ import annotations
 
 import re
 import string
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from random import Random
 
 from engine.training.written.templates import unended
 
-_SHARES = {"unended": 0.25, "lower": 0.25, "small": 0.15, "misspelt": 0.25}
+_SHARES = {"unended": 0.25, "lower": 0.25, "small": 0.15, "misspelt": 0.3}
 _UNMARKED = 0.3  # of those with an apostrophe inside a word
+_UNACCENTED = 0.5  # of those with an accent
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])['’](?=[^\W\d_])")
+_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
+_LIGATURES = str.maketrans({"ß": "ss", "œ": "oe", "Œ": "Oe", "æ": "ae"})
 _LONGEST = 200  # characters; what is longer is rarely typed
 
 
-def variant_pairs(pairs: Iterable[tuple[str, str]], chance: Random) -> Iterator[tuple[str, str]]:
-    """Each pair of source and target changed in one way, where that way changes anything."""
+def variant_pairs(
+    pairs: Iterable[tuple[str, str]], language: str, chance: Random
+) -> Iterator[tuple[str, str]]:
+    """Each pair of source, in `language`, and target changed in one way, where that way changes anything."""
     kinds, shares = list(_SHARES), list(_SHARES.values())
     for source, target in pairs:
         unmarked = _APOSTROPHE.search(source) and chance.random() < _UNMARKED
+        unaccented = _bare(source) != source and chance.random() < _UNACCENTED
         kind = "unmarked" if unmarked else chance.choices(kinds, shares)[0]
-        changed = _CHANGES[kind](chance, source, target)
+        changed = (
+            _unaccented(chance, source, target, language)
+            if unaccented
+            else _CHANGES[kind](chance, source, target)
+        )
         if changed != (source, target) and max(map(len, changed)) <= _LONGEST:
             yield changed
 
@@ -45,6 +56,19 @@ def _unmarked(chance: Random, source: str, target: str) -> tuple[str, str]:
     """No apostrophe in a word, such as "dont", and perhaps no capitals either."""
     bare = _APOSTROPHE.sub("", source)
     return _lower(chance, bare, target) if chance.random() < 0.5 else (bare, target)
+
+
+def _unaccented(chance: Random, source: str, target: str, language: str) -> tuple[str, str]:
+    """No accents, as from another keyboard, in German half the time "ue" for "ü"; perhaps no capitals."""
+    if language == "de" and chance.random() < 0.5:
+        source = source.translate(_SPELT_OUT)
+    bare = _bare(source)
+    return _lower(chance, bare, target) if chance.random() < 0.3 else (bare, target)
+
+
+def _bare(text: str) -> str:
+    parts = unicodedata.normalize("NFD", text.translate(_LIGATURES))
+    return unicodedata.normalize("NFC", "".join(c for c in parts if not unicodedata.combining(c)))
 
 
 def _small(_: Random, source: str, target: str) -> tuple[str, str]:
