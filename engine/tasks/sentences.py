@@ -15,6 +15,7 @@ from engine.text.piece import Piece
 from engine.text.scripts import is_unreadable, read_by, unread
 from engine.text.segment import Segment, gaps, joint, segment
 from engine.text.tokenizer import BOS
+from engine.text.wrapped import Wrapped, unwrapped
 
 
 @dataclass(frozen=True)
@@ -43,13 +44,9 @@ def sentences_to_translate(
     """
     decoder_start = model.tokenizer.decoder_start(target_language)
     pair = source_language, target_language
-    read = _scripts(model)
-    segments = [Segment(0, len(text))] if whole else segment(text, source_language)
-    segments = [s for s in segments if not is_unreadable(text[s.begin : s.end], read)]
-    between = gaps(text, segments)
+    places, after = _places(text, model, source_language, target_language, whole=whole)
     sentences: list[Sentence] = []
-    for place, gap in zip(segments, between, strict=False):
-        before = joint(gap, source_language, target_language) if sentences else gap
+    for before, place in places:
         for begin, end in _fitting(text, place.begin, place.end, model, pair):
             tokens, pieces = model.tokenizer.source(text[begin:end], *pair)
             shifted = tuple(Piece(p.text, p.begin + begin, p.end + begin, p.special) for p in pieces)
@@ -69,7 +66,27 @@ def sentences_to_translate(
                 )
             )
             before = joint(" ", source_language, target_language)
-    return sentences, between[-1]
+    return sentences, after
+
+
+def _places(
+    text: str, model: Model, source_language: str, target_language: str, *, whole: bool
+) -> tuple[list[tuple[str, Wrapped]], str]:
+    """Where the sentences are, each with what the output has before it; and what follows the last one."""
+    read = _scripts(model)
+    segments = [Segment(0, len(text))] if whole else segment(text, source_language)
+    segments = [s for s in segments if not is_unreadable(text[s.begin : s.end], read)]
+    between = gaps(text, segments)
+    places: list[tuple[str, Wrapped]] = []
+    closing = ""
+    for sentence, gap in zip(segments, between, strict=False):
+        place = Wrapped(sentence.begin, sentence.end)
+        if model.marked and not whole:  # models from elsewhere have learnt what to do with quotation marks
+            place = unwrapped(text, sentence.begin, sentence.end, target_language)
+        before = joint(gap, source_language, target_language) if places else gap
+        places.append((closing + before + place.opening, place))
+        closing = place.closing
+    return places, closing + between[-1]
 
 
 def _is_loud(text: str, model: Model, language: str) -> bool:
