@@ -15,6 +15,7 @@ _MARK = re.compile(r"(\*{1,3}|_{1,3}|~~|\")(?=\S)")
 _TAG = re.compile(r"<([a-z][a-z\d]{0,9})>", re.IGNORECASE)
 
 _QUOTED = {"en": ("“", "”"), "zh": ("“", "”"), "fr": ("« ", " »"), "de": ("„", "“"), "es": ("«", "»")}
+_NEVER_STRAIGHT = ("fr", "de", "zh")  # most translations into these have their own marks for straight ones
 _WIDE, _NARROW = str.maketrans("()[]", "（）【】"), str.maketrans("（）【】", "()[]")
 
 
@@ -54,7 +55,7 @@ def _marks(text: str) -> tuple[str, str] | None:
 
 
 def _written(opening: str, closing: str, target: str) -> tuple[str, str]:
-    if opening in _QUOTES:
+    if opening in _QUOTES or (opening == '"' and target in _NEVER_STRAIGHT):
         return _QUOTED.get(target, (opening, closing))
     table = _WIDE if target == "zh" else _NARROW
     return (
