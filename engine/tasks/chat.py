@@ -59,7 +59,7 @@ def conversation(turns: Sequence[str], model: Model, language: str = "") -> Conv
     if not language and (other := other_language(turns[-1], languages)):
         raise UnreadableTurn(model.card.name, tuple(languages), other)
     read, language = _marked if model.marked else _separated, language or spoken(turns, languages)
-    turns = [_quiet(turn, model, language) for turn in turns]
+    turns = [_as_read(turn, model, language) for turn in turns]
     sentence, spans, tag = read(turns, model, language)
     objections = Objections(turns, tag.strip("<2>"))
     return Conversation(sentence, tuple(spans), objections, tag)
@@ -236,9 +236,9 @@ def _changed(candidate: Draft, added: float) -> Draft:
     return replace(candidate, score=candidate.score + added, novelty=candidate.novelty + added)
 
 
-def _quiet(turn: str, model: Model, language: str) -> str:
+def _as_read(turn: str, model: Model, language: str) -> str:
     sentences = segment(turn, language)
-    read = (model.tokenizer.quiet(turn[s.begin : s.end], language) for s in sentences)
+    read = (model.tokenizer.as_read(turn[s.begin : s.end], language) for s in sentences)
     between = gaps(turn, sentences)
     return "".join(chain.from_iterable(zip(between, read, strict=False))) + between[-1]
 

@@ -95,7 +95,7 @@ def openings_of(
         sentence = sentences[prefix.sentence]
         text = prefix.text if prefix.tokens else " " * bool(prefix.text) + prefix.text.lstrip()
         if sentence.loud and sentence.pair:
-            calm = model.tokenizer.quiet(text, sentence.pair[1], surely=True)
+            calm = model.tokenizer.as_read(text, sentence.pair[1], surely=True)
             text = calm if prefix.tokens else begun(calm)
         tokens = (*prefix.tokens, *model.tokenizer.continuation(text))
         if any(token in unwritable or not 0 <= token < model.tokenizer.vocab for token in tokens):

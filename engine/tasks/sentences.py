@@ -60,7 +60,7 @@ def sentences_to_translate(
                     shifted,
                     decoder_start,
                     scripts,
-                    model.tokenizer.quiet(text[begin:end], source_language),
+                    model.tokenizer.as_read(text[begin:end], source_language),
                     pair,
                     _is_loud(text[begin:end], model, source_language),
                 )
@@ -91,14 +91,17 @@ def _places(
 
 def _is_loud(text: str, model: Model, language: str) -> bool:
     """Whether all of it is in capitals, and read without them."""
-    return shouted(text) and model.tokenizer.quiet(text, language) != text
+    return shouted(text) and model.tokenizer.as_read(text, language) != text
 
 
 def given_target(source: str, target: str, model: Model, source_language: str, target_language: str) -> str:
-    """A target that is given, as the network would write it: in small letters if it reads the source so."""
+    """A target that is given, as the network would write it: in small letters if it reads the source so, in
+    simplified Chinese."""
+    if target_language == "zh":
+        return model.tokenizer.as_read(target, target_language)
     if not _is_loud(source, model, source_language):
         return target
-    return begun(model.tokenizer.quiet(target, target_language, surely=True))
+    return begun(model.tokenizer.as_read(target, target_language, surely=True))
 
 
 def scripts_for(language: str, source: str, model: Model) -> frozenset[str] | None:

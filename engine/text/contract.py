@@ -55,8 +55,9 @@ class Tokenizing(Protocol):
         """What the decoder reads before it writes, at least one token. KeyError as in `source`."""
         ...
 
-    def quiet(self, text: str, language: str, *, surely: bool = False) -> str:
-        """A sentence as `source` reads it, of the same length: without capitals that say nothing.
+    def as_read(self, text: str, language: str, *, surely: bool = False) -> str:
+        """A sentence as `source` reads it, of the same length: without capitals that say nothing, in
+        simplified Chinese. A tokenizer that came with a model reads what was typed.
 
         surely: it is shouted, even if it is a single word; and may be any part of a sentence.
         """

@@ -112,7 +112,7 @@ class Framed:
             *(Piece(self.piece(token), len(text), len(text), True) for token in after),
         ]
 
-    def quiet(self, text: str, language: str, *, surely: bool = False) -> str:  # noqa: ARG002
+    def as_read(self, text: str, language: str, *, surely: bool = False) -> str:  # noqa: ARG002
         return text  # a model from elsewhere gets what was typed
 
     def decoder_start(self, target: str) -> tuple[int, ...]:

@@ -16,6 +16,7 @@ from pathlib import Path
 import sentencepiece
 
 from engine.text.capitals import quiet
+from engine.text.chinese import simplified
 from engine.text.contractions import as_typed, with_apostrophes
 from engine.text.normalise import normalise
 from engine.text.piece import Piece
@@ -152,11 +153,11 @@ class Tokenizer:
     def source(self, text: str, source: str, target: str) -> tuple[list[int], list[Piece]]:
         """See `Tokenizing`.
 
-        What is translated is read without capitals that say nothing (`capitals`), and from English with its
-        missing apostrophes (`contractions`).
+        What is translated is read without capitals that say nothing (`capitals`), in simplified Chinese
+        (`chinese`), and from English with its missing apostrophes (`contractions`).
         """
         tag = language_tag(target)
-        whole, added = self.quiet(text, source) if source != target else text, list[int]()
+        whole, added = self.as_read(text, source) if source != target else text, list[int]()
         if source == "en" != target:
             whole, added = with_apostrophes(whole)
         tokens, pieces = self.encode(whole)
@@ -165,8 +166,10 @@ class Tokenizer:
         framed = [Piece(tag, 0, 0, True), *pieces, Piece(self.piece(EOS), end, end, True)]
         return [self.control(tag), *tokens, EOS], framed
 
-    def quiet(self, text: str, language: str, *, surely: bool = False) -> str:
+    def as_read(self, text: str, language: str, *, surely: bool = False) -> str:
         """See `Tokenizing`."""
+        if language == "zh":
+            return simplified(text)
         return quiet(text, language, self._likelihood, surely=surely)
 
     def _likelihood(self, word: str) -> float:

@@ -47,7 +47,7 @@ def translated(runner: Runner, text: str, **wanted: object) -> tuple[SentenceFin
 def test_words_are_read_as_they_are_mostly_written(
     runner: Runner, language: str, typed: str, read: str
 ) -> None:
-    assert runner.model(MODEL).tokenizer.quiet(typed, language) == read
+    assert runner.model(MODEL).tokenizer.as_read(typed, language) == read
 
 
 @pytest.mark.parametrize(
@@ -70,11 +70,11 @@ def test_words_are_read_as_they_are_mostly_written(
     ],
 )
 def test_names_abbreviations_and_other_scripts_stay(runner: Runner, language: str, text: str) -> None:
-    assert runner.model(MODEL).tokenizer.quiet(text, language) == text
+    assert runner.model(MODEL).tokenizer.as_read(text, language) == text
 
 
 def test_only_capitals_change_and_no_place_moves(runner: Runner) -> None:
-    quiet = runner.model(MODEL).tokenizer.quiet
+    quiet = runner.model(MODEL).tokenizer.as_read
     odd = [
         "İSTANBUL IS NICE",
         "DŽ ǅ ß",
@@ -92,7 +92,7 @@ def test_only_capitals_change_and_no_place_moves(runner: Runner) -> None:
 
 
 def test_what_is_said_quietly_stays(runner: Runner) -> None:
-    quiet = runner.model(MODEL).tokenizer.quiet
+    quiet = runner.model(MODEL).tokenizer.as_read
     lower = [line.lower() for line in EVERYDAY]
     assert [quiet(line, "en") for line in lower] == lower
 
