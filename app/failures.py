@@ -56,7 +56,7 @@ REASONS = (
 
 def sentence(failure: Failure) -> str:
     match failure:
-        case NoModelForPair(source, target):
+        case NoModelForPair(source, target, _):
             return translate(
                 "failures", "No installed model translates {source} to {target}. Choose other languages."
             ).format(source=language_name(source), target=language_name(target))

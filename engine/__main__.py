@@ -176,7 +176,8 @@ def _parser() -> argparse.ArgumentParser:
     _decoding(p)
 
     p = command(
-        training.check_everyday, "Loops, empty or untranslated outputs and wrong numbers on everyday inputs."
+        training.check_everyday,
+        "Loops, empty, untranslated or shouted outputs and wrong numbers on everyday inputs.",
     )
     p.add_argument("--model", required=True)
     p.add_argument("--pairs", default="", help="such as en-fr,fr-en; all of the model's by default")

@@ -19,12 +19,15 @@ class Failure(Exception):
 class NoModelForPair(Failure):
     source: str
     target: str
+    between: str = ""  # a language by way of which installed models can
 
     def __str__(self) -> str:
-        return (
-            f"No installed model translates from {self.source!r} to {self.target!r}. "
-            "`python -m engine models` lists what is installed."
+        step = (
+            f"With `--via {self.between}` it goes by way of {self.between!r}."
+            if self.between
+            else "`python -m engine models` lists what is installed."
         )
+        return f"No installed model translates from {self.source!r} to {self.target!r}. {step}"
 
 
 @dataclass

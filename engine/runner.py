@@ -74,6 +74,7 @@ from engine.shelf.loaded import LoadedModels
 from engine.tasks.chat import conversation, replies, reply
 from engine.tasks.continuation import continue_text, foreseen_lines
 from engine.tasks.decoding import CANDIDATES, Translation, context_of, openings_of, steps, translate_texts
+from engine.tasks.routes import pivots
 from engine.tasks.sentences import Sentence, draft, nodes_of, sentences_to_translate, unread_scripts
 from engine.tasks.summarising import summarise, summarise_texts
 from engine.tasks.wishes import Wish
@@ -191,7 +192,7 @@ class Runner:
         wanted = defaults(self.folders).get(default_key(TRANSLATE, source, target))
         best = best_model(installed, TRANSLATE, source, target, wanted)
         if best is None:
-            raise NoModelForPair(source, target)
+            raise NoModelForPair(source, target, pivots(installed).get((source, target), ""))
         return best.name
 
     def choose_for(self, task: str, language: str, name: str | None = None) -> str:

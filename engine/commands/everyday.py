@@ -11,6 +11,7 @@ from engine.runner import Runner
 from engine.search.options import DecodingOptions
 from engine.tasks.figures import missing_figures
 from engine.tasks.left_over import left_over
+from engine.text.capitals import shouted
 from engine.training.corpus import read_lines
 
 
@@ -34,7 +35,8 @@ def check_everyday(name: str, pairs: list[str], data: Path, options: DecodingOpt
     return faulty
 
 
-FAULTS = ("loops", "empty", "untranslated", "wrong numbers")
+FAULTS = ("loops", "empty", "untranslated", "wrong numbers", "shouted")
+_ABBREVIATED = 4  # letters of abbreviations at most
 
 
 def faults(text: str, output: str, source: str, target: str) -> list[str]:
@@ -44,5 +46,12 @@ def faults(text: str, output: str, source: str, target: str) -> list[str]:
         not output.strip(),
         bool(left_over(text, output, source, target)),
         bool(missing_figures(text, output, source, target)),
+        _shouted(text, output),
     )
     return [fault for fault, has in zip(FAULTS, found, strict=True) if has]
+
+
+def _shouted(text: str, output: str) -> bool:
+    """Whether a translation is in capitals of which the source has none, and no abbreviation."""
+    letters = sum(c.isalpha() for c in output)
+    return letters > _ABBREVIATED and shouted(output) and not shouted(text)

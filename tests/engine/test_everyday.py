@@ -92,3 +92,5 @@ def test_faults_are_named() -> None:
     assert faults("I have 3 cats.", "J'ai trois chats.", "en", "fr") == []
     assert faults("I have 3 cats.", " ", "en", "fr") == ["empty", "wrong numbers"]
     assert faults("I see.", "oui oui oui oui oui oui", "en", "fr") == ["loops"]
+    assert faults("你好", "HELLO", "zh", "en") == ["shouted"]
+    assert faults("HELLO", "BONJOUR", "en", "fr") == faults("电视", "TV", "zh", "en") == []

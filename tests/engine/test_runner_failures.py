@@ -46,6 +46,14 @@ def test_what_cannot_be_done_is_a_failure(models: Path, changes: dict[str, Any],
     text_of(list(runner.run(translate("The cat."))))  # and nothing is broken by it
 
 
+def test_language_between_is_named() -> None:
+    failure = failure_of(
+        list(Runner("cpu").run(translate("Le chat.", source_language="fr", target_language="de")))
+    )
+    assert failure == NoModelForPair("fr", "de", "en")
+    assert "--via en" in str(failure)
+
+
 def test_damaged_model_is_a_failure_and_is_not_chosen(models: Path) -> None:
     save_tiny_model(models / "zz")
     (models / "zz" / "weights.safetensors").write_bytes(b"")
