@@ -166,6 +166,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     _decoding(p)
 
+    text = "What translations lose when the source is typed another way: in capitals, without accents, ..."
+    p = command(training.evaluate_typing, text)
+    p.add_argument("--model", required=True)
+    p.add_argument("--pairs", default="", help="such as en-fr,fr-en; all of the model's by default")
+    p.add_argument(
+        "--data", type=Path, default=Path("data/translation"), help="folder of the file (data/translation)"
+    )
+    p.add_argument("--file", default="valid", help="its name before the pair (valid)")
+    p.add_argument("--sentences", type=int, default=0, help="only the first N; 0 is all")
+    _decoding(p)
+
     p = command(
         training.check_loops, "Whether a model loops, falls silent or copies on thousands of odd inputs."
     )

@@ -85,6 +85,20 @@ def evaluate(arguments: argparse.Namespace) -> None:
     )
 
 
+def evaluate_typing(arguments: argparse.Namespace) -> None:
+    from engine.training.evaluate_typed import evaluate_typed
+
+    evaluate_typed(
+        arguments.model,
+        [pair for pair in arguments.pairs.split(",") if pair],
+        arguments.data,
+        arguments.file,
+        _options(arguments),
+        arguments.device,
+        most=arguments.sentences,
+    )
+
+
 def learning(arguments: argparse.Namespace) -> None:
     from engine.training.learning import evaluate_all, train_all
     from engine.training.learning_page import write_page

@@ -79,6 +79,7 @@ _IDLE = re.compile(  # what has no word of its own: addresses, numbers, signs
     r"(?:(?:(?:https?|ftp|file)://|www\.|mailto:)[^\s\u3000-\u9fff\uff00-\uffef]++"
     r"|[A-Za-z\d_.+-]++@[A-Za-z\d.-]++|[\W\d_²³¹¼-¾⁰-⁹₀-₉⅐-⅟①-⓿]++)*+"
 )
+_CLOSING_MARKS = re.compile(r"(?:[*_~]++|</[A-Za-z\d]{1,10}+>)*+")  # of Markdown and HTML
 _INNER = re.compile(r"([;:](?=\s)|[；：])|([,،](?=\s)|[，、])|(\s)")  # best first
 
 # Spaces, invisible characters, arrows and pictures: no part of a sentence that they open or close.
@@ -198,7 +199,7 @@ def _cut(text: str, begin: int, match: re.Match[str], end: int, rules: _Rules, c
     """Where the sentence from `begin` ends, given the stops and closers in `match`; `begin` if it goes on."""
     stops, closers = match.groups()
     after = match.end()
-    if after == end:
+    if _CLOSING_MARKS.fullmatch(text, after, end):
         return end
     following = text[after]
     if stops != "." and any(stop in _STRONG for stop in stops):

@@ -23,6 +23,7 @@ from engine.search.options import DecodingOptions
 from engine.tasks import decoding
 from engine.text.words import occurs
 from engine.training.evaluate import SETTINGS
+from engine.training.evaluate_typed import ways
 from tests.engine.models import save_tiny_model, tiny_tokenizer
 from tests.engine.runs import write_pairs
 
@@ -270,6 +271,21 @@ def test_search_settings_are_compared_in_a_table(models: Path, tmp_path: Path) -
     assert done.returncode == 0, done.stderr
     assert [line.split(" | ")[3] for line in done.stdout.splitlines()[2:]] == list(SETTINGS)
     assert ask(models, *asked, "--compare", "--write").returncode == 2
+
+
+def test_ways_of_typing_are_compared_in_a_table(models: Path, tmp_path: Path) -> None:
+    write_pairs(tmp_path / "valid.en-fr.tsv", [("The cat.", "Le chat."), ("A tree", "Un arbre")])
+    done = ask(models, "evaluate-typing", "--model", "tiny", "--pairs", "en-fr", "--data", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    rows = {
+        row[2]: (int(row[3]), row[4]) for row in (x[2:].split(" | ") for x in done.stdout.splitlines()[2:])
+    }
+    assert list(rows) == [way for way in ways() if way not in ("no accents", "traditional Chinese")]
+    assert rows["no stop"][0] == 1
+    assert {changed for way, (changed, _) in rows.items() if way.startswith("in ")} == {2}
+    assert (
+        len({rows[way][1] for way in ("as it is", "in quotation marks", "in brackets", "in bold type")}) == 1
+    )
 
 
 def test_inputs_are_varied_and_the_same_for_a_seed() -> None:

@@ -64,6 +64,15 @@ def test_wrapped_sentence_is_translated_as_without(runner: Runner) -> None:
                 assert piece.special or translation.text[piece.begin : piece.end] == piece.text
 
 
+def test_stops_stay_inside_marks(runner: Runner) -> None:
+    texts = ["**你好。**", "<b>你好！</b>\n*请坐。*"]
+    done = runner.translate_many(texts, "zh", "en", None, DecodingOptions(beam=1))
+    first, (second, third) = done[0].text, done[1].text.split("\n")
+    assert first.startswith("**") and first.endswith(".**")  # noqa: PT018
+    assert second.startswith("<b>") and second.endswith("!</b>")  # noqa: PT018
+    assert third.startswith("*") and third.endswith(".*")  # noqa: PT018
+
+
 def test_quotes_keep_what_is_shouted_in_them(runner: Runner) -> None:
     done = runner.translate_many(["“I LOVE YOU.”", "I love you."], "en", "fr", MODEL, DecodingOptions(beam=1))
     assert done[0].text == f"« {done[1].text.upper()} »"

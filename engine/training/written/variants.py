@@ -31,7 +31,7 @@ def variant_pairs(
     kinds, shares = list(_SHARES), list(_SHARES.values())
     for source, target in pairs:
         unmarked = _APOSTROPHE.search(source) and chance.random() < _UNMARKED
-        unaccented = _bare(source) != source and chance.random() < _UNACCENTED
+        unaccented = without_accents(source) != source and chance.random() < _UNACCENTED
         kind = "unmarked" if unmarked else chance.choices(kinds, shares)[0]
         changed = (
             _unaccented(chance, source, target, language)
@@ -62,11 +62,12 @@ def _unaccented(chance: Random, source: str, target: str, language: str) -> tupl
     """No accents, as from another keyboard, in German half the time "ue" for "ü"; perhaps no capitals."""
     if language == "de" and chance.random() < 0.5:
         source = source.translate(_SPELT_OUT)
-    bare = _bare(source)
+    bare = without_accents(source)
     return _lower(chance, bare, target) if chance.random() < 0.3 else (bare, target)
 
 
-def _bare(text: str) -> str:
+def without_accents(text: str) -> str:
+    """The text as from a keyboard without accents."""
     parts = unicodedata.normalize("NFD", text.translate(_LIGATURES))
     return unicodedata.normalize("NFC", "".join(c for c in parts if not unicodedata.combining(c)))
 
