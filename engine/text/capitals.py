@@ -2,8 +2,8 @@
 
 A network that has seen few of them cuts such words into letters and writes nonsense. They are read as they
 are mostly written, which the tokenizer knows: it finds a word likelier in small letters, with a capital or in
-capitals (Lita et al. 2003, "tRuEcasIng", with a model of pieces instead of words). A text keeps its length,
-so that places in it stay what they are.
+capitals (Lita et al. 2003, "tRuEcasIng", with a model of pieces instead of words). German typed all in small
+letters gets those of its nouns. A text keeps its length, so that places in it stay what they are.
 """
 
 from __future__ import annotations
@@ -49,16 +49,18 @@ _JOINING = {
     "en": "a an the and or but nor of in on at to by for from with as vs via",
     "fr": "le la les l' un une des du de d' et ou à au aux en par pour",
     "es": "el la los las un una y o u del de al a con por para en",
+    "de": "der die das den dem des ein eine einen einem einer und oder in im am an auf von zu zum mit für",
 }
 _WORDS = {language: frozenset(words.split()) for language, words in _STRESSED.items()}
 _SMALL = {language: frozenset(words.split()) for language, words in _JOINING.items()}
 _LONGEST = 30  # words of a title
+_FEW = 2  # words without capitals that need not be a sentence
 _LARGE = 4  # so many make a title of words none of which tells
 
 # A word that stands alone is an abbreviation rather than shouted, unless so much likelier in other letters.
 _ALONE = 4.0  # nats a letter
 _NAMES = 3.0  # nats: by so much a capital has to be likelier, as sentences begin with one
-_NOUNS = 0.0  # where all nouns have a capital
+_NOUNS_LARGE = "de"  # the language whose nouns all have a capital: there it need not be likelier
 
 
 def shouted(text: str) -> bool:
@@ -88,7 +90,10 @@ def quiet(text: str, language: str, likelihood: Likelihood, *, surely: bool = Fa
     whole = [word[0] for word in words if text[: word.start()][-1:] not in ("-", ".")]  # "p.m." is one word
     if _is_title(whole, language, closed=text.rstrip().endswith(".")):
         first = words[0].end()
-        return text[:first] + _WORD.sub(lambda word: _in_title(word[0], likelihood), text[first:])
+        return text[:first] + _WORD.sub(lambda word: _in_title(word[0], language, likelihood), text[first:])
+    if language == _NOUNS_LARGE and text.islower():
+        named = _WORD.sub(lambda word: max(word[0], begun(word[0]), key=likelihood), text)
+        return begun(named) if len(words) > _FEW else named
     calm = _RUN.sub(lambda run: _stressed(run[0], language, likelihood), text)
     return calm if calm == text else begun(calm)
 
@@ -107,9 +112,12 @@ def _without(word: str, language: str, likelihood: Likelihood) -> str:
     """The word in small letters, the first of them large if that is likelier."""
     small = _small(word)
     large = word[0] + small[1:]
-    return (
-        large if likelihood(large) > likelihood(small) + (_NOUNS if language == "de" else _NAMES) else small
-    )
+    return large if _is_named(large, small, language, likelihood) else small
+
+
+def _is_named(large: str, small: str, language: str, likelihood: Likelihood) -> bool:
+    """Whether a word has its capital wherever it stands."""
+    return likelihood(large) > likelihood(small) + (0.0 if language == _NOUNS_LARGE else _NAMES)
 
 
 def _usual(word: str, language: str, likelihood: Likelihood) -> str:
@@ -122,9 +130,9 @@ def _alone(word: str, language: str, likelihood: Likelihood) -> str:
     return calm if told else word
 
 
-def _in_title(word: str, likelihood: Likelihood) -> str:
+def _in_title(word: str, language: str, likelihood: Likelihood) -> str:
     small = _small(word)
-    named = word[1:] != small[1:] or likelihood(word) > likelihood(small) + _NAMES
+    named = word[1:] != small[1:] or _is_named(word, small, language, likelihood)
     return word if named else small
 
 
@@ -147,5 +155,7 @@ def _is_title(words: list[str], language: str, *, closed: bool) -> bool:
     joined = all(word in _SMALL[language] for word in words if not word[0].isupper())
     if len(large) < 3 or not joined or (closed and len(large) < len(words)):
         return False
-    told = any(word.lower() in _WORDS[language] for word in large)
-    return told or len(large) >= _LARGE or any(word.lower() in _SMALL[language] for word in large[1:])
+    told = any(word.lower() in _SMALL[language] for word in large[1:])
+    if language == _NOUNS_LARGE:
+        return told
+    return told or len(large) >= _LARGE or any(word.lower() in _WORDS[language] for word in large)

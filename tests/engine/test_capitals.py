@@ -41,6 +41,9 @@ def translated(runner: Runner, text: str, **wanted: object) -> tuple[SentenceFin
         ("en", "They Live In Paris", "They live in Paris"),
         ("fr", "JE NE SAIS PAS OÙ IL EST.", "Je ne sais pas où il est."),
         ("de", "ICH HABE KEIN HAUS.", "Ich habe kein Haus."),
+        ("de", "ich habe kein haus.", "Ich habe kein Haus."),
+        ("de", "mein haus", "mein Haus"),
+        ("de", "Der Alte Mann Und Das Haus", "Der alte Mann und das Haus"),
         ("es", "¿DÓNDE ESTÁ LA ESTACIÓN?", "¿Dónde está la estación?"),
     ],
 )
