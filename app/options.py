@@ -47,9 +47,13 @@ class Options:
 
     def suit(self, task: str) -> None:
         """Another model is chosen: what the user has not set is as suits this one."""
-        self._now[task] = self._remembered(task)
+        before, self._now[task] = self._now[task], self._remembered(task)
         self._hand_out(task)
-        if task == self._task and self._window.decoding_dock.widget() is not None:
+        if task != self._task or self._window.decoding_dock.widget() is None:
+            return
+        if self._now[task] == before:  # what is being typed into the dock stays
+            self._window.decoding.set_usual(self._usual(task))
+        else:
             self.show()
 
     def use(self, options: DecodingOptions) -> None:

@@ -117,3 +117,13 @@ def test_keys_of_the_translation_are_not_taken_elsewhere(
     show(window, "translate")
     with qtbot.waitSignal(window.dispatcher.ended):
         QTest.keyClick(window.translate_page.source, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_edit_survives_another_model_that_decodes_alike(qtbot: QtBot, window: Window) -> None:
+    with qtbot.waitSignal(window.decoding.changed):
+        control = window.decoding.controls["beam"]
+        control.setFocus()
+        control.selectAll()  # type: ignore[union-attr]
+        QTest.keyClicks(control, "3")
+        window.options.suit("translate")
+    assert window.decoding.options.beam == 3
