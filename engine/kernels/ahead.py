@@ -64,7 +64,7 @@ class Ahead(nn.Module):
     """See `PackedTransformer.ahead`."""
 
     def __init__(self, decoder: nn.Module, output: nn.Module) -> None:
-        """decoder: a `layers.PackedDecoder`; output: a `output.Output`."""
+        """decoder: a `layers.PackedDecoder`; output: an `output.Output`."""
         super().__init__()
         self.decoder, self.output, self.drop = decoder, output, DROP
 

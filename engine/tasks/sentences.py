@@ -51,6 +51,7 @@ def sentences_to_translate(
             tokens, pieces = model.tokenizer.source(text[begin:end], *pair)
             shifted = tuple(Piece(p.text, p.begin + begin, p.end + begin, p.special) for p in pieces)
             scripts = scripts_for(target_language, text[begin:end], model)
+            read = model.tokenizer.as_read(text[begin:end], source_language)
             sentences.append(
                 Sentence(
                     begin,
@@ -60,9 +61,9 @@ def sentences_to_translate(
                     shifted,
                     decoder_start,
                     scripts,
-                    model.tokenizer.as_read(text[begin:end], source_language),
+                    read,
                     pair,
-                    _is_loud(text[begin:end], model, source_language),
+                    shouted(text[begin:end]) and read != text[begin:end],
                 )
             )
             before = joint(" ", source_language, target_language)
@@ -89,17 +90,12 @@ def _places(
     return places, closing + between[-1]
 
 
-def _is_loud(text: str, model: Model, language: str) -> bool:
-    """Whether all of it is in capitals, and read without them."""
-    return shouted(text) and model.tokenizer.as_read(text, language) != text
-
-
 def given_target(source: str, target: str, model: Model, source_language: str, target_language: str) -> str:
     """A target that is given, as the network would write it: in small letters if it reads the source so, in
     simplified Chinese."""
     if target_language == "zh":
         return model.tokenizer.as_read(target, target_language)
-    if not _is_loud(source, model, source_language):
+    if not shouted(source) or model.tokenizer.as_read(source, source_language) == source:
         return target
     return begun(model.tokenizer.as_read(target, target_language, surely=True))
 

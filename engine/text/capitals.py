@@ -47,7 +47,7 @@ _STRESSED = {
 # Titles may leave these small; where one has a capital inside, it is no name.
 _JOINING = {
     "en": "a an the and or but nor of in on at to by for from with as vs via",
-    "fr": "le la les l' un une des du de d' et ou à au aux en par pour",
+    "fr": "le la les un une des du de et ou à au aux en par pour",
     "es": "el la los las un una y o u del de al a con por para en",
     "de": "der die das den dem des ein eine einen einem einer und oder in im am an auf von zu zum mit für",
 }
