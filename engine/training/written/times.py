@@ -102,28 +102,40 @@ def time(chance: Random) -> Filling:
 
 
 def clock(chance: Random) -> Filling:
-    """A time in words, between two and twelve."""
-    hours = words("numerals")
-    at = chance.randint(1, 8)
-    (en, fr, de, es, zh), (after, _, german_next, spanish_next, _) = hours[at], hours[at + 1]
-    french_next, part = hours[at + 1][1], chance.randrange(4)
-    return (
-        alike(f"{en} o'clock", f"{fr} heures", f"{de} Uhr", f"{es} en punto", f"{zh}点"),
-        alike(
-            f"half past {en}", f"{fr} heures et demie", f"halb {german_next}", f"{es} y media", f"{zh}点半"
-        ),
-        alike(
+    """A time in words, between two and twelve. Half past, said differently everywhere, is drawn twice."""
+    hours, at = words("numerals"), chance.randint(0, 9)
+    (en, fr, de, es, zh), (after, fr_next, de_next, es_next, zh_next) = hours[at : at + 2]
+    few, fr_few, de_few, es_few, zh_few = chance.choice(words("minutes"))
+    ways = (
+        (f"{en} o'clock", f"{fr} heures", f"{de} Uhr", f"{es} en punto", f"{zh}点"),
+        (f"half past {en}", f"{fr} heures et demie", f"halb {de_next}", f"{es} y media", f"{zh}点半"),
+        (
             f"a quarter past {en}",
             f"{fr} heures et quart",
             f"Viertel nach {de}",
             f"{es} y cuarto",
             f"{zh}点一刻",
         ),
-        alike(
+        (
             f"a quarter to {after}",
-            f"{french_next} heures moins le quart",
-            f"Viertel vor {german_next}",
-            f"{spanish_next} menos cuarto",
+            f"{fr_next} heures moins le quart",
+            f"Viertel vor {de_next}",
+            f"{es_next} menos cuarto",
             f"{zh}点三刻",
         ),
-    )[part]
+        (
+            f"{few} past {en}",
+            f"{fr} heures {fr_few}",
+            f"{de_few} nach {de}",
+            f"{es} y {es_few}",
+            f"{zh}点{zh_few}分",
+        ),
+        (
+            f"{few} to {after}",
+            f"{fr_next} heures moins {fr_few}",
+            f"{de_few} vor {de_next}",
+            f"{es_next} menos {es_few}",
+            f"差{zh_few}分{zh_next}点",
+        ),
+    )
+    return alike(*chance.choice((*ways, ways[1])))
