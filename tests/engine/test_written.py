@@ -14,6 +14,7 @@ from engine.training.corpus import load_corpora, read_pairs
 from engine.training.written.dictionary import borne_out
 from engine.training.written.files import bare, held_out, write_files
 from engine.training.written.filling import LANGUAGES, grouped
+from engine.training.written.names import Inventor, named_pairs
 from engine.training.written.slots import SLOTS
 from engine.training.written.templates import phrase_pairs, template_pairs, templates, unended
 from engine.training.written.variants import misspelt, variant_pairs
@@ -168,6 +169,31 @@ def test_words_are_also_typed_without_their_accents() -> None:
     assert not any("ue" in text for text in typed)
 
 
+def test_names_are_changed_alike_on_both_sides_and_nothing_else_is() -> None:
+    pairs = [
+        ("Provenzano met Alina in Palermo.", "Provenzano a rencontré Alina à Palerme."),
+        ("Tennis is Provenzano's sport.", "Tennis, le sport de Provenzano."),
+        ("We play tennis on Monday.", "Nous jouons au tennis lundi."),
+        ("The NATO met.", "Le NATO se réunit."),
+    ]
+    named = list(named_pairs(pairs, Random(1)))
+    assert len(named) == 2
+    (left, right), (other, its) = named
+    assert (match := re.fullmatch(r"(\w+) met (\w+) in Palermo\.", left))
+    assert right == f"{match[1]} a rencontré {match[2]} à Palerme."
+    assert (match := re.fullmatch(r"Tennis is (\w+)'s sport\.", other))
+    assert its == f"Tennis, le sport de {match[1]}."
+    assert list(named_pairs(pairs, Random(1))) == named
+
+
+def test_invented_names_are_many_and_made_of_what_was_seen() -> None:
+    inventor = Inventor(["Marina", "Mariana", "Arianna", "Nariman"])
+    chance = Random(2)
+    names = {inventor.invent(chance) for _ in range(200)}
+    assert len(names) > 4
+    assert all(name[0].isupper() and set(name) <= set("MarinmAN") for name in names)
+
+
 def config(folder: Path) -> TrainingConfig:
     return TrainingConfig(
         name="x",
@@ -176,7 +202,7 @@ def config(folder: Path) -> TrainingConfig:
         data=DataConfig(
             folder=str(folder),
             pairs=("en-fr",),
-            rates={"templates": 1.0, "phrases": 1.0, "variants": 0.5, "dictionary": 1.0},
+            rates={"templates": 1.0, "phrases": 1.0, "variants": 0.5, "names": 1.0, "dictionary": 1.0},
         ),
         validation=ValidationConfig(files=("valid",)),
     )
@@ -189,6 +215,7 @@ def test_written_files_hold_no_validation_sentence_and_load_one_way_or_both(tmp_
     # Either side alone is enough, whatever its case and marks.
     write_pairs(data / "valid.en-fr.tsv", [(a.lower(), "x") for a, _ in taken] + [("Le chien", "Un loup!")])
     real = [("the dog sleeps.", "un chien dort."), ("the old wolf", "un loup."), ("the cat runs.", "le chat")]
+    real.append(("Marina met Toni.", "Marina a vu Toni."))
     (data / "tatoeba.en-fr.tsv.xz").write_bytes(
         lzma.compress("".join(f"{a}\t{b}\n" for a, b in real * 9).encode())
     )
@@ -200,7 +227,7 @@ def test_written_files_hold_no_validation_sentence_and_load_one_way_or_both(tmp_
     held = held_out(data, ["valid"], "en-fr")
     files = sorted(cache.iterdir())
     assert [f.name for f in files] == [
-        *("dictionary.en-fr.tsv", "phrases.en-fr.tsv", "templates.en-fr.tsv"),
+        *("dictionary.en-fr.tsv", "names.en-fr.tsv", "phrases.en-fr.tsv", "templates.en-fr.tsv"),
         *("variants.en-to-fr.tsv", "variants.fr-to-en.tsv"),
     ]
     for file in files:
@@ -215,6 +242,8 @@ def test_written_files_hold_no_validation_sentence_and_load_one_way_or_both(tmp_
         ("phrases", ("fr", "en")),
         ("variants", ("en", "fr")),
         ("variants", ("fr", "en")),
+        ("names", ("en", "fr")),
+        ("names", ("fr", "en")),
         ("dictionary", ("en", "fr")),
         ("dictionary", ("fr", "en")),
     ]

@@ -11,24 +11,28 @@ from engine.text.normalise import plain
 from engine.training.config import TrainingConfig
 from engine.training.corpus import find_file, read_pairs
 from engine.training.written.dictionary import borne_out
+from engine.training.written.names import named_pairs
 from engine.training.written.templates import phrase_pairs, template_pairs
 from engine.training.written.variants import variant_pairs
 
 TEMPLATES, PHRASES, VARIANTS, DICTIONARY = "templates", "phrases", "variants", "dictionary"
+NAMES = "names"
 _OF = ("tatoeba", "wmt-news")  # what variants are made of
+_NAMING = ("tatoeba", "wmt-news", "mlqe-pe", "mt-geneval", "ud-pud", "xquad")  # where names are changed
 _DICTIONARIES = ("wiktionary", "cedict")
 _BEARING = ("tatoeba", "wmt-news", "msctd", "mlqe-pe", "mt-geneval", "canada-gov")  # what bears entries out
 _VARIANTS = 40_000  # of each direction
+_NAMED = 40_000
 
 
 def write_files(config: TrainingConfig, folder: Path) -> None:
-    """Writes what the rates name of `templates`, `phrases`, `variants` and `dictionary`, if it changes.
+    """Writes what the rates name of the files above, where it changes.
 
     No sentence of the validation files is in them.
     """
     names = {key.partition(".")[0] for key, rate in config.data.rates.items() if rate > 0}
     data, seed = Path(config.data.folder), config.seed
-    for pair in config.data.pairs if names & {TEMPLATES, PHRASES, VARIANTS, DICTIONARY} else ():
+    for pair in config.data.pairs if names & {TEMPLATES, PHRASES, VARIANTS, NAMES, DICTIONARY} else ():
         first, second = pair.split("-")
         held = held_out(data, config.validation.files, pair)
         if TEMPLATES in names and first == "en":
@@ -42,6 +46,10 @@ def write_files(config: TrainingConfig, folder: Path) -> None:
             entries = [(a, b) for a, b in _read(data, _DICTIONARIES, pair) if a.lower() not in known]
             usual = _shuffled(borne_out(entries, _read(data, _BEARING, pair)), seed)
             write_pairs(folder / f"{DICTIONARY}.{pair}.tsv", _kept(usual, held))
+        if NAMES in names:
+            real = list(_kept(_read(data, _NAMING, pair), held))
+            named = _shuffled(named_pairs(real, random.Random(f"{seed} {pair}")), seed)
+            write_pairs(folder / f"{NAMES}.{pair}.tsv", named[:_NAMED])
         if VARIANTS in names:
             pairs = _read(data, _OF, pair)
             turned = [(right, left) for left, right in pairs]
