@@ -141,9 +141,11 @@ def _second_look(
     source, target = sentence.pair
 
     def faults(hypothesis: Hypothesis) -> tuple[list[str], list[str]]:
-        text, _ = model.tokenizer.decode(hypothesis.tokens)
-        texts = sentence.text, text, source, target
-        return missing_figures(*texts), left_over(*texts)
+        text, read = model.tokenizer.decode(hypothesis.tokens)[0], sentence.text
+        lost = [kept.stand_in for kept in sentence.inline.kept if not kept.found(text)]
+        for kept in sentence.inline.kept:  # the figures of stand-ins are none
+            text, read = kept.left_out(text), kept.left_out(read)
+        return missing_figures(read, text, source, target) + lost, left_over(read, text, source, target)
 
     missing, left = faults(progress.hypotheses[0])
     first, again = len(missing) + len(left), replace(options, second_look=False)
@@ -252,10 +254,10 @@ def decode_all(
 ) -> list[tuple[Hypothesis, ...]]:
     """The n-best of every sentence, in order, with a batch on each of torch's threads."""
     found: list[tuple[Hypothesis, ...]] = [()] * len(sentences)
-    watch = Watch(columns=False, choices=choices)
 
     def decode(batch: list[int]) -> None:
         chosen = [sentences[i] for i in batch], [openings[i] for i in batch]
+        watch = Watch(columns=any(sentences[i].inline.marks for i in batch), choices=choices)
         for progress in steps(*chosen, model, options, watch):
             found[batch[progress.sentence]] = progress.hypotheses
 

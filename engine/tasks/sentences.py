@@ -9,8 +9,10 @@ from functools import lru_cache
 from engine.checkpoint import Model
 from engine.events import Candidate, Draft, Node
 from engine.search.hypothesis import Branch, Choice, Hypothesis
+from engine.tasks.marking import marked
 from engine.text.capitals import begun, loud, shouted
 from engine.text.contract import Tokenizing
+from engine.text.inline import BARE, Inline, inline
 from engine.text.piece import Piece
 from engine.text.scripts import is_unreadable, read_by, unread
 from engine.text.segment import Segment, gaps, joint, segment
@@ -32,6 +34,7 @@ class Sentence:
     text: str = ""  # of a sentence to be translated: as the network reads it
     pair: tuple[str, str] | None = None  # from which language to which
     loud: bool = False  # what is written for it is shown in capitals
+    inline: Inline = BARE  # the marks inside it, which the network does not read
 
 
 def sentences_to_translate(
@@ -48,26 +51,34 @@ def sentences_to_translate(
     sentences: list[Sentence] = []
     for before, place in places:
         for begin, end in _fitting(text, place.begin, place.end, model, pair):
-            tokens, pieces = model.tokenizer.source(text[begin:end], *pair)
-            shifted = tuple(Piece(p.text, p.begin + begin, p.end + begin, p.special) for p in pieces)
-            scripts = scripts_for(target_language, text[begin:end], model)
-            read = model.tokenizer.as_read(text[begin:end], source_language)
+            # Models from elsewhere have learnt what to do with marks, and read them.
+            bare = inline(text[begin:end]) if model.marked else Inline(text[begin:end])
+            tokens, pieces = model.tokenizer.source(bare.text, *pair)
+            read = model.tokenizer.as_read(bare.text, source_language)
             sentences.append(
                 Sentence(
                     begin,
                     end,
                     before,
                     tuple(tokens),
-                    shifted,
+                    tuple(_in_place(piece, bare, text, begin) for piece in pieces),
                     decoder_start,
-                    scripts,
+                    scripts_for(target_language, text[begin:end], model),
                     read,
                     pair,
-                    shouted(text[begin:end]) and read != text[begin:end],
+                    shouted(bare.text) and read != bare.text,
+                    bare,
                 )
             )
             before = joint(" ", source_language, target_language)
     return sentences, after
+
+
+def _in_place(piece: Piece, bare: Inline, text: str, begin: int) -> Piece:
+    """A piece of the bare sentence as a piece of the user's text, where the sentence begins at `begin`."""
+    first, last = (begin + at for at in bare.place(piece.begin, piece.end))
+    as_typed = last - first != piece.end - piece.begin  # it stands in for something else
+    return Piece(text[first:last] if as_typed else piece.text, first, last, piece.special)
 
 
 def _places(
@@ -166,7 +177,9 @@ def draft(hypothesis: Hypothesis, sentence: Sentence, model: Model, offset: int)
     """What the user sees of a hypothesis whose text begins at `offset` of the output."""
     text, pieces = model.tokenizer.decode(hypothesis.tokens)
     written = _draft(hypothesis, sentence, model, text, pieces, offset, True)
-    return _loud(written) if sentence.loud else written
+    if sentence.loud:
+        written = _loud(written)
+    return marked(written, sentence.inline, sentence.begin) if sentence.inline else written
 
 
 def _loud(written: Draft) -> Draft:

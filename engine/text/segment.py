@@ -1,8 +1,9 @@
 """A text cut into sentences, with everything between them kept exactly.
 
-Layout is what no model should read: line breaks, indents, list marks, spacing, bare numbers, addresses,
-emoji. The text is walked three times: lines, sentences in a line, and parts of a sentence too long for
-a model. Every pattern is possessive or bounded, so that time grows with the text and no faster.
+Layout is what no model should read: line breaks, indents, list marks, the lines of tables, blocks of code,
+spacing, bare numbers, addresses, emoji. The text is walked three times: lines, sentences in a line, and parts
+of a sentence too long for a model. Every pattern is possessive or bounded, so that time grows with the text
+and no faster.
 """
 
 import math
@@ -65,6 +66,12 @@ _MARK = re.compile(
     r"|[a-z]\.(?!\s*+\w{1,2}\.))(?=\s|$)"  # not "z. B."
     r"|>++|[（(][\d一二三四五六七八九十]{1,3}[)）]|[\d一二三四五六七八九十]{1,3}、|[①-⑳]"
     r")\s*+)*+"
+)
+_FENCE = re.compile(r"[ \t]{0,12}(`{3,}+|~{3,}+)[^`]*+")  # before and behind a block of code
+_CELL = re.compile(r"[^|\\]++(?:\\.[^|\\]*+)*+")  # of a table of Markdown
+_BLOCK = re.compile(  # of HTML: what is around is not one sentence
+    r"</?(?:article|blockquote|br|div|h[1-6]|hr|li|ol|p|section|table|td|th|tr|ul)(?:\s[^<>]*+)?/?>",
+    re.IGNORECASE,
 )
 _WRAP = re.compile(r"[ \xa0]*+(?:\r\n|\n|\r)[ \t\xa0]*+")
 _OPENERS = re.compile(r"[\s\"'“”‘’„«»‹›「『（(\[{【《〈*_–—-]*+[¿¡]?")
@@ -162,18 +169,49 @@ def _rules(language: str) -> _Rules:
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:
-    """Lines without indent and list mark; a line that an editor wrapped is joined with its next."""
+    """Lines without indent and list mark; a line that an editor wrapped is joined with its next.
+
+    A row of a table is as many lines as it has cells. There are none in a block of code.
+    """
     begin = row = end = 0  # the line so far, its last row begins at `row`
-    for match in _LINE.finditer(text):
+    for match in _prose(text):
         mark = _MARK.match(text, *match.span())
         following, stop = _trim(text, mark.end() if mark else match.start(), match.end())
         if following == stop:
+            continue
+        if cells := _cells(text, following, stop):
+            yield from ((begin, end), *cells)
+            begin = row = end = stop
             continue
         if not _continues(text, row, end, following):
             yield begin, end
             begin = following
         row, end = following, stop
     yield begin, end
+
+
+def _prose(text: str) -> Iterator[re.Match[str]]:
+    """The lines of a text but for those between two fences, and the fences."""
+    lines, inside = list(_LINE.finditer(text)), set[int]()
+    opened: tuple[int, str] | None = None
+    for i, line in enumerate(lines):
+        if fence := _FENCE.fullmatch(text, *line.span()):
+            if opened is None:
+                opened = i, fence[1]
+            elif fence[1].startswith(opened[1]):
+                inside.update(range(opened[0], i + 1))
+                opened = None
+    return (line for i, line in enumerate(lines) if i not in inside)
+
+
+def _cells(text: str, begin: int, end: int) -> list[tuple[int, int]]:
+    """The cells of a row of a table, or what is between the blocks of HTML in a line; none elsewhere."""
+    if text[begin] == text[end - 1] == "|" and end - begin > 2:
+        return [cell.span() for cell in _CELL.finditer(text, begin, end)]
+    blocks = [block.span() for block in _BLOCK.finditer(text, begin, end)]
+    if not blocks:
+        return []
+    return list(zip([begin, *(b for _, b in blocks)], [*(a for a, _ in blocks), end], strict=True))
 
 
 def _continues(text: str, begin: int, end: int, following: int) -> bool:

@@ -36,6 +36,11 @@ ENGLISH = [
     "1. ⟦one⟧\n2) ⟦two⟧\na) ⟦three⟧\n(b) ⟦four⟧\n  c. ⟦five⟧\n10. ⟦six⟧",
     "- [ ] ⟦to do⟧\n- [x] ⟦done⟧\n[ ] ⟦other⟧",
     "# ⟦Title⟧\n\n## ⟦Sub-title⟧\n> ⟦quoted⟧\n>> ⟦twice⟧\n",
+    "| ⟦Name⟧ | ⟦What it is⟧ |\n| --- | :-: |\n| ⟦cat⟧ | ⟦An animal.⟧ ⟦It sleeps.⟧ |\n\n⟦After it.⟧",
+    "⟦Either | or⟧",
+    "⟦Run this:⟧\n```sh\nmake run  # opens it\n\n```\n⟦Then go on.⟧\n~~~\nno words\n~~~",
+    "⟦Begin.⟧\n```\n⟦This never ends.⟧",
+    "<h1>⟦Title⟧</h1><p class='x'>⟦One.⟧ ⟦Two <b>words</b>.⟧</p>⟦First⟧<br/>⟦second⟧<ul><li>⟦item⟧</li></ul>",
     "⟦-5 degrees and *stress* are text⟧",
     "⟦The line of an e-mail that was wrapped by its program after\nsome seventy characters.⟧ ⟦Next.⟧",
     "⟦The line of an e-mail that was wrapped by its program after⟧\n⟦Some seventy characters.⟧",
@@ -247,7 +252,8 @@ def test_long_address_is_not_cut() -> None:
     ["a" * 200_000, "." * 200_000, " " * 200_000, "(" * 200_000, "a. " * 100_000, "A. " * 100_000,
      '。"' * 100_000, "a.b." * 50_000, "@" * 200_000, "x@" * 100_000, "- " * 100_000, "? - " * 50_000,
      " !" * 100_000, "1. " * 60_000, "a" + "\u0301" * 200_000, "> " * 100_000, "http://" * 30_000,
-     "1+" * 100_000 + "a", "a\n" * 50_000, "One two. Three!\n" * 12_000],
+     "1+" * 100_000 + "a", "a\n" * 50_000, "One two. Three!\n" * 12_000,
+     "```\n" * 50_000, "<p " * 60_000, "|a" * 100_000 + "|"],
     ids=lambda text: repr(text[:8]),
 )  # fmt: skip
 @pytest.mark.parametrize("language", ["de", "zh"])
