@@ -16,7 +16,7 @@ from engine.kernels.linear import FLOAT32
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
 from engine.training.corpus import read_texts
-from engine.training.metrics import bleu_and_chrf
+from engine.training.metrics import bleu_and_chrf, names_kept
 
 _AT_ONCE = 512  # lines
 SETTINGS = {
@@ -79,7 +79,8 @@ def evaluate(
             row = " | ".join((*place, str(len(sources)), setting, bleu, chrf, speed))
             print(f"| {row} |", flush=True)
         else:
-            numbers = f"BLEU {bleu}", f"chrF {chrf}", f"{len(sources)} pairs", f"{speed} tokens/s"
+            names = f"{names_kept(sources, references, outputs):.1%} of names kept"
+            numbers = f"BLEU {bleu}", f"chrF {chrf}", names, f"{len(sources)} pairs", f"{speed} tokens/s"
             print(*place, *numbers, setting, signature, sep="\t", flush=True)
         scores += [
             {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.training.metrics import bleu_and_chrf
+from engine.training.metrics import bleu_and_chrf, names_kept
 
 ENGLISH = ["The black cat sleeps on the sofa .", "It rains again today ."]
 CHINESE = ["我们今天去学校。", "那只黑猫在沙发上睡觉。"]
@@ -26,3 +26,13 @@ def test_nothing_scores_nothing_and_says_nothing(capfd: pytest.CaptureFixture[st
     assert bleu_and_chrf(["", ""], ENGLISH, "en")[0] == {"BLEU": 0.0, "chrF": 0.0}
     bleu_and_chrf(ENGLISH * 100, ENGLISH * 100, "en")  # looks tokenised
     assert capfd.readouterr() == ("", "")
+
+
+def test_names_count_that_source_and_reference_share() -> None:
+    sources = ["Mary Provenzano lives in Seville.", "It rains in Ulm, OK?", "No name."]
+    references = ["Mary Provenzano vive en Sevilla.", "In Ulm regnet es.", "Kein Name."]
+    assert names_kept(sources, references, references) == 1.0
+    assert (
+        names_kept(sources, references, ["Mary Proven vive en Seville.", "In Ulmm.", "Provenzano"]) == 1 / 3
+    )
+    assert names_kept(sources[2:], references[2:], [""]) == 1.0
