@@ -52,10 +52,12 @@ def write_files(config: TrainingConfig, folder: Path) -> None:
             write_pairs(folder / f"{NAMES}.{pair}.tsv", named[:_NAMED])
         if VARIANTS in names:
             pairs = _read(data, _OF, pair)
-            turned = [(right, left) for left, right in pairs]
-            for way, some in ((f"{first}-to-{second}", pairs), (f"{second}-to-{first}", turned)):
+            # Phrases, too: nobody types capitals for those.
+            phrases = list(phrase_pairs(second)) if first == "en" else []
+            there, back = (pairs, phrases), ([p[::-1] for p in pairs], [p[::-1] for p in phrases])
+            for way, (some, all_of) in ((f"{first}-to-{second}", there), (f"{second}-to-{first}", back)):
                 chance = random.Random(f"{seed} {way}")
-                drawn = chance.sample(some, min(_VARIANTS, len(some)))
+                drawn = chance.sample(some, min(_VARIANTS, len(some))) + all_of
                 changed = variant_pairs(_kept(drawn, held), way[:2], chance)
                 write_pairs(folder / f"{VARIANTS}.{way}.tsv", changed)
 
