@@ -28,9 +28,10 @@ _SPACED_CLOSERS = _CLOSERS + "“‘«‹"  # „so“, »so«; without spaces, 
 # need no entry. `_NEVER` stand before a name; `_NUMBERED` only before a number; `_MAYBE` end a sentence
 # if one of the language's `_STARTERS` follows.
 _NEVER = {
-    "": "dr prof mr mrs ms st vs cf ca e.g i.e",
-    "en": "messrs rev hon gen col maj capt cmdr lt sgt cpl gov sen rep pres supt mt al viz approx dept",
-    "fr": "m mm mme mmes mlle mlles me mgr ste pr av apr env ex p.ex c.-à-d",
+    "": "dr prof mr mrs ms st vs cf ca e.g i.e ref",
+    "en": "messrs rev hon gen col maj capt cmdr lt sgt cpl gov sen rep pres supt mt al viz approx dept incl"
+    " excl",
+    "fr": "m mm mme mmes mlle mlles me mgr ste pr av apr env ex p.ex c.-à-d réf incl",
     "de": "a b d h i n o s u v z hl hr fr frl bzw sog evtl ggf inkl exkl vgl bspw zzgl med phil jur geb allg"
     " ehem entspr insb mio mrd tsd std dipl ing",
     "es": "sr sra srta sres sras dra d dña ing lic gral cnel av avda aprox ej p.ej fdo ee excmo"

@@ -16,6 +16,7 @@ ENGLISH = [
     "⟦J. R. R. Tolkien wrote it.⟧ ⟦I read it.⟧",
     "⟦I like fruit, e.g. apples, i.e. Cox.⟧ ⟦You?⟧",
     "⟦Apples, pears, etc. are fruit.⟧ ⟦Apples, pears, etc.⟧ ⟦Leeks are not.⟧",
+    "⟦It costs 5 euros (ref. #A-1, incl. VAT).⟧ ⟦Pay it.⟧",
     "⟦Pi is 3.14 or so.⟧ ⟦It costs 1,000.50 dollars.⟧",
     "⟦Version 2.0.1 is out.⟧ ⟦Open README.md now.⟧",
     "⟦See https://example.com/a.b?c=d!e for more.⟧ ⟦Thanks.⟧",
