@@ -1,7 +1,8 @@
 """Marks of Markdown and HTML inside a sentence, and what no translation may change: code, addresses, fields.
 
 A network that has learnt from bare sentences reads neither well. It gets the sentence without the marks,
-and a short stand-in for each thing that is to stay; `tasks.marking` puts both into the translation.
+and a short stand-in for each thing that is to stay; `tasks.marking` puts both into the translation. Spaces
+between all characters of Chinese are left out, too.
 """
 
 from __future__ import annotations
@@ -42,6 +43,10 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
+
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_SPACED = re.compile(r"(?<=[\u3400-\u9fff，、：；]) +(?=[\u3400-\u9fff，。、：；！？])")
 
 
 @dataclass(frozen=True)
@@ -90,7 +95,7 @@ class Inline:
 
     def place(self, begin: int, end: int) -> tuple[int, int]:
         """Where `text[begin:end]` is in what was typed."""
-        if not self or not self.begins:
+        if not self.begins:
             return begin, end
         if begin == end:
             at = self.begins[begin] if begin < len(self.begins) else self.ends[-1]
@@ -131,10 +136,17 @@ def inline(sentence: str) -> Inline:
     alone += [
         (o.begin, o.end) for o in waiting if o.name.startswith("<") or (o.begin == 0 and o.name[0] in "*_~")
     ]
-    if not (kept or halves or alone):
+    spaces = _spaces(sentence)
+    if not (kept or halves or alone or spaces):
         return Inline(sentence)
-    removed = {(o.begin, o.end) for o, _ in halves} | {span for _, span in halves} | set(alone)
+    removed = {(o.begin, o.end) for o, _ in halves} | {span for _, span in halves} | {*alone, *spaces}
     return _without(sentence, removed, kept, halves, alone)
+
+
+def _spaces(sentence: str) -> list[tuple[int, int]]:
+    """Those between Chinese characters, if they stand between most of them, as in text out of a PDF."""
+    found = [match.span() for match in _SPACED.finditer(sentence)]
+    return found if 2 * len(found) > len(_HAN.findall(sentence)) - 1 else []
 
 
 def _without(

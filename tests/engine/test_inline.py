@@ -113,6 +113,15 @@ def test_a_draft_that_is_not_finished_opens_nothing_that_it_does_not_close(text:
         assert all(shown.count(m.opening) >= shown.count(m.closing) for m in source.marks if m.closing)
 
 
+def test_spaces_between_all_characters_are_not_read() -> None:
+    text = "我 们 明 天 去 学 校 。"
+    found = inline(text)
+    assert found.text == "我们明天去学校。"
+    assert [text[begin:end] for begin, end in map(found.place, range(8), range(1, 9))] == list(found.text)
+    assert inline("我们 明天去 Paris 学校") == Inline("我们 明天去 Paris 学校")
+    assert inline("好 吗").text == "好吗"
+
+
 def test_marks_follow_their_words_and_keep_off_each_other() -> None:
     text = "The **big** *red* house."
     source = inline(text)
