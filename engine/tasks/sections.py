@@ -13,7 +13,7 @@ from engine.checkpoint import Model
 from engine.tasks.sentences import Sentence
 from engine.tasks.wishes import Wish
 from engine.text.piece import Piece
-from engine.text.segment import segment
+from engine.text.segment import blocks_of_code, segment
 
 _OWN = 12  # a document of so few tokens is its own summary
 _UNIT = 1000  # characters at most that are taken together where a text has no sentences
@@ -69,7 +69,10 @@ def units_of(text: str, language: str, model: Model) -> Iterator[Unit]:
     The text is cut into tokens as a whole, so that what is read of it is what a network has learnt.
     """
     tokens, pieces = model.tokenizer.source(text, language, language)
-    own = [i for i, piece in enumerate(pieces) if not piece.special]
+    code = np.zeros(len(text) + 1, bool)
+    for first, last in blocks_of_code(text) if model.marked else ():  # ours have learnt from prose alone
+        code[first:last] = True
+    own = [i for i, piece in enumerate(pieces) if not (piece.special or code[piece.begin])]
     begins = np.maximum.accumulate([pieces[i].begin for i in own]) if own else np.empty(0)
     room = room_of(model, language)
     for begin, end in pairwise((*_begins(text, language), len(text))):

@@ -8,6 +8,7 @@ and no faster.
 
 import math
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -191,18 +192,28 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
     yield begin, end
 
 
-def _prose(text: str) -> Iterator[re.Match[str]]:
-    """The lines of a text but for those between two fences, and the fences."""
-    lines, inside = list(_LINE.finditer(text)), set[int]()
+def blocks_of_code(text: str) -> list[tuple[int, int]]:
+    """The spans from one fence of Markdown to its next. One that is never closed opens nothing."""
+    found = list[tuple[int, int]]()
     opened: tuple[int, str] | None = None
-    for i, line in enumerate(lines):
+    for line in _LINE.finditer(text):
         if fence := _FENCE.fullmatch(text, *line.span()):
             if opened is None:
-                opened = i, fence[1]
+                opened = line.start(), fence[1]
             elif fence[1].startswith(opened[1]):
-                inside.update(range(opened[0], i + 1))
+                found.append((opened[0], line.end()))
                 opened = None
-    return (line for i, line in enumerate(lines) if i not in inside)
+    return found
+
+
+def _prose(text: str) -> Iterator[re.Match[str]]:
+    """The lines of a text but for those of code."""
+    blocks = deque(blocks_of_code(text))
+    for line in _LINE.finditer(text):
+        while blocks and blocks[0][1] < line.end():
+            blocks.popleft()
+        if not blocks or line.end() <= blocks[0][0]:
+            yield line
 
 
 def _cells(text: str, begin: int, end: int) -> list[tuple[int, int]]:

@@ -373,3 +373,15 @@ def test_headings_are_read_for_a_headline_and_lists_for_all(model: Model) -> Non
     forgotten = "The cat sleeps under a big tree and the red house is old and a tree is not a house and a cat"
     text = f"It is old.\n\n{forgotten}\n\nIt is big."
     assert "".join(read(text, "full")).split() == "".join(read(text, "headline")).split()
+
+
+def test_blocks_of_code_are_not_read(model: Model) -> None:
+    code = "```sh\nthe cat sleeps in the code\n```\n"
+    beside = [
+        unit.tokens for text in (SENTENCES[0], SENTENCES[1]) for unit in units_of(f"{text}\n", "en", model)
+    ]
+    text = f"{SENTENCES[0]}\n{code}{SENTENCES[1]}\n"
+    units = list(units_of(text, "en", model))
+    assert [unit.tokens for unit in units] == beside
+    assert text[units[0].begin : units[-1].end] == text
+    assert list(units_of(code, "en", model)) == []
