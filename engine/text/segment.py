@@ -76,7 +76,7 @@ _BLOCK = re.compile(  # of HTML: what is around is not one sentence
     re.IGNORECASE,
 )
 _WRAP = re.compile(r"[ \xa0]*+(?:\r\n|\n|\r)[ \t\xa0]*+")
-_OPENERS = re.compile(r"[\s\"'“”‘’„«»‹›「『（(\[{【《〈*_–—-]*+[¿¡]?")
+_OPENERS = re.compile(r"[\s\"'“”‘’„«»‹›「『（(\[{【《〈*_`–—-]*+[¿¡]?")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
 _BEFORE_WORD = re.compile(r"[\s\"'“‘’„«¿¡(\[/–—]")
 _WORD = re.compile(r"\w{1,16}+(?![\w.])")
@@ -229,10 +229,16 @@ def _cells(text: str, begin: int, end: int) -> list[tuple[int, int]]:
 def _continues(text: str, begin: int, end: int, following: int) -> bool:
     return (
         end - begin >= WRAPPED
-        and text[following].islower()
+        and text[_opened(text, following) :][:1].islower()
         and not any(c in _STOPS or c == ":" for c in text[end - 2 : end])
         and _WRAP.fullmatch(text, end, following) is not None
     )
+
+
+def _opened(text: str, begin: int) -> int:
+    """Behind the quotation marks, brackets and marks of Markdown that stand at `begin`."""
+    opened = _OPENERS.match(text, begin)
+    return opened.end() if opened else begin
 
 
 def _sentences(text: str, begin: int, end: int, rules: _Rules) -> Iterator[tuple[int, int]]:
@@ -264,8 +270,7 @@ def _cut(text: str, begin: int, match: re.Match[str], end: int, rules: _Rules, c
     if not following.isspace():
         spaceless = stops[-1] != "…" and _CJK.match(following) and _CJK.match(text, match.start() - 1)
         return after if following in "¿¡" or spaceless else begin
-    opened = _OPENERS.match(text, after, end)
-    ahead = opened.end() if opened else after
+    ahead = min(_opened(text, after), end)
     if ahead == end or text[ahead - 1] in "¿¡":
         return after
     if text[ahead] in _STOPS or (text[ahead].islower() and not casual):

@@ -37,6 +37,7 @@ ENGLISH = [
     "1. ⟦one⟧\n2) ⟦two⟧\na) ⟦three⟧\n(b) ⟦four⟧\n  c. ⟦five⟧\n10. ⟦six⟧",
     "- [ ] ⟦to do⟧\n- [x] ⟦done⟧\n[ ] ⟦other⟧",
     "# ⟦Title⟧\n\n## ⟦Sub-title⟧\n> ⟦quoted⟧\n>> ⟦twice⟧\n",
+    "⟦More about all of that which stands here is found in\n[another file](a.md).⟧ ⟦Next.⟧",
     "| ⟦Name⟧ | ⟦What it is⟧ |\n| --- | :-: |\n| ⟦cat⟧ | ⟦An animal.⟧ ⟦It sleeps.⟧ |\n\n⟦After it.⟧",
     "⟦Either | or⟧",
     "⟦Run this:⟧\n```sh\nmake run  # opens it\n\n```\n⟦Then go on.⟧\n~~~\nno words\n~~~",
