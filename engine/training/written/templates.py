@@ -9,10 +9,16 @@ from random import Random
 
 from engine.training.written.filling import FOLDER, LANGUAGES, Filling
 from engine.training.written.slots import SLOTS
+from engine.training.written.times import HOURS, clocks
 
 _SLOT = re.compile(r"\{(([a-z_]+)\d?)(?:\.([a-z_]+))?\}")  # name with number, name, form
 _STOPS = (".", "。")
 _DRAWS = 200  # pairs of a template with slots
+_TIMES = (  # what a time in words stands in
+    dict.fromkeys(LANGUAGES, "{}"),
+    dict(zip(LANGUAGES, ("It's {}.", "Il est {}.", "Es ist {}.", "Son las {}.", "现在{}。"), strict=True)),
+    dict(zip(LANGUAGES, ("at {}", "à {}", "um {}", "a las {}", "在{}"), strict=True)),
+)
 _UNENDED = 0.08  # the share of pairs without their full stops
 
 
@@ -54,8 +60,16 @@ def template_pairs(language: str, seed: int = 0) -> Iterator[tuple[str, str]]:
 
 
 def phrase_pairs(language: str) -> Iterator[tuple[str, str]]:
-    """Distinct pairs of English and another language of phrases.txt and basics.txt, in all their forms."""
-    seen = set[tuple[str, str]]()
+    """Distinct pairs of English and another language of phrases.txt and basics.txt, in all their forms.
+
+    And all times in words, which languages tell too differently to be guessed.
+    """
+    seen = {
+        (frame["en"].format(time[0]), frame[language].format(time[LANGUAGES.index(language)]))
+        for hour in HOURS
+        for time in clocks(hour)
+        for frame in _TIMES
+    }
     for phrase in _blocks("phrases.txt"):
         pair = phrase["en"], phrase[language]
         seen.update([pair, unended(*pair)])

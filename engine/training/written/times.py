@@ -102,11 +102,17 @@ def time(chance: Random) -> Filling:
 
 
 def clock(chance: Random) -> Filling:
-    """A time in words, between two and twelve. Half past, said differently everywhere, is drawn twice."""
-    hours, at = words("numerals"), chance.randint(0, 9)
-    (en, fr, de, es, zh), (after, fr_next, de_next, es_next, zh_next) = hours[at : at + 2]
-    few, fr_few, de_few, es_few, zh_few = chance.choice(words("minutes"))
-    ways = (
+    """A time in words, between two and twelve."""
+    return alike(*chance.choice(clocks(chance.choice(HOURS))))
+
+
+HOURS = range(10)  # places in the table of numerals; the next hour is there, too
+
+
+def clocks(hour: int) -> list[tuple[str, str, str, str, str]]:
+    """The times of an hour in words, in the order of the languages."""
+    (en, fr, de, es, zh), (after, fr_next, de_next, es_next, zh_next) = words("numerals")[hour : hour + 2]
+    ways = [
         (f"{en} o'clock", f"{fr} heures", f"{de} Uhr", f"{es} en punto", f"{zh}点"),
         (f"half past {en}", f"{fr} heures et demie", f"halb {de_next}", f"{es} y media", f"{zh}点半"),
         (
@@ -123,19 +129,22 @@ def clock(chance: Random) -> Filling:
             f"{es_next} menos cuarto",
             f"{zh}点三刻",
         ),
-        (
-            f"{few} past {en}",
-            f"{fr} heures {fr_few}",
-            f"{de_few} nach {de}",
-            f"{es} y {es_few}",
-            f"{zh}点{zh_few}分",
-        ),
-        (
-            f"{few} to {after}",
-            f"{fr_next} heures moins {fr_few}",
-            f"{de_few} vor {de_next}",
-            f"{es_next} menos {es_few}",
-            f"差{zh_few}分{zh_next}点",
-        ),
-    )
-    return alike(*chance.choice((*ways, ways[1])))
+    ]
+    for few, fr_few, de_few, es_few, zh_few in words("minutes"):
+        ways += [
+            (
+                f"{few} past {en}",
+                f"{fr} heures {fr_few}",
+                f"{de_few} nach {de}",
+                f"{es} y {es_few}",
+                f"{zh}点{zh_few}分",
+            ),
+            (
+                f"{few} to {after}",
+                f"{fr_next} heures moins {fr_few}",
+                f"{de_few} vor {de_next}",
+                f"{es_next} menos {es_few}",
+                f"差{zh_few}分{zh_next}点",
+            ),
+        ]
+    return ways
