@@ -11,6 +11,7 @@ from engine.runner import Runner
 from engine.search.options import DecodingOptions
 from engine.tasks.figures import missing_figures
 from engine.tasks.left_over import left_over
+from engine.tasks.times import missing_times
 from engine.text.capitals import shouted
 from engine.training.corpus import read_lines
 
@@ -45,7 +46,7 @@ def faults(text: str, output: str, source: str, target: str) -> list[str]:
         loops(text, output),
         not output.strip(),
         bool(left_over(text, output, source, target)),
-        bool(missing_figures(text, output, source, target)),
+        bool(missing_figures(text, output, source, target) or missing_times(text, output, source, target)),
         _shouted(text, output),
     )
     return [fault for fault, has in zip(FAULTS, found, strict=True) if has]

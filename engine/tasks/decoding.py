@@ -27,6 +27,7 @@ from engine.search.trace import Watch
 from engine.tasks.figures import missing_figures, to_require
 from engine.tasks.left_over import left_over
 from engine.tasks.sentences import Sentence, draft, sentences_to_translate, unread_scripts
+from engine.tasks.times import missing_times
 from engine.text.capitals import begun
 from engine.text.scripts import unread
 
@@ -145,6 +146,7 @@ def _second_look(
         lost = [kept.stand_in for kept in sentence.inline.kept if not kept.found(text)]
         for kept in sentence.inline.kept:  # the figures of stand-ins are none
             text, read = kept.left_out(text), kept.left_out(read)
+        lost += missing_times(read, text, source, target)
         return missing_figures(read, text, source, target) + lost, left_over(read, text, source, target)
 
     missing, left = faults(progress.hypotheses[0])
