@@ -102,6 +102,7 @@ class ValidationConfig:
 class CheckpointConfig:
     every: int = 200  # updates between savings of the whole state
     average: int = 5  # the shipped weights are the mean of so many last validations' weights
+    start_share: float = 0.0  # and that of those which the run began with in them
     weights: str = "bfloat16"  # how the shipped weights are stored; or "int8", or "float32"
     base: str = ""  # a model's folder: only what the run adds to it is stored (`shelf.difference`)
     shortlist: float = 0.0  # share of what is drawn of a target language that its shortlist has; 0 is none
@@ -226,6 +227,8 @@ def _sound(config: TrainingConfig) -> dict[str, bool]:
         "validation: translated": validation.translated >= 0,
         "checkpoint: every": checkpoint.every > 0,
         "checkpoint: average": checkpoint.average > 0,
+        "checkpoint: start_share": 0 <= checkpoint.start_share < 1
+        and (config.start != "" or not checkpoint.start_share),
         "checkpoint: shortlist": 0 <= checkpoint.shortlist < 1
         and (config.task == TRANSLATE or not checkpoint.shortlist),
         "checkpoint: weights": checkpoint.weights in ("bfloat16", "float32", "int8"),

@@ -20,8 +20,8 @@ from engine.networks.build import build
 from engine.networks.contract import Network
 from engine.networks.language import LanguageModel
 from engine.runner import choose_device
-from engine.shelf.difference import difference
-from engine.shelf.tensors import SCALE, to_int8
+from engine.shelf.difference import difference, load_weights
+from engine.shelf.tensors import SCALE, to_int8, whole
 from engine.text.tokenizer import Tokenizer
 from engine.training.config import TrainingConfig, card, read_config
 from engine.training.devices import join_processes
@@ -58,13 +58,20 @@ def train(path: Path, runs: Path, device: str, *, resume: bool) -> bool:
 
 
 def export(path: Path, runs: Path, models: Path) -> None:
-    """Writes `models/NAME` from the mean of the run's last weights (Vaswani et al. 2017, section 6.1)."""
+    """Writes `models/NAME` from the mean of the run's last weights (Vaswani et al. 2017, section 6.1).
+
+    `start_share` of those that the run began with keeps what a short run may have lost (Wortsman et al. 2022,
+    "Robust fine-tuning of zero-shot models").
+    """
     config = read_config(path)
     folder = runs / config.name
     files = sorted(folder.glob("weights-*.safetensors"))[-config.checkpoint.average :]
     if not files:
         raise BadInput(f"{folder} holds no weights yet: they are kept at each validation.")
     weights = mean([load_file(file) for file in files])
+    if share := config.checkpoint.start_share:
+        began = load_weights(Path(config.start), read_card(Path(config.start)))
+        weights = {name: tensor.lerp(whole(name, began), share) for name, tensor in weights.items()}
     about, kept = card(config), stored(weights, config.checkpoint.weights)
     if config.checkpoint.base:
         base = Path(config.checkpoint.base)

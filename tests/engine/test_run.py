@@ -157,6 +157,10 @@ def test_run_that_goes_on_from_a_model_is_stored_as_what_it_adds(tmp_path: Path)
         most = (learnt[name].float() - before[name]).abs().max()
         assert most > 0
         assert (tensor - learnt[name]).abs().max() <= most / 14 + 1e-6
+    again["checkpoint"] = {"average": 1, "weights": "float32", "start_share": 0.25}
+    export(write_run(tmp_path, **changes, **again), tmp_path, tmp_path / "models")
+    for name, tensor in load_model("further", CPU, (tmp_path / "models",)).network.named_parameters():
+        assert torch.allclose(tensor, 0.75 * learnt[name] + 0.25 * before[name], atol=1e-6)
 
 
 def test_mean_is_the_mean_in_float32() -> None:
