@@ -22,9 +22,7 @@ _SPOKEN = {  # the hour, then the minutes
     "es": ("{} y {}",),
     "zh": ("{}点{}",),
 }
-_FIGURES = re.compile(
-    r"(?<!\d)(\d{1,2}) ?(?:[:.h点]|heures|uhr)(?: ?(\d\d))?(?!\d)|(\d{1,2})点半", re.IGNORECASE
-)
+_FIGURES = re.compile(r"(?<!\d)(\d{1,2}) ?(?:[:.h点]|heures|uhr)(?: ?(\d\d))?(?!\d)|(\d{1,2})点半")
 
 
 def missing_times(text: str, output: str, source: str, target: str) -> list[str]:
@@ -32,7 +30,7 @@ def missing_times(text: str, output: str, source: str, target: str) -> list[str]
     if not {source, target} <= set(LANGUAGES):
         return []
     there = _told(output.lower(), target)
-    wanted = [time for match in _pattern(source).finditer(text.lower()) if (time := _times(source)[match[1]])]
+    wanted = [_times(source)[match[1]] for match in _pattern(source).finditer(text.lower())]
     return [_form(time, target) for time in dict.fromkeys(wanted) if time not in there]
 
 
@@ -46,31 +44,34 @@ def _told(output: str, language: str) -> set[Time]:
 
 
 @cache
-def _times(language: str) -> dict[str, Time]:
-    """The times in words that mean nothing else: not “ten to twelve”, which may be people."""
+def _clocks(language: str) -> dict[str, Time]:
+    """The table of times in words, in small letters."""
     at = LANGUAGES.index(language)
     return {
-        form[at].lower().removeprefix("a "): ((hour + 2) % 12, minute)
+        form[at].lower().removeprefix("a "): (hour + 2, minute)
         for hour in HOURS
         for form, minute in zip(clocks(hour), _MINUTES, strict=True)
-        if minute and not (language == "en" and minute > 30 and minute != 45)
     }
+
+
+@cache
+def _times(language: str) -> dict[str, Time]:
+    """The times in words that mean nothing else: not “ten to twelve”, which may be people."""
+    people = {35, 40, 50, 55} if language == "en" else set[int]()
+    return {form: time for form, time in _clocks(language).items() if time[1] and time[1] not in people}
 
 
 @cache
 def _forms(language: str) -> dict[str, Time]:
     """All that tells a time in words."""
-    at = LANGUAGES.index(language)
-    forms = {
-        form[at].lower().removeprefix("a "): ((hour + 2) % 12, minute)
+    at, numerals = LANGUAGES.index(language), words("numerals")
+    spelt = {
+        way.format(numerals[hour][at], numerals[place][at]): (hour + 2, minute)
         for hour in HOURS
-        for form, minute in zip(clocks(hour), _MINUTES, strict=True)
+        for minute, place in _FEW.items()
+        for way in _SPOKEN[language]
     }
-    for hour in HOURS:
-        for minute, place in _FEW.items():
-            named = words("numerals")[hour][at], words("numerals")[place][at]
-            forms |= {way.format(*named): ((hour + 2) % 12, minute) for way in _SPOKEN[language]}
-    return forms
+    return _clocks(language) | spelt
 
 
 @cache
@@ -84,5 +85,5 @@ def _pattern(language: str) -> re.Pattern[str]:
 
 def _form(time: Time, language: str) -> str:
     hour, minute = time
-    form = clocks((hour - 2) % 12)[_MINUTES.index(minute)]
+    form = clocks(hour - 2)[_MINUTES.index(minute)]
     return form[LANGUAGES.index(language)]

@@ -61,9 +61,8 @@ class Mark:
 
 @dataclass(frozen=True)
 class Kept:
-    """What is to stay as it is, and what stands for it in `Inline.text`, from `begin` on."""
+    """What is to stay as it is, and what stands for it in `Inline.text`."""
 
-    begin: int
     stand_in: str
     text: str
 
@@ -168,7 +167,7 @@ def _without(
         places[begin] = len(text)
         if (begin, end) in kept:
             kind = numbers if _NUMERIC.fullmatch(kept[begin, end]) else names
-            stayed.append(Kept(len(text), next(kind, "") or next(names), kept[begin, end]))
+            stayed.append(Kept(next(kind, "") or next(names), kept[begin, end]))
             text += stayed[-1].stand_in
             begins += [begin] * len(stayed[-1].stand_in)
             ends += [end] * len(stayed[-1].stand_in)
