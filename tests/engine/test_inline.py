@@ -110,7 +110,9 @@ def test_a_draft_that_is_not_finished_opens_nothing_that_it_does_not_close(text:
             whole, text=whole.text[:end], pieces=whole.pieces[:length], columns=whole.columns[:length]
         )
         shown = marked(part, source, 0).text
-        assert all(shown.count(m.opening) >= shown.count(m.closing) for m in source.marks if m.closing)
+        for mark in (mark for mark in source.marks if mark.closing):
+            opened, closed = shown.count(mark.opening), shown.count(mark.closing)
+            assert opened % 2 == 0 if mark.opening == mark.closing else opened == closed
 
 
 def test_spaces_between_all_characters_are_not_read() -> None:
