@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from itertools import permutations
 from pathlib import Path
@@ -198,7 +198,8 @@ def _look_at(folder: Path) -> InstalledModel:
         return InstalledModel(
             name=folder.name, folder=folder, damage=f"it adds to {card.base}, which is missing"
         )
-    return InstalledModel(name=folder.name, folder=folder, card=card)
+    # Its folder is its name: whoever copies or renames one has another model.
+    return InstalledModel(name=folder.name, folder=folder, card=replace(card, name=folder.name))
 
 
 def best_model(

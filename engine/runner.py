@@ -2,51 +2,21 @@
 
 from __future__ import annotations
 
-import time
-from collections import OrderedDict
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
-from typing import Any, assert_never
+from typing import assert_never
 
 import torch
 
-from engine.cards import (
-    CHAT,
-    LANGUAGE_MODEL,
-    SUMMARISE,
-    TRANSLATE,
-    ModelCard,
-    best_model,
-)
+from engine.cards import CHAT, LANGUAGE_MODEL, SUMMARISE, TRANSLATE, ModelCard, best_model
 from engine.checkpoint import Model
-from engine.errors import (
-    Failure,
-    NoDevice,
-    NoModelForPair,
-    NoModelForTask,
-    OutOfMemory,
-    UnknownModel,
-    WrongModel,
-)
-from engine.events import (
-    Drafted,
-    Event,
-    Explored,
-    Failed,
-    Finished,
-    Loading,
-    Prepared,
-    SentenceFinished,
-    SentenceRead,
-    Started,
-)
+from engine.errors import Failure, NoModelForPair, NoModelForTask, UnknownModel, WrongModel
+from engine.events import Event, Failed, Loading, Prepared
 from engine.inspect.alignment import Reader, align
 from engine.inspect.forced import score
 from engine.inspect.inspection import inspect
-from engine.inspect.lenses import operated
 from engine.inspect.saliency import explain
+from engine.kernels.device import choose_device, lack_of_memory_is_a_failure
 from engine.kernels.linear import FLOAT32
 from engine.requests import (
     NOVELTY,
@@ -65,32 +35,20 @@ from engine.requests import (
     Translate,
     Writing,
 )
-from engine.search.hypothesis import Progress
 from engine.search.options import DecodingOptions, check
-from engine.search.sentence import Opening
-from engine.search.trace import Watch
 from engine.shelf.library import default_key, defaults
 from engine.shelf.loaded import LoadedModels
 from engine.tasks.chat import conversation, replies, reply
 from engine.tasks.continuation import continue_text, foreseen_lines
-from engine.tasks.decoding import CANDIDATES, Translation, context_of, openings_of, steps, translate_texts
+from engine.tasks.decoding import Translation, translate_texts
 from engine.tasks.routes import pivots
-from engine.tasks.sentences import Sentence, draft, nodes_of, sentences_to_translate, unread_scripts
 from engine.tasks.summarising import summarise, summarise_texts
+from engine.tasks.translating import Searches, translate
 from engine.tasks.wishes import Wish
 from engine.text.turns import spoken
 
-_REMEMBERED = 500  # sentences whose hypotheses are kept: while a text grows, its beginning stays
-
-
-@contextmanager
-def _lack_of_memory_is_a_failure() -> Iterator[None]:
-    try:
-        yield
-    except (MemoryError, RuntimeError) as error:
-        if not _is_out_of_memory(error):
-            raise
-        raise OutOfMemory from None
+# What one model answers.
+Answered = Prepare | Inspect | Explain | Continue | Writing
 
 
 class Runner:
@@ -115,52 +73,33 @@ class Runner:
         self.precision = precision
         self.device = choose_device(device)
         self.folders = folders
-        self._remembered: OrderedDict[tuple[object, ...], Progress] = OrderedDict()
+        self.searches = Searches()
         self._models = LoadedModels(
-            self.device, folders, precision, self._remembered.clear, shortlist=shortlist
+            self.device, folders, precision, self.searches.forget, shortlist=shortlist
         )
 
     def run(self, request: Request) -> Generator[Event, None, None]:
         """The events of one request. Closing the generator cancels it within one decoder step."""
         try:
-            with _lack_of_memory_is_a_failure():
+            with lack_of_memory_is_a_failure():
                 match request:
-                    case Prepare() | Inspect() | Explain():
-                        name = self.name_for(request if isinstance(request, Prepare) else request.of)
-                        if name not in self._models:
-                            yield Loading(number=request.number, model=name)
-                        yield from self._answer(request, self.model(name))
-                    case Translate() if request.pivot:
-                        from engine.tasks.pivot import translate_through
-
-                        yield from translate_through(self, request)
-                    case Translate():
-                        yield from self._translate(request)
-                    case Continue():
-                        self._check_task(request.model, LANGUAGE_MODEL)
-                        if request.model not in self._models:
-                            yield Loading(number=request.number, model=request.model)
-                        yield from continue_text(self.model(request.model), request)
-                    case Reply():
-                        name = self.name_for(request)
-                        if name not in self._models:
-                            yield Loading(number=request.number, model=name)
-                        yield from reply(self.model(name), request)
-                    case Summarise():
-                        name = self.name_for(request)
-                        if name not in self._models:
-                            yield Loading(number=request.number, model=name)
-                        yield from summarise(self.model(name), request)
                     case Download() | Import() | Convert() | Measure():
                         from engine.shelf.keeper import keep
 
                         yield from keep(request, self)
+                    case Translate() if request.pivot:
+                        from engine.tasks.pivot import translate_through
+
+                        yield from translate_through(self, request)
                     case _:
-                        assert_never(request)
+                        name = self.name_for(request)
+                        if name not in self._models:
+                            yield Loading(number=request.number, model=name)
+                        yield from self._answer(request, self.model(name))
         except Failure as failure:
             yield Failed(number=request.number, failure=failure)
 
-    def _answer(self, request: Prepare | Inspect | Explain, model: Model) -> Iterator[Event]:
+    def _answer(self, request: Answered, model: Model) -> Iterator[Event]:
         match request:
             case Prepare():
                 yield Prepared(number=request.number, model=model.card.name, device=str(self.device))
@@ -168,16 +107,33 @@ class Runner:
                 yield inspect(model, request)
             case Explain():
                 yield from explain(model, request)
+            case Translate():
+                yield from translate(model, request, self.searches)
+            case Continue():
+                yield from continue_text(model, request)
+            case Reply():
+                yield from reply(model, request)
+            case Summarise():
+                yield from summarise(model, request)
+            case _:
+                assert_never(request)
 
-    def name_for(self, request: Prepare | Writing) -> str:
+    def name_for(self, request: Answered) -> str:
         """The model that answers a request."""
         match request:
+            case Inspect() | Explain():
+                return self.name_for(request.of)
             case Prepare() | Translate():
                 return self.choose(request.source_language, request.target_language, request.model)
             case Reply():
                 return self.choose_for_reply(request.turns, request.language, request.model)
             case Summarise():
                 return self.choose_for(SUMMARISE, request.language, request.model)
+            case Continue():
+                self._check_task(request.model, LANGUAGE_MODEL)
+                return request.model
+            case _:
+                assert_never(request)
 
     def choose(self, source: str, target: str, name: str | None = None) -> str:
         """The model to translate with: the named one, the user's default, or the best by its own scores."""
@@ -228,7 +184,7 @@ class Runner:
         """Frees the memory of a model until it is asked for again."""
         self._models.let_go(name)
 
-    @_lack_of_memory_is_a_failure()
+    @lack_of_memory_is_a_failure()
     def translate_many(
         self,
         texts: Sequence[str],
@@ -244,7 +200,7 @@ class Runner:
         check(options, model.card.max_target)
         return translate_texts(model, texts, source, target, options, prefixes, choices)
 
-    @_lack_of_memory_is_a_failure()
+    @lack_of_memory_is_a_failure()
     def reply_many(
         self,
         conversations: Sequence[Sequence[str]],
@@ -261,14 +217,14 @@ class Runner:
         talks = [conversation(turns, model, language) for turns in conversations]
         return [found.text for found in replies(model, talks, options, novelty)]
 
-    @_lack_of_memory_is_a_failure()
+    @lack_of_memory_is_a_failure()
     def summarise_many(self, wishes: Sequence[Wish], name: str, options: DecodingOptions) -> list[str]:
         """See `summarise_texts`. Raises Failure."""
         model = self.model(name)
         check(options, model.card.max_target)
         return summarise_texts(model, wishes, options)
 
-    @_lack_of_memory_is_a_failure()
+    @lack_of_memory_is_a_failure()
     def score(
         self, pairs: Sequence[tuple[str, str]], source: str, target: str, name: str
     ) -> list[tuple[float, int]]:
@@ -279,7 +235,7 @@ class Runner:
         model = self.model(name)
         return [score(model, left, right, source, target) for left, right in pairs]
 
-    @_lack_of_memory_is_a_failure()
+    @lack_of_memory_is_a_failure()
     def align(
         self, pairs: Sequence[tuple[str, str]], source: str, target: str, name: str
     ) -> list[list[tuple[int, int]]]:
@@ -304,7 +260,7 @@ class Runner:
         best = best_model(kin, TRANSLATE, target, source)
         return self.model(best.name) if best else None
 
-    @_lack_of_memory_is_a_failure()
+    @lack_of_memory_is_a_failure()
     def foresee(self, lines: Sequence[str], name: str) -> list[list[float]]:
         """For each line the log-probabilities in nats of its tokens, EOS the last, by a language model."""
         self._check_task(name, LANGUAGE_MODEL)
@@ -318,82 +274,3 @@ class Runner:
         if found.card is not None and found.card.task != task:
             raise WrongModel(name, task)
         return found.card
-
-    def _translate(self, request: Translate) -> Iterator[Event]:
-        began = time.monotonic()
-        number, source, target = request.number, request.source_language, request.target_language
-        name = self.name_for(request)
-        if name not in self._models:
-            yield Loading(number=number, model=name)
-        model = self.model(name)
-        check(request.options, model.card.max_target)
-        sentences, after = sentences_to_translate(request.text, model, source, target)
-        openings = openings_of(request.prefixes, sentences, model)
-        spans = tuple((s.begin, s.end) for s in sentences)
-        unread = unread_scripts(request.text, model)
-        yield Started(number=number, model=name, device=str(self.device), spans=spans, unread=unread)
-        text, tokens = "", 0
-        for i, sentence in enumerate(sentences):
-            text += sentence.before
-            place: dict[str, Any] = {
-                "number": number,
-                "sentence": i,
-                "before": sentence.before,
-                "offset": len(text),
-            }
-            if (context := context_of(sentence, model)) is not None:
-                yield SentenceRead(number=number, sentence=i, context=context)
-            steps = self.steps(sentence, openings.get(i, Opening()), name, request)
-            for step, progress in enumerate(steps):
-                if request.explore:
-                    nodes = nodes_of(progress.branches, model)
-                    yield Explored(number=number, sentence=i, step=step, nodes=nodes)
-                drafts = tuple(draft(h, sentence, model, len(text)) for h in progress.hypotheses)
-                if progress.finished:
-                    cut = progress.hypotheses[0].stopped_by_length
-                    yield SentenceFinished(**place, hypotheses=drafts, stopped_by_length=cut)
-                    text += drafts[0].text
-                    tokens += len(drafts[0].pieces)
-                elif drafts:
-                    yield Drafted(**place, draft=drafts[0])
-        yield Finished(number=number, text=text + after, tokens=tokens, seconds=time.monotonic() - began)
-
-    def steps(
-        self, sentence: Sentence, opening: Opening, name: str, request: Translate
-    ) -> Iterator[Progress]:
-        """The best hypothesis as it grows, then all that are final; a sentence seen lately at once."""
-        key = (name, sentence.tokens, opening, request.options, request.surgery, request.looks)
-        if key not in self._remembered or request.explore:  # how a beam grew is not remembered
-            watch = Watch(stream=True, choices=CANDIDATES, branches=request.explore, looks=request.looks)
-            model = self.model(name)
-            network = operated(model.network, request.surgery)
-            for progress in steps([sentence], [opening], model, request.options, watch, network):
-                if progress.finished:
-                    self._remembered[key] = replace(progress, branches=())
-                    yield progress
-                else:
-                    yield replace(progress, hypotheses=progress.hypotheses[:1])
-        else:
-            yield self._remembered[key]
-        self._remembered.move_to_end(key)
-        if len(self._remembered) > _REMEMBERED:
-            self._remembered.popitem(last=False)
-
-
-def choose_device(wanted: str) -> torch.device:
-    """NoDevice if this machine does not have it."""
-    there = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
-    if wanted == "auto":
-        wanted = next(name for name in ("cuda", "mps", "cpu") if there[name])
-    if not there.get(wanted.partition(":")[0]):
-        raise NoDevice(wanted)
-    try:
-        return torch.empty(0, device=wanted).device
-    except (RuntimeError, AssertionError):  # such as cuda:7
-        raise NoDevice(wanted) from None
-
-
-def _is_out_of_memory(error: Exception) -> bool:
-    if isinstance(error, (MemoryError, torch.OutOfMemoryError)):
-        return True
-    return "can't allocate memory" in str(error) or "not enough memory" in str(error)

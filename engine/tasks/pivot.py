@@ -53,7 +53,7 @@ def translate_through(runner: Runner, request: Translate) -> Iterator[Event]:
             "before": sentence.before,
             "offset": len(text),
         }
-        for progress in runner.steps(sentence, Opening(), names[0], plain):
+        for progress in runner.searches.steps(sentence, Opening(), first, plain):
             if progress.finished:
                 leg = draft(progress.hypotheses[0], sentence, first, 0)
         between = _one(leg.text, second, pivot, target)
@@ -62,8 +62,8 @@ def translate_through(runner: Runner, request: Translate) -> Iterator[Event]:
             text += leg.text
             continue
         carry = carried(leg, between.pieces)
-        for progress in runner.steps(
-            between, openings.get(i, Opening()), names[1], replace(request, explore=False)
+        for progress in runner.searches.steps(
+            between, openings.get(i, Opening()), second, replace(request, explore=False)
         ):
             drafts = [draft(h, between, second, len(text)) for h in progress.hypotheses]
             joined = tuple(_joined(one, leg, carry) for one in drafts)

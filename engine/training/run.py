@@ -16,10 +16,10 @@ from torch import Tensor
 from engine.cards import LANGUAGE_MODEL, WEIGHTS, read_card
 from engine.checkpoint import save_model
 from engine.errors import BadInput
+from engine.kernels.device import choose_device
 from engine.networks.build import build
 from engine.networks.contract import Network
 from engine.networks.language import LanguageModel
-from engine.runner import choose_device
 from engine.shelf.difference import difference, load_weights
 from engine.shelf.tensors import SCALE, to_int8, whole
 from engine.text.tokenizer import Tokenizer

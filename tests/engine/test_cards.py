@@ -68,6 +68,14 @@ def test_models_are_found_by_name_in_any_folder(tmp_path: Path) -> None:
     assert [model.card.description for model in found if model.card] == ["two/a", "one/b", "one/ä"]
 
 
+def test_renamed_folder_is_a_model_of_that_name(tmp_path: Path) -> None:
+    save_tiny_model(tmp_path / "tiny")
+    (tmp_path / "tiny").rename(tmp_path / "mine")
+    (found,) = find_models((tmp_path,))
+    assert found.card
+    assert found.name == found.card.name == "mine"
+
+
 def test_larger_models_come_first_and_those_for_more_pairs_before_them(tmp_path: Path) -> None:
     one = (("en", "fr"),)
     save_tiny_model(tmp_path / "a", parameters=1, pairs=one)

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 import torch
 
-from engine import runner as runner_module
 from engine.checkpoint import Model, load_model, save_model
 from engine.events import (
     Draft,
@@ -25,6 +24,7 @@ from engine.networks.contract import Network
 from engine.requests import Prepare
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
+from engine.tasks.translating import Searches
 from engine.text.normalise import plain
 from tests.engine.models import CONFIG, tiny_card, tiny_tokenizer
 from tests.engine.networks import Counted
@@ -186,11 +186,11 @@ def test_spans_of_a_remembered_sentence_are_those_of_its_new_place(models: Path)
     assert all(p.begin >= last.offset for p in draft.pieces)
 
 
-def test_memory_of_sentences_is_bounded(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runner_module, "_REMEMBERED", 3)
+def test_memory_of_sentences_is_bounded(models: Path) -> None:
     runner = Runner("cpu", (models,))
+    runner.searches = Searches(most=3)
     list(runner.run(translate("The cat.\nA tree.\nThe house.\nThe sky.\nOld cat.")))
-    assert len(runner._remembered) == 3
+    assert len(runner.searches) == 3
 
 
 def test_sentence_longer_than_the_network_reads_is_cut(models: Path) -> None:

@@ -18,8 +18,9 @@ from engine.errors import (
     UnknownModel,
     WrongModel,
 )
+from engine.kernels.device import choose_device
 from engine.requests import Prepare
-from engine.runner import Runner, choose_device
+from engine.runner import Runner
 from engine.search.options import DecodingOptions
 from engine.tasks import decoding
 from engine.text.tokenizer import BOS, EOS
