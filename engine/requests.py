@@ -109,7 +109,7 @@ class Reply:
 
 
 # Measured beside others, see DESIGN.md; `evaluate --model summarise-small --compare` does so.
-SUMMARISING = DecodingOptions(beam=8, no_repeat_ngram=3)
+SUMMARISING = DecodingOptions(beam=16, no_repeat_ngram=3)
 
 
 @dataclass(frozen=True, kw_only=True)

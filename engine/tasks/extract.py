@@ -60,11 +60,12 @@ def key_sentences(text: str, language: str, count: int) -> list[Span]:
 
 
 def _best(text: str, spans: Sequence[Span], count: int) -> list[Span]:
-    ranks = text_rank([_bag(text[begin:end]) for begin, end in spans])
+    ranks = text_rank([bag(text[begin:end]) for begin, end in spans])
     return [spans[i] for i in sorted(np.argsort(-ranks, kind="stable")[:count])]
 
 
-def _bag(text: str) -> list[str]:
+def bag(text: str) -> list[str]:
+    """The words of a text in small letters."""
     return [text[begin:end].casefold() for begin, end in words(text)]
 
 
@@ -96,7 +97,7 @@ def text_rank(bags: Sequence[Sequence[str]]) -> NDArray[np.float64]:
 
 def unsourced(summary: str, document: str) -> list[Span]:
     """The words of a summary that stand nowhere in the document, but for case."""
-    known = set(_bag(document))
+    known = set(bag(document))
     return [(begin, end) for begin, end in words(summary) if summary[begin:end].casefold() not in known]
 
 
@@ -105,8 +106,8 @@ def novelty(summary: str, document: str, n: int = 2) -> float:
 
     See, Liu, Manning 2017, figure 6.
     """
-    mine = set(_runs(_bag(summary), n))
-    return len(mine - set(_runs(_bag(document), n))) / len(mine) if mine else 0.0
+    mine = set(_runs(bag(summary), n))
+    return len(mine - set(_runs(bag(document), n))) / len(mine) if mine else 0.0
 
 
 def copied(summary: str, document: str) -> float:
@@ -114,7 +115,7 @@ def copied(summary: str, document: str) -> float:
 
     Coverage by extractive fragments: Grusky, Naaman, Artzi 2018, "Newsroom", equation (1).
     """
-    mine, theirs = _bag(summary), _bag(document)
+    mine, theirs = bag(summary), bag(document)
     pairs = set(pairwise(theirs))
     taken = np.zeros(len(mine), bool)
     for i, pair in enumerate(pairwise(mine)):

@@ -7,7 +7,6 @@ written from the document's own words, and its attention points into the documen
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
@@ -16,16 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.checkpoint import Model
-from engine.events import Draft, Drafted, Event, Finished, Reading, SentenceFinished, Started
+from engine.events import Drafted, Event, Finished, Reading, SentenceFinished, Started
 from engine.inspect.lenses import operated
+from engine.networks.contract import Seq2Seq
 from engine.requests import Summarise
 from engine.search.hypothesis import Hypothesis, Progress
 from engine.search.options import DecodingOptions, check
 from engine.search.sentence import Opening
 from engine.search.trace import Watch
+from engine.tasks.best_summary import ranked
 from engine.tasks.choosing import settled
 from engine.tasks.decoding import CANDIDATES, steps
-from engine.tasks.extract import novelty, unsourced
 from engine.tasks.sections import (
     Section,
     Unit,
@@ -49,11 +49,7 @@ _AT_ONCE = 16  # sections read together
 # How a section is read, of which only what its summary attends to matters: greedily, in a quarter
 # of the time.
 _READING = DecodingOptions(beam=1, max_length=64)
-# What a summary's score loses: where none of its pairs of words stands in the text, the same for a headline,
-# for each word that it has made up, and for a headline of more than one sentence.
-_SPLICE, _LOOSE, _MADE_UP, _GOES_ON = 6.0, 1.5, 2.0, 2.0
-_STOP_INSIDE = re.compile(r"[.!?]\s|[。！？].")
-_ENDS = tuple(".!?。！？…\"'”’」』)）")
+_VOICES, _TEMPERATURE = 16, 0.7  # summaries that are drawn, to ask them which one of the beam they agree with
 
 
 def summarise(model: Model, request: Summarise) -> Iterator[Event]:
@@ -75,29 +71,38 @@ def summarise(model: Model, request: Summarise) -> Iterator[Event]:
     except StopIteration as end:
         (sections,) = end.value
     sentences = [sentence_of(section, wish, model) for section in sections]
-    text, tokens, said = "", 0, list[str]()
-    for progress in _in_order(sentences, model, request):
+    network = operated(model.network, request.surgery)
+    text, tokens, said, heard = "", 0, list[str](), dict[int, list[str]]()
+    for progress in _in_order(sentences, model, request, network):
         i, sentence = progress.sentence, sentences[progress.sentence]
         before = wish.before(i, ours=model.marked)
         offset = len(text) + len(before)
         place = {"number": number, "sentence": i, "before": before, "offset": offset}
-        if progress.finished:
-            drafts = ranked(progress.hypotheses, sentence, wish, model, offset, said)
-            cut = drafts[0].tokens[-1] != model.tokenizer.eos
-            handed = drafts[: request.options.n_best]
-            yield SentenceFinished(**place, hypotheses=handed, stopped_by_length=cut)  # type: ignore[arg-type]
-            said.append(drafts[0].text)
-            text += before + drafts[0].text
-            tokens += len(drafts[0].pieces)
-        elif progress.hypotheses:
-            shown = draft(progress.hypotheses[0], sentence, model, offset)
-            yield Drafted(**place, draft=shown)  # type: ignore[arg-type]
+        if not progress.hypotheses:
+            continue
+        shown = Drafted(**place, draft=draft(progress.hypotheses[0], sentence, model, offset))  # type: ignore[arg-type]
+        if not progress.finished:
+            yield shown
+            continue
+        if i % _BATCH == 0:
+            for later, texts in _voices(sentences[i : i + _BATCH], model, request.options, network):
+                heard[i + later] = texts
+                yield shown  # as a request can be left where it yields
+        drafts = ranked(progress.hypotheses, sentence, wish, model, offset, said, heard.get(i, []))
+        cut = drafts[0].tokens[-1] != model.tokenizer.eos
+        handed = drafts[: request.options.n_best]
+        yield SentenceFinished(**place, hypotheses=handed, stopped_by_length=cut)  # type: ignore[arg-type]
+        said.append(drafts[0].text)
+        text += before + drafts[0].text
+        tokens += len(drafts[0].pieces)
     yield Finished(number=number, text=text, tokens=tokens, seconds=time.monotonic() - began)
 
 
-def _in_order(sentences: Sequence[Sentence], model: Model, request: Summarise) -> Iterator[Progress]:
+def _in_order(
+    sentences: Sequence[Sentence], model: Model, request: Summarise, network: Seq2Seq | None
+) -> Iterator[Progress]:
     """What is written of each, one after the other; the search writes of several at the same time."""
-    network, options = operated(model.network, request.surgery), _for_ranking(request.options)
+    options = _for_ranking(request.options)
     watch = Watch(stream=True, choices=CANDIDATES, looks=request.looks)
     size = 1 if request.looks else _BATCH  # a camera looks at one
     for begin in range(0, len(sentences), size):
@@ -134,66 +139,27 @@ def summarise_texts(model: Model, wishes: Sequence[Wish], options: DecodingOptio
     }
     said = [list[str]() for _ in wishes]
     summaries = [""] * len(wishes)
+    heard = dict(_voices([sentence for _, sentence in flat], model, options))
     for row, (i, sentence) in enumerate(flat):
-        text = ranked(found[row], sentence, wishes[i], model, 0, said[i])[0].text
+        text = ranked(found[row], sentence, wishes[i], model, 0, said[i], heard.get(row, []))[0].text
         summaries[i] += wishes[i].before(len(said[i]), ours=model.marked) + text
         said[i].append(text)
     return [text or own_summary(wish) for text, wish in zip(summaries, wishes, strict=True)]
 
 
-def ranked(
-    hypotheses: Sequence[Hypothesis],
-    sentence: Sentence,
-    wish: Wish,
-    model: Model,
-    offset: int,
-    said: Sequence[str],
-) -> tuple[Draft, ...]:
-    """What may be written of a section, best first: new before what is said already, whole sentences before
-    others, then by score less `_objection`."""
-    drafts = [draft(hypothesis, sentence, model, offset) for hypothesis in hypotheses]
-    read = wish.text[sentence.begin : sentence.end]
-    whole = model.marked and wish.kind not in ("auto", "headline")
+def _voices(
+    sentences: Sequence[Sentence], model: Model, options: DecodingOptions, network: Seq2Seq | None = None
+) -> Iterator[tuple[int, list[str]]]:
+    """The place of a section and what a model of ours has said of it so far, asked many times: at every step.
 
-    def rank(candidate: Draft) -> tuple[bool, bool, int, bool, float]:
-        text = candidate.text
-        loss = _objection(candidate, offset, read, whole=whole) if model.marked else 0.0
-        broken = whole and not ends_well(text, read)
-        return not text.strip(), text in said, len(candidate.missing), broken, loss - candidate.score
-
-    return tuple(sorted(drafts, key=rank))
-
-
-def _objection(candidate: Draft, offset: int, read: str, *, whole: bool) -> float:
-    """What speaks against a summary of our networks, in units of its score.
-
-    A copying network goes on from one place of the text to another that has the same word, and so joins what
-    does not belong together; a headline (not whole) may do so more freely. In the middle of a word it goes on
-    alike, or with a piece of its own, and so makes up words, names and numbers.
+    Nothing where there is no choice between hypotheses, or where they are drawn themselves.
     """
-    joined = (_SPLICE if whole else _LOOSE) * novelty(candidate.text, read)
-    if not whole and _STOP_INSIDE.search(candidate.text):
-        joined += _GOES_ON
-    return joined + _MADE_UP * len(made_up(candidate, offset, read))
-
-
-def made_up(candidate: Draft, offset: int, read: str) -> list[str]:
-    """The words that stand nowhere in the text and that the network has put together of pieces."""
-    spans = [(piece.begin - offset, piece.end - offset) for piece in candidate.pieces]
-
-    def parts(begin: int, end: int) -> int:
-        return sum(first < end and last > begin for first, last in spans)
-
-    found = unsourced(candidate.text, read)
-    return [candidate.text[begin:end] for begin, end in found if parts(begin, end) > 1]
-
-
-def ends_well(text: str, read: str) -> bool:
-    """Whether this is a whole sentence: with one end, and none in the middle of a number."""
-    figure = re.search(r"\d+\.$", text)
-    if re.search(r"[^.]\.\.$", text):
-        return False
-    return text.endswith(_ENDS) and not (figure and re.search(re.escape(figure[0]) + r"\d", read))
+    if not model.marked or options.beam == 1 or options.temperature:
+        return
+    drawn = replace(options, temperature=_TEMPERATURE, n_best=_VOICES, mbr=False, required=())
+    watch = Watch(stream=True, columns=False)
+    for progress in _read(sentences, model, drawn, watch, network=network):
+        yield progress.sentence, [model.tokenizer.decode(h.tokens)[0] for h in progress.hypotheses]
 
 
 def _for_ranking(options: DecodingOptions) -> DecodingOptions:
@@ -280,12 +246,17 @@ def _shares(section: Section, hypothesis: Hypothesis, before: int) -> NDArray[np
 
 
 def _read(
-    sentences: Sequence[Sentence], model: Model, options: DecodingOptions, watch: Watch, size: int = _BATCH
+    sentences: Sequence[Sentence],
+    model: Model,
+    options: DecodingOptions,
+    watch: Watch,
+    size: int = _BATCH,
+    network: Seq2Seq | None = None,
 ) -> Iterator[Progress]:
     """`steps` in batches of like length, the longest first."""
     order = sorted(range(len(sentences)), key=lambda i: -len(sentences[i].tokens))
     for begin in range(0, len(order), size):
         batch = order[begin : begin + size]
         chosen = [sentences[i] for i in batch]
-        for progress in steps(chosen, [Opening()] * len(batch), model, options, watch):
+        for progress in steps(chosen, [Opening()] * len(batch), model, options, watch, network):
             yield Progress(batch[progress.sentence], progress.hypotheses, progress.finished)

@@ -31,14 +31,15 @@ KINDS = {
     "qmsum": ("full", 3),
 }
 SETTINGS = {
-    "beam 8": SUMMARISING,
+    "as usual": SUMMARISING,
     "greedy": replace(SUMMARISING, beam=1),
     "beam 4": replace(SUMMARISING, beam=4),
-    "beam 8, no length penalty": replace(SUMMARISING, length_penalty=0.0),
-    "beam 8, length penalty 1.2": replace(SUMMARISING, length_penalty=1.2),
-    "beam 8, length penalty 2": replace(SUMMARISING, length_penalty=2.0),
-    "beam 8, no 6-gram twice": replace(SUMMARISING, no_repeat_ngram=6),
-    "beam 8, coverage penalty 0.1": replace(SUMMARISING, coverage_penalty=0.1),
+    "beam 8": replace(SUMMARISING, beam=8),
+    "no length penalty": replace(SUMMARISING, length_penalty=0.0),
+    "length penalty 1.2": replace(SUMMARISING, length_penalty=1.2),
+    "length penalty 2": replace(SUMMARISING, length_penalty=2.0),
+    "no 6-gram twice": replace(SUMMARISING, no_repeat_ngram=6),
+    "coverage penalty 0.1": replace(SUMMARISING, coverage_penalty=0.1),
 }
 Item = dict[str, Any]
 System = Callable[[Sequence[Item], str], list[str]]

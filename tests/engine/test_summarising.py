@@ -3,7 +3,7 @@
 import json
 from collections.abc import Generator
 from dataclasses import replace
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -29,10 +29,8 @@ from engine.tasks.sections import (
     units_of,
     units_to_read,
 )
-from engine.tasks.summarising import condense, ends_well, made_up
+from engine.tasks.summarising import condense
 from engine.tasks.wishes import LENGTHS, MARKS, Wish
-from engine.text.piece import Piece
-from tests.app.drafts import draft
 from tests.engine.models import save_tiny_model
 from tests.engine.summarising import DOCUMENT, SENTENCES, save_tiny_summariser
 from tests.engine.test_command_line import Engine, engine  # noqa: F401
@@ -138,32 +136,6 @@ def test_talk_is_told_by_who_speaks(text: str, talk: bool) -> None:
     wish = Wish(text, "en", "full")
     assert wish.is_talk == talk
     assert (wish.marks[0] == "<sentences>") == talk
-
-
-def test_whole_sentences_come_first_and_joined_ones_last() -> None:
-    text = "The red house is old. A tree is not a house. The cat sleeps for 4.2 hours."
-    assert ends_well("The red house is old.", text)
-    assert not ends_well("The red house", text)
-    assert not ends_well("The red house is old..", text)
-    assert ends_well("The red house is old...", text)
-    assert not ends_well("The cat sleeps for 4.", text)
-    assert ends_well("The cat sleeps for 4.2 hours.", text)
-
-
-def test_words_that_are_put_together_of_pieces_must_stand_in_the_text() -> None:
-    text = "The red house is old. A tree is not a house."
-
-    def found(written: str) -> list[str]:
-        begins = [at for at, c in enumerate(written) if c == "|"]
-        ends = [*begins[1:], len(written)]
-        parts = [written[begin + 1 : end] for begin, end in zip(begins, ends, strict=True)]
-        places = [0, *accumulate(map(len, parts))]
-        pieces = tuple(Piece(p, at + 9, at + 9 + len(p)) for p, at in zip(parts, places, strict=False))
-        return made_up(replace(draft(), text="".join(parts), pieces=pieces), 9, text)
-
-    assert found("|The| ho|use| is| old|.") == []
-    assert found("|The| cat| is| old|.") == []
-    assert found("|The| ho|uing| is| tree|red|.") == ["houing", "treered"]
 
 
 @pytest.mark.parametrize("kind", MARKS)

@@ -1,0 +1,101 @@
+"""Which of the summaries that a search has found is the best one."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import fmean
+
+from engine.checkpoint import Model
+from engine.events import Draft
+from engine.search.hypothesis import Hypothesis
+from engine.tasks.extract import bag, novelty, unsourced
+from engine.tasks.sentences import Sentence, draft
+from engine.tasks.wishes import Wish
+
+_AGREEMENT = 12.0  # what complete agreement is worth, in units of a score
+# What a summary's score loses: where none of its pairs of words stands in the text, the same for a headline,
+# for each word that it has made up, and for a headline of more than one sentence.
+_SPLICE, _LOOSE, _MADE_UP, _GOES_ON = 6.0, 1.5, 2.0, 2.0
+_STOP_INSIDE = re.compile(r"[.!?]\s|[。！？].")
+_ENDS = tuple(".!?。！？…\"'”’」』)）")
+
+
+def ranked(
+    hypotheses: Sequence[Hypothesis],
+    sentence: Sentence,
+    wish: Wish,
+    model: Model,
+    offset: int,
+    said: Sequence[str],
+    heard: Sequence[str] = (),
+) -> tuple[Draft, ...]:
+    """What may be written of a section, best first: new before what is said already, whole sentences before
+    others, then by score and by agreement with what was `heard` of the model, less `_objection`.
+
+    heard: what it said when it was asked many times. That is minimum Bayes risk beside the score: Eikema
+    and Aziz 2022, "Sampling-based approximations to minimum Bayes risk decoding for neural machine
+    translation", section 3.
+    """
+    drafts = [draft(hypothesis, sentence, model, offset) for hypothesis in hypotheses]
+    read = wish.text[sentence.begin : sentence.end]
+    whole = model.marked and wish.kind not in ("auto", "headline")
+
+    def rank(candidate: Draft) -> tuple[bool, bool, int, bool, float]:
+        text = candidate.text
+        loss = _objection(candidate, offset, read, whole=whole) if model.marked else 0.0
+        if heard:
+            loss -= _AGREEMENT * agreement(text, heard)
+        broken = whole and not ends_well(text, read)
+        return not text.strip(), text in said, len(candidate.missing), broken, loss - candidate.score
+
+    return tuple(sorted(drafts, key=rank))
+
+
+def agreement(text: str, heard: Sequence[str]) -> float:
+    """The mean `overlap` of a text with others: its expected utility, where they are drawn from the model."""
+    return fmean(overlap(text, other) for other in heard)
+
+
+def overlap(text: str, other: str) -> float:
+    """The mean of F1 over words and over pairs of words: ROUGE-1 and ROUGE-2 (Lin 2004) without stems."""
+    mine, theirs = bag(text), bag(other)
+    return (_f1(mine, theirs) + _f1(list(pairwise(mine)), list(pairwise(theirs)))) / 2
+
+
+def _f1(one: Sequence[object], other: Sequence[object]) -> float:
+    return 2 * (Counter(one) & Counter(other)).total() / max(1, len(one) + len(other))
+
+
+def _objection(candidate: Draft, offset: int, read: str, *, whole: bool) -> float:
+    """What speaks against a summary of our networks, in units of its score.
+
+    A copying network goes on from one place of the text to another that has the same word, and so joins what
+    does not belong together; a headline (not whole) may do so more freely. In the middle of a word it goes on
+    alike, or with a piece of its own, and so makes up words, names and numbers.
+    """
+    joined = (_SPLICE if whole else _LOOSE) * novelty(candidate.text, read)
+    if not whole and _STOP_INSIDE.search(candidate.text):
+        joined += _GOES_ON
+    return joined + _MADE_UP * len(made_up(candidate, offset, read))
+
+
+def made_up(candidate: Draft, offset: int, read: str) -> list[str]:
+    """The words that stand nowhere in the text and that the network has put together of pieces."""
+    spans = [(piece.begin - offset, piece.end - offset) for piece in candidate.pieces]
+
+    def parts(begin: int, end: int) -> int:
+        return sum(first < end and last > begin for first, last in spans)
+
+    found = unsourced(candidate.text, read)
+    return [candidate.text[begin:end] for begin, end in found if parts(begin, end) > 1]
+
+
+def ends_well(text: str, read: str) -> bool:
+    """Whether this is a whole sentence: with one end, and none in the middle of a number."""
+    figure = re.search(r"\d+\.$", text)
+    if re.search(r"[^.]\.\.$", text):
+        return False
+    return text.endswith(_ENDS) and not (figure and re.search(re.escape(figure[0]) + r"\d", read))
