@@ -15,7 +15,7 @@ from engine.tasks.extract import bag, novelty, unsourced
 from engine.tasks.sentences import Sentence, draft
 from engine.tasks.wishes import Wish
 
-_AGREEMENT = 12.0  # what complete agreement is worth, in units of a score
+_AGREEMENT = 8.0  # what complete agreement is worth, in units of a score
 # What a summary's score loses: where none of its pairs of words stands in the text, the same for a headline,
 # for each word that it has made up, and for a headline of more than one sentence.
 _SPLICE, _LOOSE, _MADE_UP, _GOES_ON = 6.0, 1.5, 2.0, 2.0

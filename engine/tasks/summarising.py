@@ -8,7 +8,7 @@ written from the document's own words, and its attention points into the documen
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -85,8 +85,9 @@ def summarise(model: Model, request: Summarise) -> Iterator[Event]:
             yield shown
             continue
         if i % _BATCH == 0:
-            for later, texts in _voices(sentences[i : i + _BATCH], model, request.options, network):
-                heard[i + later] = texts
+            some = dict(enumerate(sentences[i : i + _BATCH], i)) if wish.at_once else {}
+            for later, texts in _voices(some, model, request.options, network):
+                heard[later] = texts
                 yield shown  # as a request can be left where it yields
         drafts = ranked(progress.hypotheses, sentence, wish, model, offset, said, heard.get(i, []))
         cut = drafts[0].tokens[-1] != model.tokenizer.eos
@@ -139,7 +140,8 @@ def summarise_texts(model: Model, wishes: Sequence[Wish], options: DecodingOptio
     }
     said = [list[str]() for _ in wishes]
     summaries = [""] * len(wishes)
-    heard = dict(_voices([sentence for _, sentence in flat], model, options))
+    again = {row: sentence for row, (i, sentence) in enumerate(flat) if wishes[i].at_once}
+    heard = dict(_voices(again, model, options))
     for row, (i, sentence) in enumerate(flat):
         text = ranked(found[row], sentence, wishes[i], model, 0, said[i], heard.get(row, []))[0].text
         summaries[i] += wishes[i].before(len(said[i]), ours=model.marked) + text
@@ -148,7 +150,7 @@ def summarise_texts(model: Model, wishes: Sequence[Wish], options: DecodingOptio
 
 
 def _voices(
-    sentences: Sequence[Sentence], model: Model, options: DecodingOptions, network: Seq2Seq | None = None
+    sections: Mapping[int, Sentence], model: Model, options: DecodingOptions, network: Seq2Seq | None = None
 ) -> Iterator[tuple[int, list[str]]]:
     """The place of a section and what a model of ours has said of it so far, asked many times: at every step.
 
@@ -158,8 +160,9 @@ def _voices(
         return
     drawn = replace(options, temperature=_TEMPERATURE, n_best=_VOICES, mbr=False, required=())
     watch = Watch(stream=True, columns=False)
-    for progress in _read(sentences, model, drawn, watch, network=network):
-        yield progress.sentence, [model.tokenizer.decode(h.tokens)[0] for h in progress.hypotheses]
+    places = list(sections)
+    for progress in _read(list(sections.values()), model, drawn, watch, network=network):
+        yield places[progress.sentence], [model.tokenizer.decode(h.tokens)[0] for h in progress.hypotheses]
 
 
 def _for_ranking(options: DecodingOptions) -> DecodingOptions:

@@ -50,6 +50,11 @@ class Wish:
         return len(lines) > 1 and 2 * sum(bool(SPEAKS.match(line)) for line in lines) > len(lines)
 
     @property
+    def at_once(self) -> bool:
+        """Whether what is said of a section is a summary, and no sentence among others."""
+        return not self.several or self.is_talk
+
+    @property
     def marks(self) -> tuple[str, ...]:
         """Control pieces that tell a network of ours what is wanted, of each part if there are several."""
         if self.several and self.is_talk:

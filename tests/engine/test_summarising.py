@@ -169,6 +169,19 @@ def test_parts_written_together_are_as_each_alone(runner: Runner, kind: str) -> 
         assert told == sorted(told)
 
 
+def test_request_can_be_left_while_the_model_is_asked_again(runner: Runner) -> None:
+    wanted = Summarise(number=1, text=DOCUMENT, language="en", kind="headline", model="short", options=QUICK)
+    asked = runner.run(wanted)
+    last: Event | None = None
+    for event in asked:
+        if isinstance(event, Drafted) and event is last:  # the search is over, and nothing chosen yet
+            break
+        assert not isinstance(event, SentenceFinished)
+        last = event
+    asked.close()
+    assert finished(summarise(runner, DOCUMENT)).text
+
+
 def test_attention_of_a_summary_goes_to_sentences_of_the_document(runner: Runner) -> None:
     ended = next(e for e in summarise(runner, DOCUMENT) if isinstance(e, SentenceFinished))
     draft = ended.hypotheses[0]
