@@ -8,8 +8,9 @@ written from the document's own words, and its attention points into the documen
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +26,7 @@ from engine.search.sentence import Opening
 from engine.search.trace import Watch
 from engine.tasks.best_summary import ranked
 from engine.tasks.choosing import settled
-from engine.tasks.decoding import CANDIDATES, steps
+from engine.tasks.decoding import CANDIDATES, decode_all, steps
 from engine.tasks.sections import (
     Section,
     Unit,
@@ -49,7 +50,8 @@ _AT_ONCE = 16  # sections read together
 # How a section is read, of which only what its summary attends to matters: greedily, in a quarter
 # of the time.
 _READING = DecodingOptions(beam=1, max_length=64)
-_VOICES, _TEMPERATURE = 16, 0.7  # summaries that are drawn, to ask them which one of the beam they agree with
+# How a model is asked again, to take of what the beam finds what it agrees with.
+_DRAWN: dict[str, Any] = {"temperature": 0.7, "n_best": 16, "mbr": False, "required": ()}
 
 
 def summarise(model: Model, request: Summarise) -> Iterator[Event]:
@@ -72,6 +74,7 @@ def summarise(model: Model, request: Summarise) -> Iterator[Event]:
         (sections,) = end.value
     sentences = [sentence_of(section, wish, model) for section in sections]
     network = operated(model.network, request.surgery)
+    again, watch = _is_asked_again(wish, request.options, model), Watch(stream=True, columns=False)
     text, tokens, said, heard = "", 0, list[str](), dict[int, list[str]]()
     for progress in _in_order(sentences, model, request, network):
         i, sentence = progress.sentence, sentences[progress.sentence]
@@ -84,10 +87,10 @@ def summarise(model: Model, request: Summarise) -> Iterator[Event]:
         if not progress.finished:
             yield shown
             continue
-        if i % _BATCH == 0:
-            some = dict(enumerate(sentences[i : i + _BATCH], i)) if wish.at_once else {}
-            for later, texts in _voices(some, model, request.options, network):
-                heard[later] = texts
+        if again and i % _BATCH == 0:
+            drawn = replace(request.options, **_DRAWN)
+            for answer in _read(sentences[i : i + _BATCH], model, drawn, watch, network=network):
+                heard[i + answer.sentence] = _texts(answer.hypotheses, model)
                 yield shown  # as a request can be left where it yields
         drafts = ranked(progress.hypotheses, sentence, wish, model, offset, said, heard.get(i, []))
         cut = drafts[0].tokens[-1] != model.tokenizer.eos
@@ -134,35 +137,33 @@ def summarise_texts(model: Model, wishes: Sequence[Wish], options: DecodingOptio
         for i, (sections, wish) in enumerate(zip(condensed, wishes, strict=True))
         for section in sections
     ]
-    watch, ranking = Watch(columns=False), _for_ranking(options)
-    found = {
-        p.sentence: p.hypotheses for p in _read([s for _, s in flat], model, ranking, watch) if p.finished
-    }
+    found = _all(flat, model, _for_ranking(options))
+    again = [row for row, (i, _) in enumerate(flat) if _is_asked_again(wishes[i], options, model)]
+    answers = _all([flat[row] for row in again], model, replace(options, **_DRAWN))
+    heard = {row: _texts(answer, model) for row, answer in zip(again, answers, strict=True)}
     said = [list[str]() for _ in wishes]
     summaries = [""] * len(wishes)
-    again = {row: sentence for row, (i, sentence) in enumerate(flat) if wishes[i].at_once}
-    heard = dict(_voices(again, model, options))
     for row, (i, sentence) in enumerate(flat):
-        text = ranked(found[row], sentence, wishes[i], model, 0, said[i], heard.get(row, []))[0].text
-        summaries[i] += wishes[i].before(len(said[i]), ours=model.marked) + text
-        said[i].append(text)
+        best, *_ = ranked(found[row], sentence, wishes[i], model, 0, said[i], heard.get(row, []))
+        summaries[i] += wishes[i].before(len(said[i]), ours=model.marked) + best.text
+        said[i].append(best.text)
     return [text or own_summary(wish) for text, wish in zip(summaries, wishes, strict=True)]
 
 
-def _voices(
-    sections: Mapping[int, Sentence], model: Model, options: DecodingOptions, network: Seq2Seq | None = None
-) -> Iterator[tuple[int, list[str]]]:
-    """The place of a section and what a model of ours has said of it so far, asked many times: at every step.
+def _is_asked_again(wish: Wish, options: DecodingOptions, model: Model) -> bool:
+    """Not where there is no choice between hypotheses, or they are drawn themselves, nor of sentences on the
+    parts of a document, and only models of ours."""
+    return model.marked and options.beam > 1 and not options.temperature and wish.at_once
 
-    Nothing where there is no choice between hypotheses, or where they are drawn themselves.
-    """
-    if not model.marked or options.beam == 1 or options.temperature:
-        return
-    drawn = replace(options, temperature=_TEMPERATURE, n_best=_VOICES, mbr=False, required=())
-    watch = Watch(stream=True, columns=False)
-    places = list(sections)
-    for progress in _read(list(sections.values()), model, drawn, watch, network=network):
-        yield places[progress.sentence], [model.tokenizer.decode(h.tokens)[0] for h in progress.hypotheses]
+
+def _all(
+    sections: Sequence[tuple[int, Sentence]], model: Model, options: DecodingOptions
+) -> list[tuple[Hypothesis, ...]]:
+    return decode_all([section for _, section in sections], [Opening()] * len(sections), model, options)
+
+
+def _texts(hypotheses: Sequence[Hypothesis], model: Model) -> list[str]:
+    return [model.tokenizer.decode(hypothesis.tokens)[0] for hypothesis in hypotheses]
 
 
 def _for_ranking(options: DecodingOptions) -> DecodingOptions:
