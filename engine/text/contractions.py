@@ -7,9 +7,8 @@ tells that nothing is owned ("its raining") and nobody is allowed to ("Lets go")
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 
-from engine.text.piece import Piece
+from engine.text.normalise import Edit
 
 # What follows "it's" and hardly ever "its".
 _AFTER_IT_IS = (
@@ -30,24 +29,6 @@ _TYPED = re.compile(
 )
 
 
-def with_apostrophes(text: str) -> tuple[str, list[int]]:
-    """The text with the apostrophes that are missing, and where in it these stand."""
-    ends = [match.end() for match in _TYPED.finditer(text)]
-    if not ends:
-        return text, []
-    begins = [0, *ends]
-    parts = [text[begin:end] for begin, end in zip(begins, [*ends, len(text)], strict=True)]
-    return "'".join(parts), [end + i for i, end in enumerate(ends)]
-
-
-def as_typed(pieces: list[Piece], added: list[int]) -> list[Piece]:
-    """The pieces, with their spans in the text as it was before apostrophes were added at these places.
-
-    One that is nothing but an added apostrophe gets the span of the letter behind it.
-    """
-
-    def typed(piece: Piece) -> Piece:
-        begin, end = (at - bisect_left(added, at) for at in (piece.begin, piece.end))
-        return Piece(piece.text, begin, max(end, begin + (piece.end > piece.begin)))
-
-    return [typed(piece) for piece in pieces]
+def apostrophes(text: str) -> list[Edit]:
+    """The apostrophes to put into an English text, in order."""
+    return [Edit(match.end(), match.end(), "'") for match in _TYPED.finditer(text)]

@@ -1,6 +1,7 @@
-"""Unicode normalisation that remembers where every character came from."""
+"""Texts as a model reads them, with where every character came from: Unicode normalisation, and edits."""
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -54,6 +55,30 @@ class Normalised:
         while end < len(self.text) and self.origin[end] == self.origin[end - 1]:
             end += 1
         return self.origin[begin], self.origin[end]
+
+
+@dataclass(frozen=True)
+class Edit:
+    """`text` in the place of a span: of none, where it is put in."""
+
+    begin: int
+    end: int
+    text: str
+
+
+def edited(text: str, edits: Sequence[Edit]) -> Normalised:
+    """The text with edits, which are in order and do not overlap.
+
+    All that one wrote comes from the whole of its span; what it put in, from the character behind.
+    """
+    kept: list[str] = []
+    origin: list[int] = []
+    at = 0
+    for edit in (*edits, Edit(len(text), len(text), "")):
+        kept += text[at : edit.begin], edit.text
+        origin += [*range(at, edit.begin), *[edit.begin] * len(edit.text)]
+        at = edit.end
+    return Normalised("".join(kept), (*origin, len(text)))
 
 
 def normalise(text: str) -> Normalised:

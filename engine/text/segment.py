@@ -31,12 +31,12 @@ _SPACED_CLOSERS = _CLOSERS + "“‘«‹"  # „so“, »so«; without spaces, 
 _NEVER = {
     "": "dr prof mr mrs ms st vs cf ca e.g i.e ref",
     "en": "messrs rev hon gen col maj capt cmdr lt sgt cpl gov sen rep pres supt mt al viz approx dept incl"
-    " excl",
-    "fr": "m mm mme mmes mlle mlles me mgr ste pr av apr env ex p.ex c.-à-d réf incl",
+    " excl govt appt",
+    "fr": "m mm mme mmes mlle mlles me mgr ste pr av apr env ex p.ex c.-à-d s.v.p s.t.p réf incl max",
     "de": "a b d h i n o s u v z hl hr fr frl bzw sog evtl ggf inkl exkl vgl bspw zzgl med phil jur geb allg"
-    " ehem entspr insb mio mrd tsd std dipl ing",
-    "es": "sr sra srta sres sras dra d dña ing lic gral cnel av avda aprox ej p.ej fdo ee excmo"
-    " excma hno sto sta",
+    " ehem entspr insb max mio mrd tsd std dipl ing",
+    "es": "sr sra srta sres sras dra d dña ing lic gral cnel av avda aprox dpto depto ej p p.ej fdo"
+    " ee excmo excma hno máx mín sto sta",
     "it": "sig sig.ra sigg dott dott.ssa ing avv on es",
     "pt": "sr sra srta dra exmo exma ex av eng",
     "nl": "dhr mevr mw drs ir bijv",
@@ -46,7 +46,7 @@ _NEVER = {
 _NUMBERED = {
     "": "p pp fig art vol no nr n tel jan feb mar apr jun jul aug sep sept oct nov dec",
     "en": "nos figs eq eqs sec ch chap est",
-    "fr": "chap t janv févr avr juil déc",
+    "fr": "chap t tél janv févr avr juil déc",
     "de": "abb abs bd kap tab ziff aufl mär okt dez",
     "es": "núm nro pág págs cap ed",
 }
@@ -286,7 +286,7 @@ def _abbreviated(text: str, begin: int, dot: int, ahead: int, rules: _Rules) -> 
     key = word.lower()
     if key in rules.never:
         return True
-    if key in rules.numbered:
+    if key in rules.numbered or (rules.ordinals and key.endswith("str")):  # "Hauptstr. 5"
         return _NUMBER.match(text, ahead) is not None
     if len(word) == 1 and word.islower():
         return text[ahead].isdigit() or _INITIAL.match(text, ahead) is not None

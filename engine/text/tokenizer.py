@@ -15,10 +15,11 @@ from pathlib import Path
 
 import sentencepiece
 
+from engine.text.abbreviations import written_out
 from engine.text.capitals import quiet
 from engine.text.chinese import simplified
-from engine.text.contractions import as_typed, with_apostrophes
-from engine.text.normalise import normalise
+from engine.text.contractions import apostrophes
+from engine.text.normalise import edited, normalise
 from engine.text.piece import Piece
 
 PAD, UNK, BOS, EOS = 0, 1, 2, 3
@@ -154,17 +155,26 @@ class Tokenizer:
         """See `Tokenizing`.
 
         What is translated is read without capitals that say nothing (`capitals`), in simplified Chinese
-        (`chinese`), and from English with its missing apostrophes (`contractions`).
+        (`chinese`), with its abbreviations written out (`abbreviations`), and from English with its missing
+        apostrophes (`contractions`).
         """
         tag = language_tag(target)
-        whole, added = self.as_read(text, source) if source != target else text, list[int]()
-        if source == "en" != target:
-            whole, added = with_apostrophes(whole)
-        tokens, pieces = self.encode(whole)
-        pieces = as_typed(pieces, added) if added else pieces
+        if source == target:
+            tokens, pieces = self.encode(text)
+        else:
+            tokens, pieces = self._encode_edited(self.as_read(text, source), source)
         end = len(text)
         framed = [Piece(tag, 0, 0, True), *pieces, Piece(self.piece(EOS), end, end, True)]
         return [self.control(tag), *tokens, EOS], framed
+
+    def _encode_edited(self, text: str, language: str) -> tuple[list[int], list[Piece]]:
+        """`encode` of the text with its words written in full, with spans of what was typed."""
+        edits = written_out(text, language)
+        if language == "en":
+            edits = sorted(edits + apostrophes(text), key=lambda edit: edit.begin)
+        read = edited(text, edits)
+        tokens, pieces = self.encode(read.text)
+        return tokens, [Piece(piece.text, *read.span(piece.begin, piece.end)) for piece in pieces]
 
     def as_read(self, text: str, language: str, *, surely: bool = False) -> str:
         """See `Tokenizing`."""

@@ -1,0 +1,87 @@
+"""Abbreviations, read as the words that they stand for: "e.g.", "z. B.", "svp", "p. ej.".
+
+Our networks have met few of them, and take their stops for the ends of sentences. Only such as have one
+meaning, or one where they stand, and that come out wrong as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from engine.text.normalise import Edit
+
+# "abbreviation: words". Spaces inside an abbreviation may be left out.
+_WORDS = {
+    "en": (
+        "e. g.: for example, i. e.: that is, approx.: about, incl.: including, excl.: excluding, "
+        "vs.: against, asap: as soon as possible, aka: also known as, a. k. a.: also known as, "
+        "dept.: department, govt.: government, appt.: appointment, fyi: for your information, "
+        "btw: by the way, pls: please, plz: please, thx: thanks, b/c: because, w/o: without, w/: with, "
+        "tmrw: tomorrow, ppl: people"
+    ),
+    "de": (
+        "z. B.: zum Beispiel, bspw.: zum Beispiel, d. h.: das heißt, u. a.: unter anderem, v. a.: vor allem, "
+        "usw.: und so weiter, bzw.: oder, evtl.: vielleicht, u. U.: vielleicht, ggf.: wenn nötig, "
+        "inkl.: mit, exkl.: ohne, i. d. R.: normalerweise, z. T.: teils, vgl.: siehe, "
+        "s. o.: siehe oben, s. u.: siehe unten, Hr.: Herr, Std.: Stunden, Mio.: Millionen, Mrd.: Milliarden, "
+        "MfG: Mit freundlichen Grüßen"
+    ),
+    "fr": (
+        "p. ex.: par exemple, c.-à-d.: c'est-à-dire, càd: c'est-à-dire, env.: environ, "
+        "s. v. p.: s'il vous plaît, svp: s'il vous plaît, s. t. p.: s'il te plaît, stp: s'il te plaît, "
+        "rdv: rendez-vous, bcp: beaucoup, qqn: quelqu'un, qqch: quelque chose, tjs: toujours, "
+        "tjrs: toujours, auj.: aujourd'hui, pcq: parce que, tél.: téléphone, Mlle: Mademoiselle"
+    ),
+    "es": (
+        "p. ej.: por ejemplo, aprox.: aproximadamente, avda.: avenida, dpto.: departamento, "
+        "depto.: departamento, pág.: página, págs.: páginas, núm.: número, tel.: teléfono, máx.: máximo, "
+        "mín.: mínimo, xq: porque, tmb: también, a. C.: antes de Cristo, d. C.: después de Cristo"
+    ),
+}
+# "pattern: words", where only what stands around tells what is meant.
+_RULES = {
+    "en": (
+        r"(?<=\bon )mon\.: Monday, (?<=\bon )tues?\.: Tuesday, (?<=\bon )wed\.: Wednesday, "
+        r"(?<=\bon )thu(?:rs?)?\.: Thursday, (?<=\bon )fri\.: Friday, (?<=\bon )sat\.: Saturday, "
+        r"(?<=\bon )sun\.: Sunday, jan\.(?= \d): January, feb\.(?= \d): February, mar\.(?= \d): March, "
+        r"apr\.(?= \d): April, aug\.(?= \d): August, sept?\.(?= \d): September, oct\.(?= \d): October, "
+        r"nov\.(?= \d): November, dec\.(?= \d): December, (?-i:No)\.(?= ?\d): number"
+    ),
+    "de": r"(?<=\w)str\.(?!\w): straße, (?-i:Nr)\.(?= ?\d): Nummer, (?-i:Fr)\.(?= (?-i:[A-ZÄÖÜ])): Frau",
+    "fr": r"n°(?= ?\d): numéro, (?-i:Bd)\.?(?= (?-i:[A-Zd])): Boulevard",
+    "es": r"n\.?º(?= ?\d): número, (?-i:Av)\.(?= ): Avenida",
+}
+
+
+def written_out(text: str, language: str) -> list[Edit]:
+    """What to put in the place of the abbreviations in a text, in order."""
+    if language not in _WORDS:
+        return []
+    pattern, words = _table(language)
+    edits = []
+    for match in pattern.finditer(text):
+        begin, end = match.span()
+        word = words[(match.lastindex or 1) - 1]
+        if match[0][0].isupper() and not re.search(r"\w", text[:begin]):
+            word = word[0].upper() + word[1:]
+        if match[0].endswith(".") and not text[end:].strip():
+            word += "."  # which ended the sentence, too
+        edits.append(Edit(begin, end, word))
+    return edits
+
+
+@cache
+def _table(language: str) -> tuple[re.Pattern[str], list[str]]:
+    """A pattern with a group for each abbreviation, and the words of each."""
+    plain = [entry.split(": ") for entry in _WORDS[language].split(", ")]
+    rules = [entry.split(": ") for entry in _RULES[language].split(", ")]
+    patterns = [_anywhere(abbreviation) for abbreviation, _ in plain] + [pattern for pattern, _ in rules]
+    words = [word for _, word in plain + rules]
+    return re.compile("|".join(f"({pattern})" for pattern in patterns), re.IGNORECASE), words
+
+
+def _anywhere(abbreviation: str) -> str:
+    """A pattern for it as a word of its own."""
+    spaced = re.escape(abbreviation).replace(r"\ ", r"\s?")
+    return rf"(?<![\w.]){spaced}(?!\w)"
