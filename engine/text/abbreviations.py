@@ -1,4 +1,4 @@
-"""Abbreviations, read as the words that they stand for: "e.g.", "z. B.", "svp", "p. ej.".
+"""Abbreviations, read as the words that they stand for: "e.g.", "z. B.", "svp", "y/o".
 
 Our networks have met few of them, and take their stops for the ends of sentences. Only such as have one
 meaning, or one where they stand, and that come out wrong as they are.
@@ -18,25 +18,29 @@ _WORDS = {
         "vs.: against, asap: as soon as possible, aka: also known as, a. k. a.: also known as, "
         "dept.: department, govt.: government, appt.: appointment, fyi: for your information, "
         "btw: by the way, pls: please, plz: please, thx: thanks, b/c: because, w/o: without, w/: with, "
-        "tmrw: tomorrow, ppl: people"
+        "tmrw: tomorrow, ppl: people, and/or: or, he/she: he or she, she/he: he or she, s/he: he or she, "
+        "him/her: him or her, his/her: his or her, WWI: World War I, WWII: World War II"
     ),
     "de": (
         "z. B.: zum Beispiel, bspw.: zum Beispiel, d. h.: das heißt, u. a.: unter anderem, v. a.: vor allem, "
         "usw.: und so weiter, bzw.: oder, evtl.: vielleicht, u. U.: vielleicht, ggf.: wenn nötig, "
         "inkl.: mit, exkl.: ohne, i. d. R.: normalerweise, z. T.: teils, vgl.: siehe, "
         "s. o.: siehe oben, s. u.: siehe unten, Hr.: Herr, Std.: Stunden, Mio.: Millionen, Mrd.: Milliarden, "
-        "MfG: Mit freundlichen Grüßen"
+        "MfG: Mit freundlichen Grüßen, "
+        "und/oder: oder, er/sie: er oder sie"
     ),
     "fr": (
         "p. ex.: par exemple, c.-à-d.: c'est-à-dire, càd: c'est-à-dire, env.: environ, "
         "s. v. p.: s'il vous plaît, svp: s'il vous plaît, s. t. p.: s'il te plaît, stp: s'il te plaît, "
         "rdv: rendez-vous, bcp: beaucoup, qqn: quelqu'un, qqch: quelque chose, tjs: toujours, "
-        "tjrs: toujours, auj.: aujourd'hui, pcq: parce que, tél.: téléphone, Mlle: Mademoiselle"
+        "tjrs: toujours, auj.: aujourd'hui, pcq: parce que, tél.: téléphone, Mlle: Mademoiselle, "
+        "et/ou: ou, il/elle: il ou elle"
     ),
     "es": (
         "p. ej.: por ejemplo, aprox.: aproximadamente, avda.: avenida, dpto.: departamento, "
         "depto.: departamento, pág.: página, págs.: páginas, núm.: número, tel.: teléfono, máx.: máximo, "
-        "mín.: mínimo, xq: porque, tmb: también, a. C.: antes de Cristo, d. C.: después de Cristo"
+        "mín.: mínimo, xq: porque, tmb: también, a. C.: antes de Cristo, d. C.: después de Cristo, "
+        "y/o: o, él/ella: él o ella"
     ),
 }
 # "pattern: words", where only what stands around tells what is meant.
@@ -46,11 +50,18 @@ _RULES = {
         r"(?<=\bon )thu(?:rs?)?\.: Thursday, (?<=\bon )fri\.: Friday, (?<=\bon )sat\.: Saturday, "
         r"(?<=\bon )sun\.: Sunday, jan\.(?= \d): January, feb\.(?= \d): February, mar\.(?= \d): March, "
         r"apr\.(?= \d): April, aug\.(?= \d): August, sept?\.(?= \d): September, oct\.(?= \d): October, "
-        r"nov\.(?= \d): November, dec\.(?= \d): December, (?-i:No)\.(?= ?\d): number"
+        r"nov\.(?= \d): November, dec\.(?= \d): December, (?-i:No)\.(?= ?\d): number, "
+        r"(?-i:Mon)[–-](?-i:Fri)\b\.?: Monday to Friday, (?<=(?-i:[a-z]) )&(?= (?-i:[a-z])): and"
     ),
-    "de": r"(?<=\w)str\.(?!\w): straße, (?-i:Nr)\.(?= ?\d): Nummer, (?-i:Fr)\.(?= (?-i:[A-ZÄÖÜ])): Frau",
-    "fr": r"n°(?= ?\d): numéro, (?-i:Bd)\.?(?= (?-i:[A-Zd])): Boulevard",
-    "es": r"n\.?º(?= ?\d): número, (?-i:Av)\.(?= ): Avenida",
+    "de": (
+        r"(?<=\w)str\.(?!\w): straße, (?-i:Nr)\.(?= ?\d): Nummer, (?-i:Fr)\.(?= (?-i:[A-ZÄÖÜ])): Frau, "
+        r"(?<=(?-i:[a-zäöüß]) )&(?= \w): und"
+    ),
+    "fr": (
+        r"n°(?= ?\d): numéro, (?-i:Bd)\.?(?= (?-i:[A-Zd])): Boulevard, "
+        r"(?<=(?-i:[a-zà-ÿ]) )&(?= (?-i:[a-zà-ÿ])): et"
+    ),
+    "es": r"n\.?º(?= ?\d): número, (?-i:Av)\.(?= ): Avenida, (?<=(?-i:[a-zà-ÿ]) )&(?= (?-i:[a-zà-ÿ])): y",
 }
 
 

@@ -19,6 +19,13 @@ from engine.text.segment import segment
             "Number 5 is on Monday or on September 3, in the sun.",
         ),
         ("en", "No. That is a no. The sun.", "No. That is a no. The sun."),
+        (
+            "en",
+            "He/she likes salt & pepper and/or Black & White",
+            "He or she likes salt and pepper or Black & White",
+        ),
+        ("en", "Open Mon–Fri since WWII.", "Open Monday to Friday since World War II."),
+        ("de", "Salz & Pfeffer und/oder Öl", "Salz und Pfeffer oder Öl"),
         ("en", "Answer ASAP", "Answer as soon as possible"),
         (
             "de",
