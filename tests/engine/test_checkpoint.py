@@ -27,7 +27,7 @@ def test_model_comes_back_as_it_was_saved(tmp_path: Path) -> None:
     assert torch.equal(
         model.network.forward(source, mask, source), network.eval().forward(source, mask, source)
     )
-    assert model.card == tiny_card()
+    assert model.card == tiny_card(name="模型 ä")
     assert isinstance(model.tokenizer, Tokenizer)
     assert model.tokenizer.model == tiny_tokenizer().model
     parameters = [*model.network.parameters()]
@@ -212,7 +212,7 @@ def test_damaged_model_is_refused_by_name_and_harms_no_other(
         load_model("bad", CPU, (tmp_path,))
     assert caught.value.name == "bad"
     assert caught.value.reason
-    assert load_model("good", CPU, (tmp_path,)).card == tiny_card()
+    assert load_model("good", CPU, (tmp_path,)).card == tiny_card(name="good")
     assert not (tmp_path / "bad" / "sprung").exists()  # no code was run
     assert capfd.readouterr() == ("", "")
 
