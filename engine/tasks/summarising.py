@@ -90,7 +90,8 @@ def summarise(model: Model, request: Summarise) -> Iterator[Event]:
         if again and i % _BATCH == 0:
             drawn = replace(request.options, **_DRAWN)
             for answer in _read(sentences[i : i + _BATCH], model, drawn, watch, network=network):
-                heard[i + answer.sentence] = _texts(answer.hypotheses, model)
+                if answer.finished:
+                    heard[i + answer.sentence] = _texts(answer.hypotheses, model)
                 yield shown  # as a request can be left where it yields
         drafts = ranked(progress.hypotheses, sentence, wish, model, offset, said, heard.get(i, []))
         cut = drafts[0].tokens[-1] != model.tokenizer.eos
