@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
@@ -29,13 +29,12 @@ _AROUND = 24  # characters shown before what was found
 
 
 class Archive(Following, QWidget):
-    """Newest first. A double click or F2 renames, Delete removes, and for a while that can be undone."""
+    """Newest first. A double click or F2 renames, Delete removes."""
 
     begun = Signal()  # a new conversation
     chosen = Signal(int, object)  # a conversation, and the turn that was found in it or None
     renamed = Signal(int, str)
     removed = Signal(int)
-    restored = Signal(int)
     sought = Signal(str)
     exported = Signal(str)  # "md", "txt" or "json"
     imported = Signal()
@@ -60,7 +59,8 @@ class Archive(Following, QWidget):
         self.menu.addAction(self.remove)
         self.more.setMenu(self.menu)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._gone, self.undo, self._removed = QLabel(), QPushButton(), 0
+        self._gone, self.undo = QLabel(), QPushButton()
+        self._bring_back: Callable[[], object] | None = None
         self._gone.setObjectName("muted")
         top, bottom = QHBoxLayout(), QHBoxLayout()
         for row, widgets in ((top, (self.new, self.more)), (bottom, (self._gone, self.undo))):
@@ -83,7 +83,7 @@ class Archive(Following, QWidget):
         self.take_in.triggered.connect(self.imported)
         for action in self.exports.values():
             action.triggered.connect(self._on_export)
-        self._offer_undo(0)
+        self.offer_undo(None)
         self.retranslate()
         self.recolour()
 
@@ -134,18 +134,19 @@ class Archive(Following, QWidget):
     def _on_remove(self) -> None:
         item = self.list.currentItem()
         if item is not None and item.data(_ID):
-            self._offer_undo(item.data(_ID))
             self.removed.emit(item.data(_ID))
 
     def _on_undo(self) -> None:
-        restored = self._removed
-        self._offer_undo(0)
-        self.restored.emit(restored)
+        bring_back = self._bring_back
+        self.offer_undo(None)
+        if bring_back is not None:
+            bring_back()
 
-    def _offer_undo(self, removed: int) -> None:
-        self._removed = removed
-        self._gone.setVisible(removed > 0)
-        self.undo.setVisible(removed > 0)
+    def offer_undo(self, bring_back: Callable[[], object] | None) -> None:
+        """Something was deleted, which this brings back; None: there is nothing to bring back."""
+        self._bring_back = bring_back
+        self._gone.setVisible(bring_back is not None)
+        self.undo.setVisible(bring_back is not None)
 
     def _on_export(self) -> None:
         kind = next(kind for kind, action in self.exports.items() if action is self.sender())

@@ -61,6 +61,7 @@ class Bubble(Following, QFrame):
 
     asked_again = Signal()  # another version of this reply, or a reply to this turn
     edited = Signal()  # the user wants to say this turn otherwise
+    removed = Signal()  # the user wants this turn and what followed away
     stepped = Signal(int)  # to an older (-1) or a newer (1) version
     hovered = Signal(object)  # the place of the text under the mouse, or None
     pointed_at = Signal(int)  # a place in the text, by the caret or a click
@@ -78,10 +79,11 @@ class Bubble(Following, QFrame):
         self.share.setFixedHeight(3)
         self.older, self.newer, self.version = _button("left"), _button("right"), QLabel()
         self.copy, self.edit, self.again = _button("copy"), _button("edit"), _button("again")
+        self.remove = _button("remove")
         self.version.setObjectName("muted")
         self._switch = QWidget()  # between versions
         self._switch.setLayout(_row(self.older, self.version, self.newer))
-        self._buttons = _row(self._switch, self.copy, self.edit, self.again, self.note)
+        self._buttons = _row(self._switch, self.copy, self.edit, self.again, self.remove, self.note)
         self._buttons.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 4)
@@ -99,6 +101,7 @@ class Bubble(Following, QFrame):
         self.copy.clicked.connect(self._copy)
         self.edit.clicked.connect(self.edited)
         self.again.clicked.connect(self.asked_again)
+        self.remove.clicked.connect(self.removed)
         self.text.hovered.connect(self.hovered)
         self.text.caret_moved.connect(self.pointed_at)
         self.text.asked.connect(self.pointed_at)
@@ -145,7 +148,7 @@ class Bubble(Following, QFrame):
 
     def set_busy(self, busy: bool) -> None:
         self._busy = busy
-        for widget in (self.edit, self.again, self._switch):
+        for widget in (self.edit, self.again, self.remove, self._switch):
             widget.setDisabled(busy)
         self._show_again()
 
@@ -173,6 +176,7 @@ class Bubble(Following, QFrame):
             (self.newer, self.tr("Newer version")),
             (self.copy, self.tr("Copy")),
             (self.edit, self.tr("Say it otherwise; what followed stays as another branch")),
+            (self.remove, self.tr("Delete this and what followed; it can be brought back")),
             (
                 self.again,
                 self.tr("Another reply; this one stays") if self.speaker == HEED else self.tr("Answer this"),
@@ -191,7 +195,7 @@ class Bubble(Following, QFrame):
     def recolour(self) -> None:
         for button, name in (
             (self.older, "left"), (self.newer, "right"), (self.copy, "copy"),
-            (self.edit, "edit"), (self.again, "again"),
+            (self.edit, "edit"), (self.again, "again"), (self.remove, "remove"),
         ):  # fmt: skip
             button.setIcon(theme.icon(name))
 

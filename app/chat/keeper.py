@@ -112,6 +112,20 @@ class Keeper(QObject):
         """The newest branch that goes through the turn."""
         self.show_tip(newest_tip(self._turns, turn))
 
+    def remove_turn(self, turn: Turn) -> None:
+        """With what followed it. Its newest other version is shown, or else what it followed."""
+        assert self.conversation is not None, "a turn without a conversation"
+        others = [version for version in self.versions(turn) if version.id != turn.id]
+        tip = newest_tip(self._turns, others[-1]) if others else turn.parent
+        here = self.conversation.id
+        self._safely(lambda: self._store.delete_turn(here, turn.id, tip), None)
+        self.open(here)
+
+    def restore_turn(self, conversation: int, turn: int, tip: int) -> None:
+        """Opens its conversation, with the branch to `tip`."""
+        self._safely(lambda: self._store.restore_turn(conversation, turn, tip), None)
+        self.open(conversation)
+
     # All conversations
 
     def conversations(self) -> list[Conversation]:

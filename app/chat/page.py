@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
 
@@ -87,12 +88,12 @@ class ChatPage(Following, QWidget):
         archive.chosen.connect(self._open)
         archive.renamed.connect(self.keeper.rename)
         archive.removed.connect(self._remove)
-        archive.restored.connect(self._restore)
         archive.sought.connect(self._seek)
         archive.exported.connect(self._export)
         archive.imported.connect(self._import)
         transcript.asked_again.connect(self._again)
         transcript.edited.connect(self._edit)
+        transcript.removed.connect(self._remove_turn)
         transcript.stepped.connect(self._step)
         transcript.refreshed.connect(self._refresh)
         self.looking.shown.connect(self.shown)
@@ -286,6 +287,7 @@ class ChatPage(Following, QWidget):
 
     def _remove(self, conversation: int) -> None:
         self.keeper.remove(conversation)
+        self.archive.offer_undo(partial(self._restore, conversation))
         here = self.keeper.conversation
         if here is not None and here.id == conversation:
             self.begin()
@@ -295,6 +297,25 @@ class ChatPage(Following, QWidget):
         self.keeper.restore(conversation)
         self._list()
         self._open(conversation, None)
+
+    def _remove_turn(self, number: int) -> None:
+        """With what followed it; a conversation of which nothing would be left as a whole."""
+        turn, here, shown = self.keeper.turn(number), self.keeper.conversation, self.keeper.branch
+        assert here is not None, "a turn without a conversation"
+        if turn.parent is None and len(self.keeper.versions(turn)) == 1:
+            self._remove(here.id)
+            return
+        self._give_up_editing()
+        self.keeper.remove_turn(turn)
+        self.archive.offer_undo(partial(self._restore_turn, here.id, number, shown[-1].id))
+        self._show()
+
+    def _restore_turn(self, conversation: int, turn: int, tip: int) -> None:
+        self._dispatcher.stop()
+        self._give_up_editing()
+        self.keeper.restore_turn(conversation, turn, tip)
+        self._show()
+        self._list()
 
     def _say_not_kept(self, problem: NotKept) -> None:
         self._notice.say(takehome.sentence(problem), stays=True)

@@ -47,12 +47,18 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             INSERT INTO found (rowid, text) VALUES (new.id, new.text);
         END""",
     ),
+    ("ALTER TABLE turn ADD COLUMN deleted REAL",),
 )
 VERSION = len(MIGRATIONS)
-KEPT = 30 * 24 * 3600.0  # seconds that a deleted conversation can still be brought back
+KEPT = 30 * 24 * 3600.0  # seconds that what was deleted can still be brought back
 _TURN = "id, parent, speaker, text, made, complete, details"
 _CONVERSATION = "id, title, language, made, changed, tip"
 _SHORTEST = 3  # characters that the index can find
+# Of the turn ?: what follows it, and what it follows, each with the turn itself.
+_BELOW = """WITH RECURSIVE tree (id) AS (
+    SELECT ? UNION SELECT turn.id FROM turn JOIN tree ON turn.parent = tree.id) """
+_ABOVE = """WITH RECURSIVE tree (id) AS (
+    SELECT ? UNION SELECT turn.parent FROM turn JOIN tree ON turn.id = tree.id WHERE turn.parent NOT NULL) """
 
 
 def conversations_file() -> Path:
@@ -93,7 +99,8 @@ class Store:
         else:
             self.put_aside = None  # where a damaged file has gone
         with self._change() as change:
-            change.execute("DELETE FROM conversation WHERE deleted < ?", (time.time() - KEPT,))
+            for table in ("conversation", "turn"):
+                change.execute(f"DELETE FROM {table} WHERE deleted < ?", (time.time() - KEPT,))
 
     def _open(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = None
@@ -157,8 +164,10 @@ class Store:
     # Turns
 
     def turns(self, conversation: int) -> list[Turn]:
-        """Of all branches, oldest first."""
-        rows = self._rows(f"SELECT {_TURN} FROM turn WHERE conversation = ? ORDER BY id", conversation)
+        """Of all branches, oldest first, without those that are deleted."""
+        rows = self._rows(
+            f"SELECT {_TURN} FROM turn WHERE conversation = ? AND deleted IS NULL ORDER BY id", conversation
+        )
         return [_turn(row) for row in rows]
 
     def say(
@@ -180,6 +189,7 @@ class Store:
                 (conversation, parent, speaker, text, now, complete, json.dumps(details)),
             )
             made = change.lastrowid
+            _bring_back(change, made)
             change.execute(
                 "UPDATE conversation SET tip = ?, changed = ?, title = iif(title = '', ?, title) "
                 "WHERE id = ?",
@@ -199,6 +209,30 @@ class Store:
     def show(self, conversation: int, tip: int | None) -> None:
         """From now on the branch that ends with `tip` is the one shown."""
         with self._change() as change:
+            _bring_back(change, tip)
+            change.execute("UPDATE conversation SET tip = ? WHERE id = ?", (tip, conversation))
+
+    def delete_turn(self, conversation: int, turn: int, tip: int | None) -> None:
+        """With what followed it; from now on the branch that ends with `tip` is shown.
+
+        `restore_turn` brings it back. So does who goes on talking there, in another window.
+        """
+        with self._change() as change:
+            change.execute(
+                f"{_BELOW} UPDATE turn SET deleted = ? WHERE id IN tree AND deleted IS NULL",
+                (turn, time.time()),
+            )
+            change.execute("UPDATE conversation SET tip = ? WHERE id = ?", (tip, conversation))
+
+    def restore_turn(self, conversation: int, turn: int, tip: int) -> None:
+        """As it was before it was deleted, with the branch to `tip` shown."""
+        with self._change() as change:
+            change.execute(
+                f"{_BELOW} UPDATE turn SET deleted = NULL WHERE id IN tree "
+                "AND deleted = (SELECT deleted FROM turn WHERE id = ?)",
+                (turn, turn),
+            )
+            _bring_back(change, tip)
             change.execute("UPDATE conversation SET tip = ? WHERE id = ?", (tip, conversation))
 
     def search(self, text: str, most: int = 200) -> list[Hit]:
@@ -209,7 +243,7 @@ class Store:
         columns = ", ".join(f"turn.{name}" for name in _TURN.split(", "))
         others = ", ".join(f"conversation.{name}" for name in _CONVERSATION.split(", "))
         begin = f"SELECT {columns}, {others} FROM turn JOIN conversation ON conversation.id = conversation"
-        end = "AND deleted IS NULL ORDER BY turn.id DESC LIMIT ?"
+        end = "AND conversation.deleted IS NULL AND turn.deleted IS NULL ORDER BY turn.id DESC LIMIT ?"
         if len(text) < _SHORTEST:
             sought = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
             rows = self._rows(f"{begin} WHERE turn.text LIKE ? ESCAPE '\\' {end}", sought, most)
@@ -297,6 +331,11 @@ def _migrate(connection: sqlite3.Connection) -> None:
         with contextlib.suppress(sqlite3.Error):
             connection.execute("ROLLBACK")
         raise
+
+
+def _bring_back(change: sqlite3.Cursor, turn: int | None) -> None:
+    """A turn that is shown, or gone on from, is not deleted, nor is what it follows."""
+    change.execute(f"{_ABOVE} UPDATE turn SET deleted = NULL WHERE id IN tree AND deleted NOT NULL", (turn,))
 
 
 def _put_aside(path: Path) -> Path:

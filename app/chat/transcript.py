@@ -20,6 +20,7 @@ class Transcript(Following, QScrollArea):
 
     asked_again = Signal(int)  # the id of a reply, or of a turn that has none
     edited = Signal(int)  # the id of a turn of the user
+    removed = Signal(int)  # the id of a turn
     stepped = Signal(int, int)  # the id of a turn; -1 for an older version, 1 for a newer one
     refreshed = Signal()  # more turns are to be shown
     hovered = Signal(object, object)  # the place in the transcript and in the text, or None, None
@@ -112,6 +113,7 @@ class Transcript(Following, QScrollArea):
         self.bubbles.append(bubble)
         bubble.asked_again.connect(self._on_again)
         bubble.edited.connect(self._on_edit)
+        bubble.removed.connect(self._on_remove)
         bubble.stepped.connect(self._on_step)
         bubble.hovered.connect(self._on_hover)
         bubble.pointed_at.connect(self._on_pointed_at)
@@ -140,6 +142,10 @@ class Transcript(Following, QScrollArea):
     def _on_edit(self) -> None:
         if turn := self._turn_of(self.sender()):
             self.edited.emit(turn.id)
+
+    def _on_remove(self) -> None:
+        if turn := self._turn_of(self.sender()):
+            self.removed.emit(turn.id)
 
     def _on_step(self, by: int) -> None:
         if turn := self._turn_of(self.sender()):

@@ -472,6 +472,10 @@
         <translation>换一种说法；后面的内容作为另一分支保留</translation>
     </message>
     <message>
+        <source>Delete this and what followed; it can be brought back</source>
+        <translation>删除这条及其后的内容（可恢复）</translation>
+    </message>
+    <message>
         <source>Another reply; this one stays</source>
         <translation>再来一个回复；这个会保留</translation>
     </message>

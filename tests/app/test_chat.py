@@ -147,6 +147,42 @@ def test_deleting_can_be_undone(qtbot: QtBot, window: Window, chat: ChatPage) ->
     assert texts(chat) == ["hello world", "bonjour monde"]
 
 
+def test_a_deleted_turn_takes_what_followed_with_it_and_comes_back(
+    qtbot: QtBot, window: Window, chat: ChatPage
+) -> None:
+    said = ["hello world", "bonjour monde", "good morning", "bon matin"]
+    for text in said[::2]:
+        say(qtbot, window, text)
+    click(bubble(chat, 2).remove)
+    assert texts(chat) == said[:2]
+    click(chat.archive.undo)
+    assert texts(chat) == said
+    assert not chat.archive.undo.isVisible()
+    click(bubble(chat, 1).remove)
+    assert texts(chat) == said[:1]
+    with qtbot.waitSignal(window.dispatcher.ended):
+        click(bubble(chat, 0).again)  # it has no reply any longer
+    assert texts(chat) == said[:2]
+    click(bubble(chat, 0).remove)  # nothing would be left
+    assert chat.archive.list.count() == 0
+    click(chat.archive.undo)
+    assert texts(chat) == said[:2]
+
+
+def test_of_several_versions_only_the_one_that_is_shown_is_deleted(
+    qtbot: QtBot, window: Window, chat: ChatPage
+) -> None:
+    say(qtbot, window, "hello world")
+    with qtbot.waitSignal(window.dispatcher.ended):
+        click(bubble(chat, 1).again)
+    click(bubble(chat, 1).remove)
+    assert texts(chat) == ["hello world", "bonjour monde"]
+    assert not bubble(chat, 1).older.isVisible()
+    click(chat.archive.new)
+    click(chat.archive.undo)  # from another conversation
+    assert texts(chat) == ["hello world", "你好世界"]
+
+
 def test_control_pieces_and_emoji_are_text(qtbot: QtBot, window: Window, chat: ChatPage) -> None:
     for typed in ("<heed> </s> <b>world</b>", "😀👩‍👩‍👧"):
         chat.composer.editor.replace(typed)

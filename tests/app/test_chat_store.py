@@ -10,6 +10,7 @@ import sys
 import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -317,3 +318,65 @@ def test_titles_are_short_lines(text: str) -> None:
     title = title_of(text)
     assert len(title) <= 49
     assert len(title.splitlines()) <= 1
+
+
+def test_a_deleted_turn_takes_what_followed_with_it_and_comes_back() -> None:
+    store = Store(None)
+    conversation = talk(store)
+    first, reply = store.turns(conversation.id)
+    after = store.say(conversation.id, reply.id, USER, "More, please")
+    whole = store.turns(conversation.id)
+    store.delete_turn(conversation.id, reply.id, first.id)
+    assert store.turns(conversation.id) == [first]
+    assert store.conversations()[0].tip == first.id
+    assert store.search("more") == store.search("how are") == []
+    store.restore_turn(conversation.id, reply.id, after.id)
+    assert store.turns(conversation.id) == whole
+    assert store.conversations()[0].tip == after.id
+
+
+def test_bringing_a_turn_back_leaves_deleted_what_was_deleted_before_it() -> None:
+    store = Store(None)
+    conversation = talk(store)
+    first, reply = store.turns(conversation.id)
+    after = store.say(conversation.id, reply.id, USER, "More, please")
+    store.delete_turn(conversation.id, after.id, reply.id)
+    store.delete_turn(conversation.id, reply.id, first.id)
+    store.restore_turn(conversation.id, reply.id, reply.id)
+    assert store.turns(conversation.id) == [first, reply]
+
+
+def test_going_on_after_what_another_window_deleted_brings_it_back(path: Path) -> None:
+    one, two = Store(path), Store(path)
+    conversation = talk(one)
+    first, reply = one.turns(conversation.id)
+    one.delete_turn(conversation.id, reply.id, first.id)
+    said = two.say(conversation.id, reply.id, USER, "Where are you?")
+    assert one.turns(conversation.id) == [first, reply, said]
+    one.delete_turn(conversation.id, reply.id, first.id)
+    two.show(conversation.id, reply.id)
+    assert [t.text for t in branch(one.turns(1), one.conversations()[0].tip)] == [first.text, reply.text]
+
+
+def test_what_was_deleted_a_month_ago_is_gone_for_good(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store(path)
+    conversation = talk(store)
+    first, reply = store.turns(conversation.id)
+    store.delete_turn(conversation.id, reply.id, first.id)
+    store.close()
+    monkeypatch.setattr("app.chat.store.KEPT", -1.0)
+    assert Store(path)._rows("SELECT id FROM turn") == [(first.id,)]
+
+
+def test_a_file_of_the_first_version_keeps_its_turns(path: Path) -> None:
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as connection:
+        for statement in MIGRATIONS[0]:
+            connection.execute(statement)
+        connection.execute("INSERT INTO conversation VALUES (1, 'Hello there', 'en', 1.0, 2.0, NULL, 1)")
+        connection.execute("INSERT INTO turn VALUES (1, 1, NULL, 'user', 'Hello there', 1.0, 1, '{}')")
+        connection.execute("PRAGMA user_version = 1")
+        connection.commit()
+    store = Store(path)
+    assert [turn.text for turn in branch(store.turns(1), store.conversations()[0].tip)] == ["Hello there"]
+    assert len(store.search("hello")) == 1
