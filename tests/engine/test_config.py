@@ -38,6 +38,9 @@ def test_shipped_training_file_describes_a_network(path: Path) -> None:
     else:  # named after its one direction
         assert ["translate-" + "-".join(pair) for pair in pairs] == [config.name]
         assert Path(config.checkpoint.base, "weights.safetensors").is_file()
+        assert (
+            config.tokenizer.extends == f"{config.checkpoint.base}/tokenizer.model"
+        )  # its tokens mean the same
 
 
 def test_teacher_is_a_larger_network_with_the_same_tokens() -> None:
