@@ -18,6 +18,7 @@ import sentencepiece
 from engine.text.abbreviations import written_out
 from engine.text.capitals import quiet
 from engine.text.chinese import simplified
+from engine.text.clock import on_the_clock
 from engine.text.contractions import apostrophes
 from engine.text.normalise import edited, normalise
 from engine.text.piece import Piece
@@ -155,8 +156,8 @@ class Tokenizer:
         """See `Tokenizing`.
 
         What is translated is read without capitals that say nothing (`capitals`), in simplified Chinese
-        (`chinese`), with its abbreviations written out (`abbreviations`), and from English with its missing
-        apostrophes (`contractions`).
+        (`chinese`), with its abbreviations written out (`abbreviations`), its times of day on the clock of 24
+        hours (`clock`), and from English with its missing apostrophes (`contractions`).
         """
         tag = language_tag(target)
         if source == target:
@@ -169,10 +170,10 @@ class Tokenizer:
 
     def _encode_edited(self, text: str, language: str) -> tuple[list[int], list[Piece]]:
         """`encode` of the text with its words written in full, with spans of what was typed."""
-        edits = written_out(text, language)
+        edits = written_out(text, language) + on_the_clock(text, language)
         if language == "en":
-            edits = sorted(edits + apostrophes(text), key=lambda edit: edit.begin)
-        read = edited(text, edits)
+            edits += apostrophes(text)
+        read = edited(text, sorted(edits, key=lambda edit: edit.begin))
         tokens, pieces = self.encode(read.text)
         return tokens, [Piece(piece.text, *read.span(piece.begin, piece.end)) for piece in pieces]
 

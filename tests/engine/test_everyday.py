@@ -53,7 +53,7 @@ def test_figures_that_only_look_different_are_there(text: str, output: str, pair
         ("1,234 people", "12 341 personnes", "en-fr", ["1", "234"]),
         ("from 5 to 5", "de 5", "en-fr", ["5"]),
         ("The 14 students", "Les 2 étudiants", "en-fr", ["14"]),  # an hour only where a time stands
-        ("at 7:30 p.m.", "à 18 h 30", "en-fr", ["7"]),
+        ("at 7:30 p.m.", "à 18 h 30", "en-fr", ["19"]),
         ("2024年5月3日", "June 3, 2024", "zh-en", ["5"]),
     ],
 )
