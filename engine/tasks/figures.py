@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from engine.text.clock import on_the_clock
 from engine.text.normalise import edited
+from engine.text.numerals import in_figures
+from engine.text.reading import edits_to_read
 from engine.training.written.filling import LANGUAGES, words
 
 _VALUES = (*range(2, 13), 15, 20, 30, 40, 50)  # of the table of numerals
@@ -24,7 +25,8 @@ def missing_figures(text: str, output: str, source: str, target: str) -> list[st
     """
     if re.search(r"[万亿]", text + output):  # counted in ten thousands: the figures differ
         return []
-    text = edited(text, on_the_clock(text, source)).text  # as the network has read it
+    text = edited(text, edits_to_read(text, source)).text
+    output = edited(output, in_figures(output, target)).text
     there = Counter(_figures(output))
     whole = Counter(_figures(_ungrouped(output)))
     hours = {int(match[1]) for match in _TIME.finditer(text)}

@@ -51,11 +51,14 @@ _RULES = {
         r"(?<=\bon )sun\.: Sunday, jan\.(?= \d): January, feb\.(?= \d): February, mar\.(?= \d): March, "
         r"apr\.(?= \d): April, aug\.(?= \d): August, sept?\.(?= \d): September, oct\.(?= \d): October, "
         r"nov\.(?= \d): November, dec\.(?= \d): December, (?-i:No)\.(?= ?\d): number, "
-        r"(?-i:Mon)[–-](?-i:Fri)\b\.?: Monday to Friday, (?<=(?-i:[a-z]) )&(?= (?-i:[a-z])): and"
+        r"(?-i:Mon)[–-](?-i:Fri)\b\.?: Monday to Friday, (?<=(?-i:[a-z]) )&(?= (?-i:[a-z])): and, "
+        r"(?<=\d) ?mins?\b\.?:  minutes, (?<=\d) ?hrs?\b\.?:  hours, (?<=\d) ?secs?\b\.?:  seconds, "
+        r"(?<=\d) ?yrs?\b\.?:  years, (?<=\d) ?lbs?\b\.?:  pounds, (?<=\d) ?ft\b\.?:  feet, "
+        r"(?<=\d) ?mph\b:  miles per hour, (?<=\d) ?(?-i:[lL])\b:  litres, (?<=\d) per ?cent\b: %"
     ),
     "de": (
         r"(?<=\w)str\.(?!\w): straße, (?-i:Nr)\.(?= ?\d): Nummer, (?-i:Fr)\.(?= (?-i:[A-ZÄÖÜ])): Frau, "
-        r"(?<=(?-i:[a-zäöüß]) )&(?= \w): und"
+        r"(?<=(?-i:[a-zäöüß]) )&(?= \w): und, (?<=\d) ?Min\b\.?:  Minuten, (?<=\d) ?Sek\b\.?:  Sekunden"
     ),
     "fr": (
         r"n°(?= ?\d): numéro, (?-i:Bd)\.?(?= (?-i:[A-Zd])): Boulevard, "

@@ -29,6 +29,8 @@ _TYPED = re.compile(
 )
 
 
-def apostrophes(text: str) -> list[Edit]:
-    """The apostrophes to put into an English text, in order."""
+def apostrophes(text: str, language: str) -> list[Edit]:
+    """The apostrophes to put into a text, in order: of English alone."""
+    if language != "en":
+        return []
     return [Edit(match.end(), match.end(), "'") for match in _TYPED.finditer(text)]

@@ -15,13 +15,11 @@ from pathlib import Path
 
 import sentencepiece
 
-from engine.text.abbreviations import written_out
 from engine.text.capitals import quiet
 from engine.text.chinese import simplified
-from engine.text.clock import on_the_clock
-from engine.text.contractions import apostrophes
 from engine.text.normalise import edited, normalise
 from engine.text.piece import Piece
+from engine.text.reading import edits_to_read
 
 PAD, UNK, BOS, EOS = 0, 1, 2, 3
 
@@ -156,8 +154,7 @@ class Tokenizer:
         """See `Tokenizing`.
 
         What is translated is read without capitals that say nothing (`capitals`), in simplified Chinese
-        (`chinese`), with its abbreviations written out (`abbreviations`), its times of day on the clock of 24
-        hours (`clock`), and from English with its missing apostrophes (`contractions`).
+        (`chinese`), and with other words in places (`reading`).
         """
         tag = language_tag(target)
         if source == target:
@@ -170,10 +167,7 @@ class Tokenizer:
 
     def _encode_edited(self, text: str, language: str) -> tuple[list[int], list[Piece]]:
         """`encode` of the text with its words written in full, with spans of what was typed."""
-        edits = written_out(text, language) + on_the_clock(text, language)
-        if language == "en":
-            edits += apostrophes(text)
-        read = edited(text, sorted(edits, key=lambda edit: edit.begin))
+        read = edited(text, edits_to_read(text, language))
         tokens, pieces = self.encode(read.text)
         return tokens, [Piece(piece.text, *read.span(piece.begin, piece.end)) for piece in pieces]
 

@@ -25,6 +25,9 @@ from engine.text.segment import segment
             "He or she likes salt and pepper or Black & White",
         ),
         ("en", "Open Mon–Fri since WWII.", "Open Monday to Friday since World War II."),
+        ("en", "45 min. and 10hrs, 6 ft.", "45 minutes and 10 hours, 6 feet."),
+        ("en", "18 percent of 2 l, min 5", "18% of 2 litres, min 5"),
+        ("de", "5 Min. und 3 Sek", "5 Minuten und 3 Sekunden"),
         ("de", "Salz & Pfeffer und/oder Öl", "Salz und Pfeffer oder Öl"),
         ("en", "Answer ASAP", "Answer as soon as possible"),
         (

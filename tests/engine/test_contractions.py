@@ -28,7 +28,7 @@ TYPED = "i dont know why theyre here, im not sure"
     ],
 )
 def test_only_what_is_no_other_word_gets_an_apostrophe(typed: str, read: str) -> None:
-    found = edited(typed, apostrophes(typed))
+    found = edited(typed, apostrophes(typed, "en"))
     assert found.text == read
     assert "".join(typed[i] for i in sorted(set(found.origin[:-1]))) == typed
 
@@ -41,7 +41,7 @@ def runner() -> Runner:
 def test_source_is_that_of_the_word_as_it_is_written(runner: Runner) -> None:
     tokenizer = runner.model("translate-small").tokenizer
     tokens, pieces = tokenizer.source(TYPED, "en", "fr")
-    expected, _ = tokenizer.source(edited(TYPED, apostrophes(TYPED)).text, "en", "fr")
+    expected, _ = tokenizer.source(edited(TYPED, apostrophes(TYPED, "en")).text, "en", "fr")
     assert tokens == expected
     shown = [piece for piece in pieces if piece.text and not piece.special]  # some write nothing but a space
     assert all(0 <= piece.begin < piece.end <= len(TYPED) for piece in shown)

@@ -1,0 +1,164 @@
+"""Numbers in words, read in figures: "thirty-two" as "32", "三万五千" as "35,000".
+
+Our networks have met most of them too seldom to know them, and copy figures well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from text_to_num import find_numbers  # type: ignore[attr-defined]  # its __all__ holds no names
+
+from engine.text.normalise import Edit
+
+_LEAST = 13  # smaller ones are known well
+_MARKS = {"en": ",", "fr": " ", "de": ".", "es": "."}  # between thousands
+_WORD = re.compile(r"[^\W\d_]+|\s+|\d+|[^\w\s]|_")
+_HOURS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_STUNDEN = "eins|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf"
+_SHARE = re.compile(r" per ?cent\b", re.IGNORECASE)
+_HUNDRED = re.compile(r"\ba (?:hundred|thousand)\b", re.IGNORECASE)
+# A time of day has such words before its minutes, or behind them. Networks learn those as they are.
+_TIMES = {
+    "en": (rf"\b(?:{_HOURS}) $", rf" (?:minutes )?(?:past|to|after) (?:{_HOURS})\b"),
+    "fr": (r"\b(?:heures?|midi|minuit)(?: et| moins)? $", r"(?!)"),
+    "de": (r"\bUhr $", rf" (?:Minuten )?(?:vor|nach) (?:{_STUNDEN})\b"),
+    "es": (r"\blas? \w+ (?:y|menos) $", r"(?!)"),
+}
+
+_FIGURES = {
+    "零": 0,
+    "〇": 0,
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+}
+_DIGIT = "[一二两三四五六七八九]"
+_CHINESE = re.compile(
+    r"(?P<year>[一二][〇零一二三四五六七八九]{3})(?=年)"
+    r"|(?<![点数上\d.])(?P<share>百分之)?"
+    rf"(?P<number>\d[\d.,]*[万亿]|(?:{_DIGIT}|十)[零一二两三四五六七八九十百千万亿]*+)(?![点.时刻几多余])"
+)
+_SECTION = re.compile(
+    rf"(?:(?P<thousands>{_DIGIT})千)?(?P<gap>零)?(?:(?P<hundreds>{_DIGIT})百)?(?P<hole>零)?"
+    rf"(?:(?P<tens>{_DIGIT})?(?P<ten>十))?(?P<ones>{_DIGIT})?"
+)
+
+
+def in_figures(text: str, language: str) -> list[Edit]:
+    """How to read the numbers in the words of a text, in order."""
+    if language == "zh":
+        return list(_chinese(text))
+    return list(_western(text, language)) if language in _MARKS else []
+
+
+@dataclass(frozen=True)
+class _Word:
+    """What the library asks of a word."""
+
+    letters: str
+
+    def text(self) -> str:
+        return self.letters.replace("veintiún", "veintiuno")  # which the library lacks
+
+    def nt_separated(self, _: object) -> bool:
+        return False
+
+    def not_a_number_part(self) -> bool:
+        return self.letters.isdecimal()
+
+
+def _western(text: str, language: str) -> Iterator[Edit]:
+    words = list(_WORD.finditer(text))
+    found = find_numbers([_Word(word[0]) for word in words], language, 0)
+    spans = [(words[number.start].start(), words[number.end - 1].end()) for number in found]
+    before, behind = _TIMES[language]
+    century = 0  # where a year begins, as in "nineteen eighty-four"
+    for i, (number, (begin, end)) in enumerate(zip(found, spans, strict=True)):
+        following = found[i + 1].value if i + 1 < len(found) and text[end : spans[i + 1][0]] == " " else 0
+        if language == "en" and 13 <= number.value <= 20 and 10 <= following < 100:
+            century = int(number.value)
+            continue
+        if century:
+            yield Edit(spans[i - 1][0], end, f"{century}{number.text}")
+            century = 0
+            continue
+        if _stays(number.value) or (number.is_ordinal and language == "es"):
+            continue
+        if re.search(before, text[:begin], re.IGNORECASE) or re.match(behind, text[end:], re.IGNORECASE):
+            continue
+        if language == "en" and _HUNDRED.match(text, max(begin - 2, 0)):
+            begin -= 2
+        written = number.text
+        if number.is_ordinal:
+            written = written.replace("ème", "e").removesuffix("." * text.startswith(".", end))
+        elif number.value == int(number.value):
+            written = _grouped(int(number.value), _MARKS[language])
+        if language == "en" and (share := _SHARE.match(text, end)):
+            end, written = share.end(), f"{written}%"
+        yield Edit(begin, end, written)
+
+
+def _chinese(text: str) -> Iterator[Edit]:
+    for match in _CHINESE.finditer(text):
+        if match["year"]:
+            yield Edit(*match.span(), "".join(str(_FIGURES[c]) for c in match["year"]))
+            continue
+        value = _value(match["number"])
+        if value is None:
+            continue
+        if match["share"]:
+            yield Edit(*match.span(), f"{value}%")
+        elif value >= _LEAST and not (_is_round(value) or re.fullmatch(f"{_DIGIT}百万", match["number"])):
+            yield Edit(*match.span("number"), _grouped(value, ","))
+
+
+def _value(number: str) -> int | None:
+    """Of a Chinese number; None if it is none, such as "两三百"."""
+    for unit, size in (("亿", 10**8), ("万", 10**4)):
+        many, there, rest = number.partition(unit)
+        if not there:
+            continue
+        if many[0].isdecimal():
+            return (
+                round(float(many.replace(",", "")) * size)
+                if re.fullmatch(r"[\d,]*\d(?:\.\d+)?", many)
+                else None
+            )
+        parts = _value(many), _value(rest) if rest else 0
+        if parts[0] is None or parts[1] is None:
+            return None
+        spoken = size // 10 if len(rest) == 1 else 1  # "三万五" is 35,000
+        return parts[0] * size + parts[1] * spoken
+    section = _SECTION.fullmatch(number)
+    if section is None:
+        return None
+    thousands, hundreds, tens, ones = (
+        _FIGURES[section[k] or "零"] for k in ("thousands", "hundreds", "tens", "ones")
+    )
+    if ones and not (section["gap"] or section["hole"] or section["ten"]):
+        ones *= 10 if hundreds else 100 if thousands else 1  # "一百五" is 150
+    return 1000 * thousands + 100 * hundreds + 10 * (tens or bool(section["ten"])) + ones
+
+
+def _stays(value: float) -> bool:
+    """Small numbers, and "five million", of which only the five would be in figures."""
+    return value < _LEAST or _is_round(value) or value % 10**6 == 0
+
+
+def _is_round(value: float) -> bool:
+    """Hundreds and thousands, which are known well."""
+    return 100 <= value < 10**4 and len(str(int(value)).rstrip("0")) == 1
+
+
+def _grouped(value: int, mark: str) -> str:
+    return f"{value:,}".replace(",", mark) if value >= 10**4 else str(value)

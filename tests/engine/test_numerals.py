@@ -1,0 +1,40 @@
+"""Numbers in words are read in figures; spans stay those of what was typed."""
+
+import pytest
+
+from engine.text.normalise import edited
+from engine.text.numerals import in_figures
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "read"),
+    [
+        ("en", "Twenty-five people and two dogs", "25 people and two dogs"),
+        ("en", "A hundred and one, three hundred, seventy thousand.", "101, three hundred, 70,000."),
+        ("en", "five million, 25 or 3 thousand", "five million, 25 or 3 thousand"),
+        ("en", "In nineteen eighty-four, aged ninety", "In 1984, aged 90"),
+        ("en", "a thirty-two-year-old, the twenty-first one", "a 32-year-old, the 21st one"),
+        *[("en", time, time) for time in ("twenty-five past seven", "At seven thirty", "twenty to ten")],
+        ("en", "Eighteen percent, 5 percent", "18%, 5 percent"),
+        ("en", "from twenty to thirty", "from 20 to 30"),
+        ("en", "No one is in his twenties.", "No one is in his twenties."),
+        ("de", "Fünfundsiebzig Leute, zweihunderttausend, dreihundert", "75 Leute, 200.000, dreihundert"),
+        ("de", "am fünfundzwanzigsten. Im zwanzigsten Jahr", "am 25. Im 20. Jahr"),
+        ("de", "fünfundzwanzig nach sieben, ein Uhr dreißig", "fünfundzwanzig nach sieben, ein Uhr dreißig"),
+        ("fr", "quatre-vingt-dix-neuf, vingt et une filles", "99, 21 filles"),
+        ("fr", "six heures vingt-cinq, au vingt et unième siècle", "six heures vingt-cinq, au 21e siècle"),
+        ("es", "treinta y un años, veintiún, ciento veinte", "31 años, 21, 120"),
+        ("es", "a las siete y veinticinco, mil", "a las siete y veinticinco, mil"),
+        ("zh", "三十二岁，一百零五个，两千五百人，三百", "32岁，105个，2500人，三百"),
+        ("zh", "三万五千，十二万，3.5万，14亿，三万五", "35,000，120,000，35,000，1,400,000,000，35,000"),
+        ("zh", "百分之二十五，百分之五", "25%，5%"),
+        ("zh", "一九八四年，二〇二四年", "1984年，2024年"),
+        *[("zh", text, text) for text in ("两三百，千万别去", "十分，二十几，四十多", "数十亿，两百万")],
+        ("zh", "三十六点五", "三十六点五"),
+        ("zh", "一百五，两千五，第二十一章", "150，2500，第21章"),
+        ("it", "ventitré", "ventitré"),
+        ("en", "", ""),
+    ],
+)  # fmt: skip
+def test_numbers_in_words_are_read_in_figures(language: str, typed: str, read: str) -> None:
+    assert edited(typed, in_figures(typed, language)).text == read
