@@ -12,6 +12,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -22,6 +23,7 @@ from engine.checkpoint import load_model
 from engine.importers.importing import import_model
 from engine.importers.plan import Wish
 from engine.kernels.linear import PRECISIONS
+from engine.kernels.threads import side_by_side
 from engine.search.options import DecodingOptions
 from engine.search.search import outcome, search
 from tests.bench.tables import table
@@ -73,7 +75,7 @@ def engines(shape: Shape, folder: Path, threads: int) -> Iterator[tuple[str, Run
     for _ in import_model(checkpoint, "bench", models, Wish()):
         pass
     for precision in PRECISIONS:
-        yield f"Heed {precision}", _ours(models, precision, sources)
+        yield f"Heed {precision}", _ours(models, precision, sources, threads)
     for name, kind in zip(RIVALS, ("float32", "int8"), strict=True):
         converted = folder / kind
         converter = ctranslate2.converters.TransformersConverter(str(checkpoint))
@@ -83,24 +85,28 @@ def engines(shape: Shape, folder: Path, threads: int) -> Iterator[tuple[str, Run
     yield "transformers fp32", _transformers(theirs, sources)
 
 
-def _ours(models: Path, precision: str, sources: torch.Tensor) -> Run:
+def _ours(models: Path, precision: str, sources: torch.Tensor, threads: int) -> Run:
+    """As the engine does it: on several threads a batch each, where the network is too small to share."""
     model = load_model("bench", torch.device("cpu"), (models,), precision)
 
-    def run(sentences: int, beam: int) -> None:
-        source = sources[:sentences]
+    def write(source: torch.Tensor, beam: int) -> None:
         options = DecodingOptions(beam=beam, min_length=TARGET, max_length=TARGET)
         steps = search(
             model.fast,
             source,
             torch.ones_like(source, dtype=torch.bool),
             options,
-            longest=[TARGET] * sentences,
+            longest=[TARGET] * len(source),
             banned=model.unwritable,
             # No repetition guard: random weights write little but loops, and the others have none.
             decoder_start=model.tokenizer.decoder_start("fr"),
             eos=model.tokenizer.eos,
         )
         assert all(len(best.columns) == TARGET for best, *_ in outcome(steps))  # attention was kept
+
+    def run(sentences: int, beam: int) -> None:
+        batches = sources[:sentences].chunk(threads)
+        side_by_side(partial(write, beam=beam), batches, threads, threads if model.shares else 1)
 
     return run
 
