@@ -23,9 +23,7 @@ _NAME = rf"(?P<surname>[{_SURNAMES}]|欧阳|司马|诸葛|上官)(?P<given>(?!�
 # A name begins a text or stands behind one of these, and not inside a word such as "历史老师".
 _BEFORE = r"(?:(?<![\u4e00-\u9fff])|(?<=[的是给和跟与对请找见问叫让把被有到为像比识您你我他她们迎访]))"
 _ENTITLED = re.compile(rf"{_BEFORE}{_NAME}(?P<title>{'|'.join(_TITLES)})")
-_NAMED = re.compile(
-    rf"(?:(?<=我叫)|(?<=名叫)|(?<=字叫)|(?<=字是)|(?<=叫做)|(?<=我姓)){_NAME}(?=[，。！？、,.!?\s]|$)"
-)
+_NAMED = re.compile(rf"(?:(?<=我叫)|(?<=名叫)|(?<=字叫)|(?<=字是)|(?<=叫做)){_NAME}(?=[，。！？、,.!?\s]|$)")
 
 
 def names_spelt(text: str, language: str) -> list[Edit]:
@@ -35,9 +33,14 @@ def names_spelt(text: str, language: str) -> list[Edit]:
 
 def _names(text: str) -> Iterator[Edit]:
     for match in _ENTITLED.finditer(text):
-        yield Edit(*match.span(), f"{_TITLES[match['title']]} {_spelt(match)}")
+        yield _edit(match, f"{_TITLES[match['title']]} {_spelt(match)}")
     for match in _NAMED.finditer(text):
-        yield Edit(*match.span(), _spelt(match))
+        yield _edit(match, _spelt(match))
+
+
+def _edit(match: re.Match[str], written: str) -> Edit:
+    """With a space before it, behind which the network knows a capital letter."""
+    return Edit(*match.span(), " " * (match.start() > 0) + written)
 
 
 def _spelt(name: re.Match[str]) -> str:

@@ -9,12 +9,15 @@ from engine.text.normalise import edited
 @pytest.mark.parametrize(
     ("typed", "read"),
     [
-        ("晚上好，王女士。", "晚上好，Ms. Wang。"),
-        ("尊敬的陈女士：", "尊敬的Ms. Chen："),
-        ("请问张小明先生在吗？他是赵教授的学生。", "请问Mr. Zhang Xiaoming在吗？他是Professor Zhao的学生。"),
-        ("我叫王伟，我是北京人。", "我叫Wang Wei，我是北京人。"),
-        ("我的名字是欧阳娜娜。我姓曾。", "我的名字是Ouyang Nana。我姓Zeng。"),
-        ("李先生和吴太太", "Mr. Li和Mrs. Wu"),
+        ("晚上好，王女士。", "晚上好， Ms. Wang。"),
+        ("尊敬的陈女士：", "尊敬的 Ms. Chen："),
+        (
+            "请问张小明先生在吗？他是赵教授的学生。",
+            "请问 Mr. Zhang Xiaoming在吗？他是 Professor Zhao的学生。",
+        ),
+        ("我叫王伟，我是北京人。", "我叫 Wang Wei，我是北京人。"),
+        ("我的名字是欧阳娜娜。曾小姐", "我的名字是 Ouyang Nana。 Miss Zeng"),
+        ("李先生和吴太太", "Mr. Li和 Mrs. Wu"),
     ],
 )
 def test_names_with_a_title_or_a_word_that_names_are_spelt(typed: str, read: str) -> None:
