@@ -19,8 +19,14 @@ SLANTS = (30.0, 45.0)  # degrees; the gentler one reads better, but needs wider 
 
 
 def label(pieces: Sequence[Piece], place: int, written: str = "") -> str:
-    """The piece as written, else its own text; one that continues a word has a hyphen: "-lation"."""
+    """The piece as written, else its own text; one that continues a word has a hyphen: "-lation".
+
+    Where several pieces were read in the place of what is written, each has its own text: "21" of "9 p.m.".
+    """
     piece = pieces[place]
+    beside = pieces[max(place - 1, 0) : place + 2]
+    if len(written) > 1 and sum((p.begin, p.end) == (piece.begin, piece.end) for p in beside) > 1:
+        return piece.text or "␣"
     text = written or piece.text or "␣"
     if place == 0:
         return text

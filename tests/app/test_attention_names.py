@@ -44,3 +44,10 @@ def test_source_that_is_another_text_is_named_anew() -> None:
     some, names = pieces("the", "cat"), Names()
     assert [unit.label for unit in names.of(some, each(some), "The cat")] == ["The", "cat"]
     assert [unit.label for unit in names.of(some, each(some), "THE CAT")] == ["THE", "CAT"]
+
+
+def test_what_is_read_in_the_place_of_other_words_is_named_as_it_is_read() -> None:
+    text = "at 9 p.m."
+    some = (Piece("at", 0, 2), *(Piece(read, 3, 9) for read in ("", "21", ":", "00")))
+    assert [unit.label for unit in Names().of(some, each(some), text)] == ["at", "␣", "21", ":", "00"]
+    assert [unit.label for unit in Names().of(some, [[0], [1, 2, 3, 4]], text)] == ["at", "9 p.m."]
