@@ -224,8 +224,10 @@ def test_eight_bits_are_near() -> None:
     torch.manual_seed(2)
     weight, bias, x = torch.randn(60, 256), torch.randn(60), torch.randn(8, 256)
     exact = F.linear(x, weight, bias)
-    error = pack(weight, bias, INT8)(x) - exact
-    assert 0 < error.std() < 0.015 * exact.std()
+    packed = pack(weight, bias, INT8)
+    error = packed(x) - exact
+    # A processor without VNNI has one bit less for the input, and so twice its error.
+    assert 0 < error.std() < (0.03 if packed.narrow else 0.015) * exact.std()
     with pytest.raises(BadOption, match="int4"):
         pack(weight, bias, "int4")
 
