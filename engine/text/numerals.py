@@ -28,26 +28,14 @@ _TIMES = {
     "es": (r"\blas? \w+ (?:y|menos) $", r"(?!)"),
 }
 
-_FIGURES = {
-    "零": 0,
-    "〇": 0,
-    "一": 1,
-    "二": 2,
-    "两": 2,
-    "三": 3,
-    "四": 4,
-    "五": 5,
-    "六": 6,
-    "七": 7,
-    "八": 8,
-    "九": 9,
-}
+_FIGURES = {c: value for value, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _DIGIT = "[一二两三四五六七八九]"
 _CHINESE = re.compile(
     r"(?P<year>[一二][〇零一二三四五六七八九]{3})(?=年)"
     r"|(?<![点数上\d.])(?P<share>百分之)?"
     rf"(?P<number>\d[\d.,]*[万亿]|(?:{_DIGIT}|十)[零一二两三四五六七八九十百千万亿]*+)(?![点.时刻几多余])"
 )
+_COUNT = re.compile(r"[\d,]{0,12}\d(?:\.\d{1,4})?")
 _SECTION = re.compile(
     rf"(?:(?P<thousands>{_DIGIT})千)?(?P<gap>零)?(?:(?P<hundreds>{_DIGIT})百)?(?P<hole>零)?"
     rf"(?:(?P<tens>{_DIGIT})?(?P<ten>十))?(?P<ones>{_DIGIT})?"
@@ -128,12 +116,10 @@ def _value(number: str) -> int | None:
         many, there, rest = number.partition(unit)
         if not there:
             continue
+        if not many:
+            return None
         if many[0].isdecimal():
-            return (
-                round(float(many.replace(",", "")) * size)
-                if re.fullmatch(r"[\d,]*\d(?:\.\d+)?", many)
-                else None
-            )
+            return round(float(many.replace(",", "")) * size) if _COUNT.fullmatch(many) else None
         parts = _value(many), _value(rest) if rest else 0
         if parts[0] is None or parts[1] is None:
             return None

@@ -1,6 +1,10 @@
 """Numbers in words are read in figures; spans stay those of what was typed."""
 
+from itertools import pairwise
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.text.normalise import edited
 from engine.text.numerals import in_figures
@@ -38,3 +42,26 @@ from engine.text.numerals import in_figures
 )  # fmt: skip
 def test_numbers_in_words_are_read_in_figures(language: str, typed: str, read: str) -> None:
     assert edited(typed, in_figures(typed, language)).text == read
+
+
+WORDS = {
+    "en": "one twenty-five hundred thousand million billion nineteen point and a first minus 3 . -",
+    "de": "ein zwei einundzwanzig hundert tausend Million Milliarde und erste Komma 3 . -",
+    "fr": "un vingt et quatre-vingt cent mille million milliard virgule premier 3 . -",
+    "es": "uno veinte y treinta cien mil millón millones coma primero 3 . -",
+    "zh": "一 两 十 百 千 万 亿 零 〇 点 分 百分之 年 3 9 . , 第",
+}
+
+
+@given(st.sampled_from(sorted(WORDS)), st.data())
+def test_any_row_of_such_words_is_read(language: str, data: st.DataObject) -> None:
+    row = data.draw(st.lists(st.sampled_from(WORDS[language].split()), max_size=40))
+    text = ("" if language == "zh" else " ").join(row)
+    edits = in_figures(text, language)
+    assert edits == sorted(edits, key=lambda edit: edit.begin)
+    assert not any(a.overlaps(b) for a, b in pairwise(edits))
+
+
+def test_numbers_too_long_to_count_stay() -> None:
+    for text in ("9" * 500 + "万", "一万万", "一亿万"):
+        assert in_figures(text, "zh") == []
