@@ -37,12 +37,12 @@ def on_the_clock(text: str, language: str) -> list[Edit]:
 
 
 def _english(text: str) -> list[Edit]:
-    edits = []
+    edits, size = [], len(text.rstrip())
     for match in _ENGLISH.finditer(text):
         hour, late = int(match["hour"]), match["half"] in "pP"
         if not 0 < hour <= 12 or int(match["minute"] or 0) > 59:
             continue
-        ends = match[0].endswith(".") and not text[match.end() :].strip()  # the sentence, too
+        ends = match[0].endswith(".") and match.end() >= size  # the sentence, too
         written = _time(hour % 12 + 12 * late, int(match["minute"] or 0)) + "." * ends
         if _is_span(match, text):
             first = int(match["from"]) % 12
@@ -54,7 +54,7 @@ def _english(text: str) -> list[Edit]:
 
 def _is_span(match: re.Match[str], text: str) -> bool:
     """Whether the number before it is an hour, too: "from 2 to 5 p.m."."""
-    joined = match["to"] != " and " or text[: match.start()].lower().endswith("between ")
+    joined = match["to"] != " and " or text[: match.start()][-8:].lower() == "between "
     return bool(match["from"]) and 0 < int(match["from"]) <= 12 and joined
 
 

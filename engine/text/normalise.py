@@ -1,7 +1,5 @@
 """Texts as a model reads them, with where every character came from: Unicode normalisation, and edits."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -66,9 +64,6 @@ class Edit:
     begin: int
     end: int
     text: str
-
-    def overlaps(self, other: Edit) -> bool:
-        return self.begin < other.end and other.begin < self.end
 
 
 def edited(text: str, edits: Sequence[Edit]) -> Normalised:

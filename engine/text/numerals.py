@@ -14,6 +14,7 @@ from text_to_num import find_numbers  # type: ignore[attr-defined]  # its __all_
 from engine.text.normalise import Edit
 
 _LEAST = 13  # smaller ones are known well
+_NEAR = 40  # characters around a number that can make it a time
 _MARKS = {"en": ",", "fr": " ", "de": ".", "es": "."}  # between thousands
 _WORD = re.compile(r"[^\W\d_]+|\s+|\d+|[^\w\s]|_")
 _HOURS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
@@ -82,7 +83,8 @@ def _western(text: str, language: str) -> Iterator[Edit]:
             continue
         if _stays(number.value) or (number.is_ordinal and language == "es"):
             continue
-        if re.search(before, text[:begin], re.IGNORECASE) or re.match(behind, text[end:], re.IGNORECASE):
+        around = text[max(begin - _NEAR, 0) : begin], text[end : end + _NEAR]
+        if re.search(before, around[0], re.IGNORECASE) or re.match(behind, around[1], re.IGNORECASE):
             continue
         if language == "en" and _HUNDRED.match(text, max(begin - 2, 0)):
             begin -= 2

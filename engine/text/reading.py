@@ -11,8 +11,11 @@ from engine.text.numerals import in_figures
 
 
 def edits_to_read(text: str, language: str) -> list[Edit]:
-    """All edits, in order; where two overlap, the first of the table below."""
-    edits: list[Edit] = []
-    for find in (names_spelt, on_the_clock, written_out, in_figures, apostrophes):
-        edits += [edit for edit in find(text, language) if not any(map(edit.overlaps, edits))]
-    return sorted(edits, key=lambda edit: edit.begin)
+    """All edits, in order; where two overlap, the one that begins first, or is named first below."""
+    finders = (names_spelt, on_the_clock, written_out, in_figures, apostrophes)
+    edits, end = list[Edit](), 0
+    for edit in sorted((e for find in finders for e in find(text, language)), key=lambda e: e.begin):
+        if edit.begin >= end:
+            edits.append(edit)
+            end = edit.end
+    return edits
