@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from bisect import bisect_right
 from collections.abc import Sequence
-from functools import partial
 from itertools import accumulate
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from app.chat.composer import Composer
 from app.chat.conversation import HEED, USER, Turn
 from app.chat.keeper import Keeper
 from app.chat.looking import Looking
+from app.chat.removing import Removing
 from app.chat.store import NotKept
 from app.chat.transcript import Transcript
 from app.dispatcher import Answer, Dispatcher, Stopped
@@ -57,6 +57,7 @@ class ChatPage(Following, QWidget):
         self._sought = False
         self.archive, self.transcript, self.composer = Archive(), Transcript(), Composer()
         self.bar = ChatBar(actions["stop"])
+        self.removing = Removing(self.keeper, self.archive, self)
         self.looking = Looking(dispatcher, self.keeper, self.transcript, self.bar, self)
         right = QWidget()
         column = QVBoxLayout(right)
@@ -87,15 +88,20 @@ class ChatPage(Following, QWidget):
         archive.begun.connect(self.begin)
         archive.chosen.connect(self._open)
         archive.renamed.connect(self.keeper.rename)
-        archive.removed.connect(self._remove)
+        archive.removed.connect(self.removing.conversation)
         archive.sought.connect(self._seek)
         archive.exported.connect(self._export)
         archive.imported.connect(self._import)
         transcript.asked_again.connect(self._again)
         transcript.edited.connect(self._edit)
-        transcript.removed.connect(self._remove_turn)
+        transcript.removed.connect(self.removing.turn)
         transcript.stepped.connect(self._step)
         transcript.refreshed.connect(self._refresh)
+        self.removing.left.connect(self.begin)
+        self.removing.listed.connect(self._list)
+        self.removing.returned.connect(self._open)
+        self.removing.turning.connect(self._leave_turns)
+        self.removing.turned.connect(self._show)
         self.looking.shown.connect(self.shown)
         self.looking.pointed.connect(self.pointed)
         self.bar.changed.connect(self.model_changed)
@@ -285,37 +291,9 @@ class ChatPage(Following, QWidget):
             self.transcript.write(text).set_note("unsaved")
         return turn
 
-    def _remove(self, conversation: int) -> None:
-        self.keeper.remove(conversation)
-        self.archive.offer_undo(partial(self._restore, conversation))
-        here = self.keeper.conversation
-        if here is not None and here.id == conversation:
-            self.begin()
-        self._list()
-
-    def _restore(self, conversation: int) -> None:
-        self.keeper.restore(conversation)
-        self._list()
-        self._open(conversation, None)
-
-    def _remove_turn(self, number: int) -> None:
-        """With what followed it; a conversation of which nothing would be left as a whole."""
-        turn, here, shown = self.keeper.turn(number), self.keeper.conversation, self.keeper.branch
-        assert here is not None, "a turn without a conversation"
-        if turn.parent is None and len(self.keeper.versions(turn)) == 1:
-            self._remove(here.id)
-            return
-        self._give_up_editing()
-        self.keeper.remove_turn(turn)
-        self.archive.offer_undo(partial(self._restore_turn, here.id, number, shown[-1].id))
-        self._show()
-
-    def _restore_turn(self, conversation: int, turn: int, tip: int) -> None:
+    def _leave_turns(self) -> None:
         self._dispatcher.stop()
         self._give_up_editing()
-        self.keeper.restore_turn(conversation, turn, tip)
-        self._show()
-        self._list()
 
     def _say_not_kept(self, problem: NotKept) -> None:
         self._notice.say(takehome.sentence(problem), stays=True)
@@ -334,7 +312,7 @@ class ChatPage(Following, QWidget):
         else:
             self._list()
 
-    def _open(self, conversation: int, found: int | None) -> None:
+    def _open(self, conversation: int, found: int | None = None) -> None:
         """Shows a conversation; with `found`, the branch and the place of that turn."""
         self._dispatcher.stop()
         if not self.keeper.open(conversation):
@@ -399,7 +377,7 @@ class ChatPage(Following, QWidget):
     def _import(self) -> None:
         parcel = takehome.bring_in(self, self._notice)
         if parcel is not None and (taken := self.keeper.take_in(parcel)) is not None:
-            self._open(taken.id, None)
+            self._open(taken.id)
             self._list()
 
     # Words

@@ -139,10 +139,11 @@ def _runs(spans: Sequence[Span], chosen: set[int]) -> tuple[Span, ...]:
 
 
 def as_markdown(title: str, summary: str, origin: str) -> str:
-    """`origin` says who wrote it."""
-    body = "\n".join(
-        f"- {line.removeprefix(POINT)}" if line.startswith(POINT) else line for line in summary.split("\n")
-    )
+    """`origin` says who wrote it. Lines become paragraphs, which Markdown would else run together."""
+    lines = [line for line in summary.split("\n") if line]
+    if points := all(line.startswith(POINT) for line in lines):
+        lines = [f"- {line.removeprefix(POINT)}" for line in lines]
+    body = ("\n" if points else "\n\n").join(lines)
     return f"# {title}\n\n{body}\n\n*{origin}*\n"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from difflib import get_close_matches
 from functools import cached_property
 
 from engine.tasks.identity import OWN, miscalls, mixes_up, poses_as_person
@@ -17,6 +18,7 @@ _UNFEELING = 1.5  # and if it is glad of bad news, or sorry for good ones
 _MISPLACED = 1.5  # and if it is a formula that nothing called for
 _MIXED_UP = 1.5  # and if it does not know who is who
 _POSING = 1.5  # and if it tells of a person's life as of Heed's own
+_NEARLY = 0.7  # how much alike names are of which one is taken for the other
 _SENTENCE = re.compile(r"[^.!?。！？…]+")
 # Names as replies have them: with a capital inside a sentence, or where Chinese says what somebody is called.
 _NAMES = re.compile(r"(?<=[a-z,;:] )[A-Z][a-z]+|(?<=你叫)(?!什么|啥)[^\W\d_]+|(?<=你好，)[^\W\d_]{2,4}(?=！)")
@@ -105,28 +107,32 @@ class Objections:
         self._turns, self._language = tuple(turns), language
 
     def forbid(self, text: str) -> bool:
-        """Whether it says nothing, what was said before, what the user asks, is in another language, or mixes
-        up names: see `miscalls`."""
+        """Whether it says nothing, what was said before, what the user asks, is in another language, or has
+        names wrong: see `miscalls`."""
         plainly = spelt(text)
         asks = text.rstrip().endswith(("?", "？"))
         again = plainly in self._said or (asks and plainly in self._asked)
-        return (
-            not plainly or again or "\ufffd" in text or self._is_foreign(text) or miscalls(text, self._turns)
-        )
+        named = miscalls(text, self._turns) or self._misspells(text)
+        return not plainly or again or "\ufffd" in text or self._is_foreign(text) or named
 
     def loss(self, text: str) -> float:
         """What speaks against a reply that may be given, in units of its score."""
         sentences = [spelt(part) for part in _SENTENCE.findall(text)]
         size = sum(map(len, sentences)) or 1
         again = sum(len(sentence) for sentence in sentences if sentence in self._sentences) / size
-        unheard = any(
-            not occurs(name.casefold(), self._heard) and name.casefold() not in OWN
-            for name in _NAMES.findall(text)
-        )
-        faults = _UNHEARD * unheard + _UNFEELING * self._is_unfeeling(text)
+        faults = _UNHEARD * bool(self._unheard(text)) + _UNFEELING * self._is_unfeeling(text)
         faults += _MISPLACED * self._is_misplaced(text) + _MIXED_UP * mixes_up(text, self._turns)
         faults += _POSING * poses_as_person(text)
         return _REPEATED * again + faults + (_DRONING if _DRONE.search(text.casefold()) else 0.0)
+
+    def _unheard(self, text: str) -> list[str]:
+        """The names in a reply that nobody has said, in small letters."""
+        names = (name.casefold() for name in _NAMES.findall(text))
+        return [name for name in names if name not in OWN and not occurs(name, self._heard)]
+
+    def _misspells(self, text: str) -> bool:
+        """Whether a name is nearly one that was said: "Paul" for "Paula"."""
+        return any(get_close_matches(name, self._names, 1, _NEARLY) for name in self._unheard(text))
 
     def _is_unfeeling(self, text: str) -> bool:
         text = plain(text).casefold()
@@ -163,6 +169,11 @@ class Objections:
     @cached_property
     def _sentences(self) -> frozenset[str]:
         return frozenset(spelt(part) for turn in self._turns[-2::-2] for part in _SENTENCE.findall(turn))
+
+    @cached_property
+    def _names(self) -> list[str]:
+        """What was said with a capital letter, in small ones."""
+        return [word.casefold() for word in re.findall(r"\b[A-Z][a-z]+", "\n".join(self._turns))]
 
     @cached_property
     def _heard(self) -> str:

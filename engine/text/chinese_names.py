@@ -1,6 +1,6 @@
 """Names of people in a Chinese text, read as English writes them: "王女士" as "Ms. Wang".
 
-Our networks read the characters of a name as words. Only where a title or "我叫" says that it is a name.
+Our networks read the characters of a name as words. Only where a title, "我叫" or "我姓" says that it is a name.
 """
 
 from __future__ import annotations
@@ -19,11 +19,14 @@ _TITLES = {
     "先生": "Mr.", "女士": "Ms.", "小姐": "Miss", "太太": "Mrs.", "夫人": "Mrs.",
     "教授": "Professor", "博士": "Dr.", "医生": "Dr.", "老师": "Teacher", "经理": "Manager",
 }  # fmt: skip
-_NAME = rf"(?P<surname>[{_SURNAMES}]|欧阳|司马|诸葛|上官)(?P<given>(?!谢)[\u4e00-\u9fff]{{0,2}}?)"
+_SURNAME = rf"(?P<surname>[{_SURNAMES}]|欧阳|司马|诸葛|上官)"
+_NAME = rf"{_SURNAME}(?P<given>(?!谢)[\u4e00-\u9fff]{{0,2}}?)"
 # A name begins a text or stands behind one of these, and not inside a word such as "历史老师".
 _BEFORE = r"(?:(?<![\u4e00-\u9fff])|(?<=[的是给和跟与对请找见问叫让把被有到为像比识您你我他她们迎访]))"
 _ENTITLED = re.compile(rf"{_BEFORE}{_NAME}(?P<title>{'|'.join(_TITLES)})")
 _NAMED = re.compile(rf"(?:(?<=我叫)|(?<=名叫)|(?<=字叫)|(?<=字是)|(?<=叫做)){_NAME}(?=[，。！？、,.!?\s]|$)")
+
+_SURNAMED = re.compile(rf"(?<=[我他她贵]姓){_SURNAME}(?P<given>)(?=[，。！？、,.!?\s]|$)")
 
 
 def names_spelt(text: str, language: str) -> list[Edit]:
@@ -34,7 +37,7 @@ def names_spelt(text: str, language: str) -> list[Edit]:
 def _names(text: str) -> Iterator[Edit]:
     for match in _ENTITLED.finditer(text):
         yield _edit(match, f"{_TITLES[match['title']]} {_spelt(match)}")
-    for match in _NAMED.finditer(text):
+    for match in (*_NAMED.finditer(text), *_SURNAMED.finditer(text)):
         yield _edit(match, _spelt(match))
 
 

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import re
 
+from engine.text.chinese_numbers import DIGIT, value_of
 from engine.text.normalise import Edit
 
-_HOURS = ("十二", "十一", "十", "九", "八", "七", "六", "五", "四", "三", "两", "二", "一")
-_VALUES = dict(zip(_HOURS, (12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 2, 1), strict=True))
-_TENS = {"": 0, "十": 10, "二十": 20, "三十": 30, "四十": 40, "五十": 50}
 _QUARTERS = {"半": 30, "一刻": 15, "三刻": 45}
 
 # An hour, its minutes, the half of the day; before that perhaps an hour more, as in "2 to 5 p.m.".
@@ -25,8 +23,8 @@ _GERMAN = re.compile(
     r"(?P<half> nachmittags| abends| am Nachmittag| am Abend)?"
 )
 _CHINESE = re.compile(
-    rf"(?P<half>凌晨|上午|下午|傍晚|晚上) ?(?P<hour>\d{{1,2}}|{'|'.join(_HOURS)})(?:点(?!点)|时(?!候|间))"
-    r"(?:(?P<quarter>半|[一三]刻)|(?:(?P<minute>\d{1,2})|(?P<ten>[二三四五]?十)?零?(?P<one>[一二三四五六七八九])?)分)?"
+    rf"(?P<half>凌晨|上午|下午|傍晚|晚上) ?(?P<hour>\d{{1,2}}|十[一二]?|{DIGIT})(?:点(?!点)|时(?!候|间))"
+    r"(?:(?P<quarter>半|[一三]刻)|(?P<minute>\d{1,2}|[零一二三四五六七八九十]{1,3})分)?"
     r"[钟整]?"
 )
 
@@ -72,15 +70,18 @@ def _german(text: str) -> list[Edit]:
 def _chinese(text: str) -> list[Edit]:
     edits = []
     for match in _CHINESE.finditer(text):
-        hour = int(match["hour"]) if match["hour"].isdecimal() else _VALUES[match["hour"]]
-        minute = _QUARTERS.get(match["quarter"] or "", int(match["minute"] or 0))
-        minute += _TENS[match["ten"] or ""] + _VALUES.get(match["one"] or "", 0)
+        hour = _count(match["hour"])
+        minute = _QUARTERS.get(match["quarter"]) or _count(match["minute"] or "0")
         late = match["half"] in ("下午", "傍晚", "晚上")
         if late and hour < 12:
             hour += 12
-        if minute < 60 and hour != 12 and hour < 24:
+        if hour is not None and minute is not None and minute < 60 and hour != 12 and hour < 24:
             edits.append(Edit(*match.span(), _time(hour, minute)))
     return edits
+
+
+def _count(number: str) -> int | None:
+    return int(number) if number.isdecimal() else value_of(number)
 
 
 def _time(hour: int, minute: int) -> str:

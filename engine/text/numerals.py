@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from text_to_num import find_numbers  # type: ignore[attr-defined]  # its __all__ holds no names
 
+from engine.text.chinese_numbers import DIGIT, FIGURES, value_of
 from engine.text.normalise import Edit
 
 _LEAST = 13  # smaller ones are known well
@@ -29,17 +30,10 @@ _TIMES = {
     "es": (r"\blas? \w+ (?:y|menos) $", r"(?!)"),
 }
 
-_FIGURES = {c: value for value, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_DIGIT = "[一二两三四五六七八九]"
 _CHINESE = re.compile(
     r"(?P<year>[一二][〇零一二三四五六七八九]{3})(?=年)"
     r"|(?<![点数上\d.])(?P<share>百分之)?"
-    rf"(?P<number>\d[\d.,]*[万亿]|(?:{_DIGIT}|十)[零一二两三四五六七八九十百千万亿]*+)(?![点.时刻几多余])"
-)
-_COUNT = re.compile(r"[\d,]{0,12}\d(?:\.\d{1,4})?")
-_SECTION = re.compile(
-    rf"(?:(?P<thousands>{_DIGIT})千)?(?P<gap>零)?(?:(?P<hundreds>{_DIGIT})百)?(?P<hole>零)?"
-    rf"(?:(?P<tens>{_DIGIT})?(?P<ten>十))?(?P<ones>{_DIGIT})?"
+    rf"(?P<number>\d[\d.,]*[万亿]|(?:{DIGIT}|十)[零一二两三四五六七八九十百千万亿]*+)(?![点.时刻几多余])"
 )
 
 
@@ -101,41 +95,15 @@ def _western(text: str, language: str) -> Iterator[Edit]:
 def _chinese(text: str) -> Iterator[Edit]:
     for match in _CHINESE.finditer(text):
         if match["year"]:
-            yield Edit(*match.span(), "".join(str(_FIGURES[c]) for c in match["year"]))
+            yield Edit(*match.span(), "".join(str(FIGURES[c]) for c in match["year"]))
             continue
-        value = _value(match["number"])
+        value = value_of(match["number"])
         if value is None:
             continue
         if match["share"]:
             yield Edit(*match.span(), f"{value}%")
-        elif value >= _LEAST and not (_is_round(value) or re.fullmatch(f"{_DIGIT}百万", match["number"])):
+        elif value >= _LEAST and not (_is_round(value) or re.fullmatch(f"{DIGIT}百万", match["number"])):
             yield Edit(*match.span("number"), _grouped(value, ","))
-
-
-def _value(number: str) -> int | None:
-    """Of a Chinese number; None if it is none, such as "两三百"."""
-    for unit, size in (("亿", 10**8), ("万", 10**4)):
-        many, there, rest = number.partition(unit)
-        if not there:
-            continue
-        if not many:
-            return None
-        if many[0].isdecimal():
-            return round(float(many.replace(",", "")) * size) if _COUNT.fullmatch(many) else None
-        parts = _value(many), _value(rest) if rest else 0
-        if parts[0] is None or parts[1] is None:
-            return None
-        spoken = size // 10 if len(rest) == 1 else 1  # "三万五" is 35,000
-        return parts[0] * size + parts[1] * spoken
-    section = _SECTION.fullmatch(number)
-    if section is None:
-        return None
-    thousands, hundreds, tens, ones = (
-        _FIGURES[section[k] or "零"] for k in ("thousands", "hundreds", "tens", "ones")
-    )
-    if ones and not (section["gap"] or section["hole"] or section["ten"]):
-        ones *= 10 if hundreds else 100 if thousands else 1  # "一百五" is 150
-    return 1000 * thousands + 100 * hundreds + 10 * (tens or bool(section["ten"])) + ones
 
 
 def _stays(value: float) -> bool:

@@ -15,6 +15,8 @@ from engine.text.normalise import edited
             "请问张小明先生在吗？他是赵教授的学生。",
             "请问 Mr. Zhang Xiaoming在吗？他是 Professor Zhao的学生。",
         ),
+        ("免贵姓欧阳。", "免贵姓 Ouyang。"),
+        ("我姓李，您贵姓？", "我姓 Li，您贵姓？"),
         ("我叫王伟，我是北京人。", "我叫 Wang Wei，我是北京人。"),
         ("我的名字是欧阳娜娜。曾小姐", "我的名字是 Ouyang Nana。 Miss Zeng"),
         ("李先生和吴太太", "Mr. Li和 Mrs. Wu"),

@@ -61,6 +61,8 @@ def test_names_of_whom_nobody_spoke_speak_against_a_reply() -> None:
     assert talk.loss("Hello, Tom!") > talk.loss("Hello, Ann!") == 0
     assert talk.loss("Hi, I am Heed.") == 0
     assert talk.loss("You said, An.") == talk.loss("You said, Tom.") > 0  # a part of a word is no name
+    assert talk.forbid("Hello, Anna!")  # nearly the name that was told
+    assert not talk.forbid("Hello, Tom!")
     talk = Objections(("我叫小陈", "你好，小陈！", "我叫什么？"), "zh")
     assert talk.loss("你叫小明。") > talk.loss("你叫小陈。") == 0
 

@@ -104,6 +104,18 @@ def measure(chance: Random, table: str) -> Filling:
     return alike(*texts, grouped(number, "zh") + chinese)
 
 
+def portion(chance: Random) -> Filling:
+    """So much of something, as recipes have it."""
+    *units, chinese_unit = chance.choice(words("kitchen"))
+    *parts, chinese = chance.choice(words("ingredients"))
+    number = str(chance.choice((chance.randint(2, 9), chance.randint(2, 20) * 5, chance.randint(2, 20) * 50)))
+    if units[0] not in ("g", "grams", "ml", "millilitres"):
+        number = str(chance.randint(2, 12))
+    between = (" of ", " ", " ", " de ")
+    texts = [f"{number} {unit}{of}{part}" for unit, of, part in zip(units, between, parts, strict=True)]
+    return alike(*texts, f"{number}{chinese_unit}{chinese}")
+
+
 def height(chance: Random) -> Filling:
     return printed(f"1.{chance.randint(48, 99)}")
 

@@ -52,6 +52,7 @@ SLOTS: dict[str, Callable[[Random], Filling]] = {
     "price": numbers.price,
     "distance": lambda chance: numbers.measure(chance, "measures"),
     "mass": lambda chance: numbers.measure(chance, "weights"),
+    "part": numbers.portion,
     "height": numbers.height,
     "duration": numbers.duration,
     "years": lambda chance: numbers.duration(chance, words("durations")[-1], least=2),
