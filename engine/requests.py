@@ -93,6 +93,7 @@ class Reply:
     number: int = 0
     turns: tuple[str, ...]  # oldest first
     language: str = ""  # of the reply; without it, the script of the last turn decides
+    versions: tuple[str, ...] = ()  # replies to the same turn that are there already: another one is wanted
     model: str | None = None
     options: DecodingOptions = CHATTING
     # l: candidates are ranked by score - l x how likely they are whatever was said; 0 is off;

@@ -187,13 +187,13 @@ class ChatPage(Following, QWidget):
         if turn.speaker == USER:
             self._ask(self.options)
             return
-        count = len(self.keeper.versions(turn))
-        options = dataclasses.replace(self.options, seed=self.options.seed + count)
+        there = self.keeper.versions(turn)
+        options = dataclasses.replace(self.options, seed=self.options.seed + len(there))
         if not options.temperature:
             options = dataclasses.replace(options, temperature=ANOTHER, top_p=0.9, beam=1, n_best=1)
         self.keeper.show_tip(turn.parent)
         self._show()
-        self._ask(options)
+        self._ask(options, tuple(version.text for version in there))
 
     def _edit(self, turn: int) -> None:
         self._editing = self.keeper.turn(turn)
@@ -216,12 +216,13 @@ class ChatPage(Following, QWidget):
 
     # Asking
 
-    def _ask(self, options: DecodingOptions) -> None:
+    def _ask(self, options: DecodingOptions, versions: tuple[str, ...] = ()) -> None:
         texts = tuple(turn.text for turn in self.keeper.branch)
         self._draft = None
         self._asked = Reply(
             turns=texts,
             language=self.bar.chosen_language,
+            versions=versions,
             model=self.bar.model_name,
             options=options,
         )

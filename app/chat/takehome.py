@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app import saving
 from app.chat import exchange
 from app.chat.conversation import HEED, USER, Conversation, Turn
 from app.chat.exchange import NotReadable, Parcel
@@ -36,10 +37,9 @@ def export(
         "json": lambda: exchange.to_json(conversation, turns),
     }[kind]()
     try:
-        Path(path).write_text(text, encoding="utf-8")
+        saving.write(Path(path), text.encode())
     except OSError as error:
-        said = translate("ChatPage", "The file could not be written ({why}). Choose another place.")
-        notice.say(said.format(why=error.strerror or error))
+        notice.say(saving.sentence(error, Path(path)))
 
 
 def bring_in(parent: QWidget, notice: Notice) -> Parcel | None:

@@ -48,9 +48,11 @@ class Conversation:
     tag: str  # of the reply's language; models from elsewhere have none
 
 
-def conversation(turns: Sequence[str], model: Model, language: str = "") -> Conversation:
+def conversation(
+    turns: Sequence[str], model: Model, language: str = "", versions: Sequence[str] = ()
+) -> Conversation:
     """EmptyTurn, or UnreadableTurn if the last turn is in letters, or surely in a language, that the model
-    cannot know. A `language` that is given is believed."""
+    cannot know. A `language` that is given is believed. versions: the replies that there are already."""
     languages = [source for source, _ in model.card.pairs]
     if not turns or not plain(turns[-1]).strip():
         raise EmptyTurn
@@ -61,7 +63,7 @@ def conversation(turns: Sequence[str], model: Model, language: str = "") -> Conv
     read, language = _marked if model.marked else _separated, language or spoken(turns, languages)
     turns = [_as_read(turn, model, language) for turn in turns]
     sentence, spans, tag = read(turns, model, language)
-    objections = Objections(turns, tag.strip("<2>"))
+    objections = Objections(turns, tag.strip("<2>"), versions)
     return Conversation(sentence, tuple(spans), objections, tag)
 
 
@@ -131,7 +133,7 @@ def reply(model: Model, request: Reply) -> Iterator[Event]:
     """The events of the request, from `Started` on. Raises Failure."""
     began, number = time.monotonic(), request.number
     options = _for_replies(request.options, model)
-    talk = conversation(request.turns, model, request.language)
+    talk = conversation(request.turns, model, request.language, request.versions)
     opening = openings_of(request.prefixes, [talk.sentence], model).get(0, Opening())
     yield Started(
         number=number, model=model.card.name, device=str(model.device), spans=talk.spans, together=True

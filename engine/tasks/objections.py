@@ -100,11 +100,12 @@ _FORMULAS = tuple(
 class Objections:
     """What was said in a conversation so far, and so what is not to be said again.
 
-    turns: all of them, the user's last. language: of the reply; empty if it is not known.
+    turns: all of them, the user's last. language: of the reply; empty if it is not known. versions: the
+    replies to the last turn that there are already.
     """
 
-    def __init__(self, turns: Sequence[str], language: str) -> None:
-        self._turns, self._language = tuple(turns), language
+    def __init__(self, turns: Sequence[str], language: str, versions: Sequence[str] = ()) -> None:
+        self._turns, self._language, self._versions = tuple(turns), language, tuple(versions)
 
     def forbid(self, text: str) -> bool:
         """Whether it says nothing, what was said before, what the user asks, is in another language, or has
@@ -160,7 +161,7 @@ class Objections:
 
     @cached_property
     def _said(self) -> frozenset[str]:
-        return frozenset(map(spelt, self._turns[-2::-2]))
+        return frozenset(map(spelt, (*self._turns[-2::-2], *self._versions)))
 
     @cached_property
     def _asked(self) -> frozenset[str]:

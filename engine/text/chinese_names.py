@@ -1,6 +1,7 @@
 """Names of people in a Chinese text, read as English writes them: "王女士" as "Ms. Wang".
 
-Our networks read the characters of a name as words. Only where a title, "我叫" or "我姓" says that it is a name.
+Our networks read the characters of a name as words. Only where a title, "我叫" or "我姓" says that it
+is a name.
 """
 
 from __future__ import annotations

@@ -72,10 +72,11 @@ def _chinese(text: str) -> list[Edit]:
     for match in _CHINESE.finditer(text):
         hour = _count(match["hour"])
         minute = _QUARTERS.get(match["quarter"]) or _count(match["minute"] or "0")
-        late = match["half"] in ("下午", "傍晚", "晚上")
-        if late and hour < 12:
+        if hour is None or minute is None:
+            continue
+        if match["half"] in ("下午", "傍晚", "晚上") and hour < 12:
             hour += 12
-        if hour is not None and minute is not None and minute < 60 and hour != 12 and hour < 24:
+        if minute < 60 and hour != 12 and hour < 24:
             edits.append(Edit(*match.span(), _time(hour, minute)))
     return edits
 

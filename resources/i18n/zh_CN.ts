@@ -705,10 +705,6 @@
         <translation>导出</translation>
     </message>
     <message>
-        <source>The file could not be written ({why}). Choose another place.</source>
-        <translation>无法写入文件（{why}）。请换一个位置。</translation>
-    </message>
-    <message>
         <source>Import</source>
         <translation>导入</translation>
     </message>

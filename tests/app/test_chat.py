@@ -73,10 +73,15 @@ def test_stop_keeps_the_partial_reply_and_its_attention(
     assert bubble(chat, 0).text.extraSelections()
 
 
-def test_another_reply_stays_beside_the_first(qtbot: QtBot, window: Window, chat: ChatPage) -> None:
+def test_another_reply_stays_beside_the_first(
+    qtbot: QtBot, window: Window, chat: ChatPage, runner: FakeRunner
+) -> None:
     say(qtbot, window, "hello world")
     with qtbot.waitSignal(window.dispatcher.ended):
         click(bubble(chat, 1).again)
+    request = runner.requests[-1]
+    assert isinstance(request, Reply)
+    assert request.versions == ("bonjour monde",)
     assert texts(chat) == ["hello world", "你好世界"]
     assert bubble(chat, 1).version.text() == "2/2"
     click(bubble(chat, 1).older)

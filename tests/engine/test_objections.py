@@ -20,6 +20,11 @@ def test_what_is_new_may_be_said(text: str) -> None:
     assert not Objections(TALK, "en").forbid(text)
 
 
+def test_another_version_is_another_text() -> None:
+    assert Objections(TALK, "en", ["I only write.", "No."]).forbid("I only write!")
+    assert not Objections(TALK, "en", ["I only write.", "No."]).forbid("Yes.")
+
+
 def test_chinese_turn_gets_no_english_reply() -> None:
     talk = Objections(("hello", "Hi!", "你好"), "zh")
     assert talk.forbid("Hello!")

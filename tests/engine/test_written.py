@@ -99,7 +99,9 @@ def test_every_form_is_given_by_its_slot() -> None:
                 assert (f"{language}.{form}" if form else language) in SLOTS[kind](chance)
 
 
-@pytest.mark.parametrize("slot", ["count", "price", "n", "decimal", "percent", "duration", "mass", "part", "sum"])
+@pytest.mark.parametrize(
+    "slot", ["count", "price", "n", "decimal", "percent", "duration", "mass", "part", "sum"]
+)
 @pytest.mark.parametrize("language", OTHERS)
 def test_figures_are_the_same_on_both_sides(slot: str, language: str) -> None:
     chance = Random(slot)
