@@ -11,7 +11,7 @@ from statistics import fmean
 from engine.checkpoint import Model
 from engine.events import Draft
 from engine.search.hypothesis import Hypothesis
-from engine.tasks.extract import bag, novelty, unsourced
+from engine.tasks.extract import Wording, bag, novelty, unsourced
 from engine.tasks.sentences import Sentence, draft
 from engine.tasks.wishes import Wish
 
@@ -19,6 +19,9 @@ _AGREEMENT = 8.0  # what complete agreement is worth, in units of a score
 # What a summary's score loses: where none of its pairs of words stands in the text, the same for a headline,
 # for each word that it has made up, and for a headline of more than one sentence.
 _SPLICE, _LOOSE, _MADE_UP, _GOES_ON = 6.0, 1.5, 2.0, 2.0
+# And what whole sentences lose each time that one goes on from one sentence of the text to another, or
+# elsewhere in the same, and for each beginning and end that no sentence of the text has.
+_FUSED, _SKIPPED, _RAGGED = 1.0, 0.5, 0.25
 _STOP_INSIDE = re.compile(r"[.!?]\s|[。！？].")
 _ENDS = tuple(".!?。！？…\"'”’」』)）")
 
@@ -42,10 +45,14 @@ def ranked(
     drafts = [draft(hypothesis, sentence, model, offset) for hypothesis in hypotheses]
     read = wish.text[sentence.begin : sentence.end]
     whole = model.marked and wish.kind not in ("auto", "headline")
+    wording = Wording(read, wish.language)
 
     def rank(candidate: Draft) -> tuple[bool, bool, int, bool, float]:
         text = candidate.text
         loss = _objection(candidate, offset, read, whole=whole) if model.marked else 0.0
+        if whole and not wish.is_talk:  # of talks little is left but what is joined
+            fused, skipped = wording.joints(text)
+            loss += _FUSED * fused + _SKIPPED * skipped + _RAGGED * wording.ragged(text)
         if heard:
             loss -= _AGREEMENT * agreement(text, heard)
         broken = whole and not ends_well(text, read)

@@ -123,6 +123,51 @@ def copied(summary: str, document: str) -> float:
     return float(taken.mean()) if mine else 0.0
 
 
+class Wording:
+    """The sentences of a document, as far as it matters how those of a summary are made of them."""
+
+    def __init__(self, document: str, language: str) -> None:
+        self._language = language
+        self._where: dict[tuple[str, str], set[tuple[int, int]]] = {}  # sentence and place of each two words
+        self._edges: set[tuple[str, ...]] = set()  # the first two words of sentences, and the last
+        for number, (begin, end) in enumerate(sentences(document, language)):
+            there = bag(document[begin:end])
+            self._edges |= {tuple(there[:2]), tuple(there[-2:])}
+            for place, pair in enumerate(pairwise(there)):
+                self._where.setdefault(pair, set()).add((number, place))
+
+    def joints(self, summary: str) -> tuple[int, int]:
+        """How often a sentence of the summary goes on in another sentence of the document, and how often
+        elsewhere in the same, without a word of its own between.
+
+        People fuse sentences, too (Barzilay and McKeown 2005, "Sentence fusion for multidocument news
+        summarization"), but they know what belongs together.
+        """
+        fused = skipped = 0
+        for written in self._sentences(summary):
+            following, lost = set[tuple[int, int]](), False  # where it would go on; whether words differed
+            for pair in pairwise(written):
+                there = self._where.get(pair)
+                if there is None:
+                    lost = True
+                    continue
+                here = following & there
+                if following and not here:
+                    here = {place for place in there if any(place[0] == number for number, _ in following)}
+                    fused += not here
+                    skipped += bool(here) and not lost
+                following, lost = {(number, place + 1) for number, place in here or there}, False
+        return fused, skipped
+
+    def ragged(self, summary: str) -> int:
+        """How many sentences of the summary begin, and how many end, where none of the document does."""
+        edges = (tuple(edge) for s in self._sentences(summary) for edge in (s[:2], s[-2:]))
+        return sum(edge not in self._edges for edge in edges)
+
+    def _sentences(self, text: str) -> list[list[str]]:
+        return [bag(text[begin:end]) for begin, end in sentences(text, self._language)]
+
+
 def _runs(bag: Sequence[str], n: int) -> Iterator[tuple[str, ...]]:
     return zip(*(bag[i:] for i in range(n)), strict=False)
 

@@ -8,6 +8,7 @@ import pytest
 from engine.events import Draft
 from engine.tasks.extract import (
     SharesSoFar,
+    Wording,
     copied,
     first_sentence,
     key_sentences,
@@ -74,6 +75,29 @@ def test_shares_of_copied_and_new() -> None:
     assert (copied("the cat barks", document), novelty("the cat barks", document)) == (2 / 3, 1 / 2)
     assert (copied(document, document), novelty(document, document)) == (1, 0)
     assert (copied("", document), novelty("one", document)) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("summary", "fused", "skipped", "ragged"),
+    [
+        ("The cat sleeps under a tree.", 0, 0, 0),
+        ("A dog barks, a cat sleeps.", 0, 0, 0),
+        ("The cat sleeps. A dog barks.", 0, 0, 1),
+        ("The cat sleeps under a house.", 1, 0, 0),
+        ("The cat barks at a house.", 1, 0, 0),  # over a pair of its own
+        ("A dog barks, a tree is under a house.", 2, 0, 0),
+        ("A cat sleeps, a dog barks.", 0, 0, 2),  # turned round, with a pair of its own
+        ("Under a house barks at a house barks.", 0, 1, 1),
+        ("", 0, 0, 0),
+        ("Nothing of the kind", 0, 0, 2),
+    ],
+)
+def test_joints_and_ends_that_the_text_has_not_are_counted(
+    summary: str, fused: int, skipped: int, ragged: int
+) -> None:
+    text = "The cat sleeps under a tree. A dog barks, a cat sleeps. Under a house barks at a house."
+    wording = Wording(text, "en")
+    assert (*wording.joints(summary), wording.ragged(summary)) == (fused, skipped, ragged)
 
 
 def draft() -> Draft:
