@@ -139,6 +139,10 @@ def _parser() -> argparse.ArgumentParser:
     _run(p)
     p.add_argument("--model", help="an installed model that reads that language; the best by default")
 
+    text = "Write what a model from Chinese reads in the place of rare words, and pairs that teach it."
+    p = command(training.gloss, text)
+    _run(p)
+
     p = command(training.export, "Make a model of a run: the mean of its last validations' weights.")
     _run(p)
     p.add_argument("--models", type=Path, default=Path("models"), help="folder to put it in (models)")

@@ -18,7 +18,7 @@ FORMAT = 1
 TRANSLATE, CHAT, SUMMARISE, LANGUAGE_MODEL = "translate", "chat", "summarise", "language model"
 _ORDER = {TRANSLATE: 0, CHAT: 1, SUMMARISE: 2, LANGUAGE_MODEL: 3}
 CARD, WEIGHTS, TOKENIZER = "card.json", "weights.safetensors", "tokenizer.model"
-SHORTLISTS = "shortlists.safetensors"
+SHORTLISTS, GLOSSES = "shortlists.safetensors", "glosses.tsv.xz"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +47,7 @@ class ModelCard:
         default_factory=dict
     )  # which attention aligns: inspect.alignment.Reader
     shortlist: dict[str, Any] = field(default_factory=dict)  # empty: none; see `training.shortlist`
+    glosses: dict[str, Any] = field(default_factory=dict)  # empty: none; see `training.glosses`
     # For models from elsewhere; see `engine.importers`.
     languages: tuple[str, ...] = ()  # each of them into each other, besides `pairs`
     tokenizer: dict[str, Any] = field(default_factory=dict)  # see `text.framed`; empty: our own
@@ -76,8 +77,9 @@ class ModelCard:
     @property
     def files(self) -> tuple[str, ...]:
         """All that its folder holds beside the card."""
-        shortlists = (SHORTLISTS,) if self.shortlist else ()
-        return (WEIGHTS, *self.tokenizer.get("files", [TOKENIZER]), *shortlists)
+        told = ((SHORTLISTS, self.shortlist), (GLOSSES, self.glosses))
+        more = (name for name, there in told if there)
+        return (WEIGHTS, *self.tokenizer.get("files", [TOKENIZER]), *more)
 
     def to_json(self) -> str:
         implied = set(permutations(self.languages, 2))

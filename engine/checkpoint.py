@@ -15,7 +15,7 @@ from safetensors import SafetensorError
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
-from engine.cards import CARD, SHORTLISTS, TOKENIZER, WEIGHTS, ModelCard, find_models
+from engine.cards import CARD, GLOSSES, SHORTLISTS, TOKENIZER, WEIGHTS, ModelCard, find_models
 from engine.errors import DamagedModel, UnknownModel
 from engine.kernels.linear import FLOAT32
 from engine.kernels.ready import ready
@@ -76,7 +76,7 @@ def save_model(
 ) -> None:
     """Writes all beside `folder` first, then puts it in the place of what stood there.
 
-    shortlists: if the card tells of some.
+    shortlists: if the card tells of some; so of the tokenizer's glosses.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as temporary:
@@ -85,6 +85,8 @@ def save_model(
         (fresh / CARD).write_text(card.to_json(), encoding="utf-8")
         (fresh / TOKENIZER).write_bytes(tokenizer.model)
         save_file({name: tensor.contiguous() for name, tensor in weights.items()}, fresh / WEIGHTS)
+        if tokenizer.glosses is not None:
+            (fresh / GLOSSES).write_bytes(tokenizer.glosses.pack())
         if shortlists:
             write_shortlists(fresh / SHORTLISTS, shortlists)
         if folder.exists():
@@ -152,7 +154,7 @@ def _check_languages(tokenizer: Tokenizing, pairs: Sequence[tuple[str, str]]) ->
 
 def _tokenizer(folder: Path, card: ModelCard) -> Tokenizing:
     if not card.tokenizer:
-        return Tokenizer.load(folder / TOKENIZER)
+        return Tokenizer.load(folder / TOKENIZER, folder / GLOSSES if card.glosses else None)
     from engine.text.framed import load_tokenizer
 
     return load_tokenizer(folder, card.tokenizer)

@@ -30,6 +30,12 @@ def back_translate(arguments: argparse.Namespace) -> None:
     back_translate(arguments.config, arguments.runs, arguments.model)
 
 
+def gloss(arguments: argparse.Namespace) -> None:
+    from engine.training.glosses import gloss
+
+    gloss(arguments.config, arguments.runs)
+
+
 def shortlist(arguments: argparse.Namespace) -> None:
     from engine.training.shortlist import add_shortlists
 

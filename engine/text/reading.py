@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from engine.text.abbreviations import written_out
 from engine.text.chinese_names import names_spelt
 from engine.text.clock import on_the_clock
@@ -10,11 +12,15 @@ from engine.text.normalise import Edit
 from engine.text.numerals import in_figures
 
 
-def edits_to_read(text: str, language: str) -> list[Edit]:
-    """All edits, in order; where two overlap, the one that begins first, or is named first below."""
+def edits_to_read(text: str, language: str, glosses: Sequence[Edit] = ()) -> list[Edit]:
+    """All edits, in order; where two overlap, the one that begins first, or is named first below.
+
+    glosses: those that a model's dictionary adds.
+    """
     finders = (names_spelt, on_the_clock, written_out, in_figures, apostrophes)
+    found = [*(edit for find in finders for edit in find(text, language)), *glosses]
     edits, end = list[Edit](), 0
-    for edit in sorted((e for find in finders for e in find(text, language)), key=lambda e: e.begin):
+    for edit in sorted(found, key=lambda e: e.begin):
         if edit.begin >= end:
             edits.append(edit)
             end = edit.end

@@ -17,6 +17,7 @@ import sentencepiece
 
 from engine.text.capitals import quiet
 from engine.text.chinese import simplified
+from engine.text.glosses import Glosses
 from engine.text.normalise import edited, normalise
 from engine.text.piece import Piece
 from engine.text.reading import edits_to_read
@@ -56,9 +57,9 @@ class Tokenizer:
 
     pad, eos, separator = PAD, EOS, ""
 
-    def __init__(self, model: bytes) -> None:
-        """ValueError if `model` is not one."""
-        self.model = model
+    def __init__(self, model: bytes, glosses: Glosses | None = None) -> None:
+        """glosses: of a model from Chinese to English. ValueError if `model` is no tokenizer."""
+        self.model, self.glosses = model, glosses
         self._processor = sentencepiece.SentencePieceProcessor()
         try:
             self._processor.LoadFromSerializedProto(model)
@@ -66,8 +67,8 @@ class Tokenizer:
             raise ValueError("its tokenizer is not readable") from None
 
     @classmethod
-    def load(cls, path: Path) -> Tokenizer:
-        return cls(path.read_bytes())
+    def load(cls, path: Path, glosses: Path | None = None) -> Tokenizer:
+        return cls(path.read_bytes(), Glosses.parse(glosses.read_bytes()) if glosses else None)
 
     def extended(self, control: Sequence[str]) -> Tokenizer:
         """This tokenizer with more control pieces, whose tokens follow its own."""
@@ -160,14 +161,15 @@ class Tokenizer:
         if source == target:
             tokens, pieces = self.encode(text)
         else:
-            tokens, pieces = self._encode_edited(self.as_read(text, source), source)
+            tokens, pieces = self._encode_edited(self.as_read(text, source), source, target)
         end = len(text)
         framed = [Piece(tag, 0, 0, True), *pieces, Piece(self.piece(EOS), end, end, True)]
         return [self.control(tag), *tokens, EOS], framed
 
-    def _encode_edited(self, text: str, language: str) -> tuple[list[int], list[Piece]]:
+    def _encode_edited(self, text: str, source: str, target: str) -> tuple[list[int], list[Piece]]:
         """`encode` of the text with its words written in full, with spans of what was typed."""
-        read = edited(text, edits_to_read(text, language))
+        glosses = self.glosses.edits(text) if self.glosses and (source, target) == ("zh", "en") else []
+        read = edited(text, edits_to_read(text, source, glosses))
         tokens, pieces = self.encode(read.text)
         return tokens, [Piece(piece.text, *read.span(piece.begin, piece.end)) for piece in pieces]
 

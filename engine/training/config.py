@@ -56,6 +56,17 @@ class BackTranslationConfig:
 
 
 @dataclass(frozen=True, kw_only=True)
+class GlossesConfig:
+    """What `gloss` gives the rates' `glossed` and a model from Chinese to English."""
+
+    dictionary: str = ""  # the file of its entries
+    files: tuple[
+        str, ...
+    ] = ()  # with sentences that teach how to read glosses; "back": those of `back-translate`
+    sentences: int = 0  # at most, of each of these files
+
+
+@dataclass(frozen=True, kw_only=True)
 class OptimiserConfig:
     """AdamW (Loshchilov and Hutter 2019)."""
 
@@ -124,6 +135,7 @@ class TrainingConfig:
     optimiser: OptimiserConfig = field(default_factory=OptimiserConfig)
     guided: GuidedConfig = field(default_factory=GuidedConfig)
     back_translation: BackTranslationConfig = field(default_factory=BackTranslationConfig)
+    glosses: GlossesConfig = field(default_factory=GlossesConfig)
     validation: ValidationConfig = field(default_factory=ValidationConfig)
     checkpoint: CheckpointConfig = field(default_factory=CheckpointConfig)
 
@@ -222,6 +234,8 @@ def _sound(config: TrainingConfig) -> dict[str, bool]:
         "guided: input": _is_head(config.guided.input, config.network),
         "back_translation: sentences": config.back_translation.sentences > 0
         or not config.back_translation.files,
+        "glosses": not config.glosses.dictionary or ("zh", "en") in directions(config),
+        "glosses: sentences": config.glosses.sentences > 0 or not config.glosses.files,
         "validation: every": validation.every > 0,
         "validation: sentences": validation.sentences > 0,
         "validation: translated": validation.translated >= 0,

@@ -13,7 +13,7 @@ import torch.distributed as dist
 from safetensors.torch import load_file
 from torch import Tensor
 
-from engine.cards import LANGUAGE_MODEL, WEIGHTS, read_card
+from engine.cards import GLOSSES, LANGUAGE_MODEL, WEIGHTS, read_card
 from engine.checkpoint import save_model
 from engine.errors import BadInput
 from engine.kernels.device import choose_device
@@ -83,7 +83,11 @@ def export(path: Path, runs: Path, models: Path) -> None:
         parameters=sum(tensor.numel() for tensor in weights.values()),
         training=_training(config, path, folder, [file.stem for file in files]),
     )
-    tokenizer = Tokenizer.load(folder / "tokenizer.model")
+    glosses = runs / "cache" / GLOSSES if config.glosses.dictionary else None
+    tokenizer = Tokenizer.load(folder / "tokenizer.model", glosses)
+    if tokenizer.glosses is not None:
+        told = {"dictionary": config.glosses.dictionary, "words": len(tokenizer.glosses)}
+        trained = replace(trained, glosses=told)
     shortlists = None
     if config.checkpoint.shortlist:
         shortlists = shortlists_of(config, tokenizer, runs / "cache")
