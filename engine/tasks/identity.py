@@ -29,6 +29,8 @@ _WHO_AM_I = re.compile(
 )
 _I_AM_HEED = re.compile(r"\b(?:i'm|i am|my name is) heed\b|我(?:叫|是)heed")
 _OWN_NAME = re.compile(r"\b[Mm]y name(?: is|'s) ([A-Z][a-z]+)|\bI(?:'m| am) called ([A-Z][a-z]+)")
+_TELLS_NAME = re.compile(r"\b[Yy]our name(?: is|'s) [A-Z]|\b[Yy]ou told me(?:,|:| that)? (?:it's )?[A-Z]")
+_MY_NAME = re.compile(r"\bmy name\b|\bi called\b|\bi'm called\b|名字|叫什么")
 _NO_NAME = re.compile(
     r"\b[Ww]ho is (?:your|my) name\b|\b(?:is|are) called [a-z]|, not [Yy]our\b"
 )  # none that anybody has
@@ -98,8 +100,12 @@ def miscalls(text: str, turns: Sequence[str]) -> bool:
 
 
 def mixes_up(text: str, turns: Sequence[str]) -> bool:
-    """Whether a reply gives Heed's name where users asked for theirs, or speaks of the user as of another."""
+    """Whether a reply gives Heed's name where users asked for theirs, theirs where they asked for something
+    else, or speaks of the user as of another."""
     turn, folded = _folded(turns[-1]) if turns else "", _folded(text)
+    asked = turn.rstrip().endswith("?")
+    if asked and _TELLS_NAME.search(text) and not (_WHO_AM_I.search(turn) or _MY_NAME.search(turn)):
+        return True
     asks_who = _WHO_AM_I.search(turn) and not _WHO_ARE_YOU.search(turn)
     if asks_who and _I_AM_HEED.search(folded) and "you" not in folded and "你" not in folded:
         return True

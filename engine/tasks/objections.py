@@ -41,7 +41,7 @@ _GOOD = re.compile(
 _GLAD = re.compile(
     r"^(?:oh,? |wow,? |that is |that's |that sounds |sounds |how |what )*(?:so |very |really |a )*"
     r"(?:congrat\w+|cool|cozy|enjoy|exciting|fun|good(?! luck| night)|great|lovely|nice|well done"
-    r"|wonderful|yum)\b"
+    r"|wonderful|yum)\b|\blooking forward\b"
     r"|^(?:真好|太好|恭喜|好棒|真棒|不错)"
 )
 _SORRY = re.compile(r"\b(?:sorry to hear|i'm (?:so )?sorry|oh no|get well)\b|抱歉听到|难受|辛苦")

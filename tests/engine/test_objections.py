@@ -80,6 +80,7 @@ def test_names_of_whom_nobody_spoke_speak_against_a_reply() -> None:
             "That's great! What colour is it?",
             "That's annoying. What will you do?",
         ),
+        ("My dog is sick.", "A dog! Are you looking forward to it?", "Poor dog. What does the vet say?"),
         ("I burned the rice again.", "Sounds good! Enjoy it!", "Oh no. Is there anything else?"),
         ("I won a prize.", "Oh no, I'm sorry to hear that.", "Congratulations! What is it for?"),
         ("我失业了。", "真好！开心吗？", "怎么了？想说说吗？"),
@@ -110,6 +111,13 @@ def test_heeds_name_is_no_answer_to_who_the_user_is() -> None:
     talk = Objections(("I'm Tom.", "Hello, Tom!", "Who am I?"), "en")
     assert talk.loss("I'm Heed.") > talk.loss("Your name is Tom, and I'm Heed.") == 0
     assert Objections(("Who are you, and who am I?",), "en").loss("I'm Heed.") == 0
+
+
+def test_users_are_not_told_their_name_where_they_ask_for_something_else() -> None:
+    talk = ("I'm Tom, I live in Rome.", "Hello, Tom!")
+    assert Objections((*talk, "Where do I live?"), "en").loss("You told me: Tom.") > 0
+    assert Objections((*talk, "What's my name?"), "en").loss("You told me: Tom.") == 0
+    assert Objections((*talk, "Do you remember what I'm called?"), "en").loss("Your name is Tom.") == 0
 
 
 @pytest.mark.parametrize(
