@@ -37,11 +37,13 @@ class Glosses:
             text = unpacking.decompress(packed, _LARGEST).decode()
             if not unpacking.eof:
                 raise ValueError("cut off, or too many")
-            rows = [line.split("\t") for line in text.splitlines()]
-            words = {word: max(0, int(count)) for word, count, _ in rows}
+            fields = text.removesuffix("\n").replace("\n", "\t").split("\t")  # far sooner than line by line
+            words, counts, read = fields[0::3], fields[1::3], fields[2::3]
+            seen = {word: max(0, int(count)) for word, count in zip(words, counts, strict=True)}
+            glosses = {word: gloss for word, gloss in zip(words, read, strict=True) if gloss}
         except (lzma.LZMAError, ValueError) as error:
             raise ValueError(f"its glosses are not readable ({error})") from None
-        return cls(words, {word: gloss for word, _, gloss in rows if gloss})
+        return cls(seen, glosses)
 
     def pack(self) -> bytes:
         rows = (f"{word}\t{count}\t{self._glosses.get(word, '')}\n" for word, count in self._words.items())
