@@ -45,12 +45,13 @@ def ranked(
     drafts = [draft(hypothesis, sentence, model, offset) for hypothesis in hypotheses]
     read = wish.text[sentence.begin : sentence.end]
     whole = model.marked and wish.kind not in ("auto", "headline")
-    wording = Wording(read, wish.language)
+    # Of talks little is left but what is joined.
+    wording = Wording(read, wish.language) if whole and not wish.is_talk else None
 
     def rank(candidate: Draft) -> tuple[bool, bool, int, bool, float]:
         text = candidate.text
         loss = _objection(candidate, offset, read, whole=whole) if model.marked else 0.0
-        if whole and not wish.is_talk:  # of talks little is left but what is joined
+        if wording is not None:
             fused, skipped = wording.joints(text)
             loss += _FUSED * fused + _SKIPPED * skipped + _RAGGED * wording.ragged(text)
         if heard:

@@ -9,7 +9,7 @@ import random
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from engine.cards import GLOSSES
@@ -18,8 +18,9 @@ from engine.text.glosses import LONGEST, Glosses
 from engine.text.normalise import edited
 from engine.training.config import read_config
 from engine.training.corpus import find_file, rated_files, read_pairs
-from engine.training.written.files import bare, held_out, write_pairs
+from engine.training.written.files import held_out, kept, write_pairs
 
+GLOSSED = "glossed"
 _PAIR = "en-zh"
 
 _SELDOM = 20  # times that a word is met in all the data, at most, if the dictionary is to be read instead
@@ -34,9 +35,6 @@ _ABOUT = re.compile(
 )
 _NAME = re.compile(r"[A-Z][\w'’.-]+(?: (?:of|de|the|la|du|da|and|[A-Z][\w'’.-]*))*")
 _NOUN = re.compile(r"(?!to )[a-z][a-z-]+(?: [a-z][a-z-]+)?")
-
-
-GLOSSED = "glossed"
 
 
 def gloss(path: Path, runs: Path) -> None:
@@ -66,10 +64,10 @@ def gloss(path: Path, runs: Path) -> None:
     print(f"{cache / GLOSSES}: {len(seldom)} words; {file}: {len(pairs)} pairs", file=sys.stderr)
 
 
-def _sentences(folder: Path, cache: Path, name: str, held: Set[str]) -> Iterator[tuple[str, str]]:
+def _sentences(folder: Path, cache: Path, name: str, held: set[str]) -> Iterator[tuple[str, str]]:
     """Chinese and English of a file, without what validation files have."""
     if file := find_file(folder, name, _PAIR):
-        yield from ((zh, en) for en, zh in read_pairs(file) if bare(en) not in held and bare(zh) not in held)
+        yield from ((chinese, english) for english, chinese in kept(read_pairs(file), held))
     if file := find_file(cache, name, "zh-to-en"):
         yield from read_pairs(file)
 

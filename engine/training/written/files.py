@@ -37,17 +37,17 @@ def write_files(config: TrainingConfig, folder: Path) -> None:
         held = held_out(data, config.validation.files, pair)
         if TEMPLATES in names and first == "en":
             write_pairs(
-                folder / f"{TEMPLATES}.{pair}.tsv", _shuffled(_kept(template_pairs(second, seed), held), seed)
+                folder / f"{TEMPLATES}.{pair}.tsv", _shuffled(kept(template_pairs(second, seed), held), seed)
             )
         if PHRASES in names and first == "en":
-            write_pairs(folder / f"{PHRASES}.{pair}.tsv", _shuffled(_kept(phrase_pairs(second), held), seed))
+            write_pairs(folder / f"{PHRASES}.{pair}.tsv", _shuffled(kept(phrase_pairs(second), held), seed))
         if DICTIONARY in names and first == "en":
             known = {left.lower() for left, _ in phrase_pairs(second)}
             entries = [(a, b) for a, b in _read(data, _DICTIONARIES, pair) if a.lower() not in known]
             usual = _shuffled(borne_out(entries, _read(data, _BEARING, pair)), seed)
-            write_pairs(folder / f"{DICTIONARY}.{pair}.tsv", _kept(usual, held))
+            write_pairs(folder / f"{DICTIONARY}.{pair}.tsv", kept(usual, held))
         if NAMES in names:
-            real = list(_kept(_read(data, _NAMING, pair), held))
+            real = list(kept(_read(data, _NAMING, pair), held))
             named = _shuffled(named_pairs(real, random.Random(f"{seed} {pair}")), seed)
             write_pairs(folder / f"{NAMES}.{pair}.tsv", named[:_NAMED])
         if VARIANTS in names:
@@ -58,7 +58,7 @@ def write_files(config: TrainingConfig, folder: Path) -> None:
             for way, (some, all_of) in ((f"{first}-to-{second}", there), (f"{second}-to-{first}", back)):
                 chance = random.Random(f"{seed} {way}")
                 drawn = chance.sample(some, min(_VARIANTS, len(some))) + all_of
-                changed = variant_pairs(_kept(drawn, held), way[:2], chance)
+                changed = variant_pairs(kept(drawn, held), way[:2], chance)
                 write_pairs(folder / f"{VARIANTS}.{way}.tsv", changed)
 
 
@@ -78,7 +78,8 @@ def bare(text: str) -> str:
     return re.sub(r"[\W_]+", "", plain(text).lower())
 
 
-def _kept(pairs: Iterable[tuple[str, str]], held: set[str]) -> Iterator[tuple[str, str]]:
+def kept(pairs: Iterable[tuple[str, str]], held: set[str]) -> Iterator[tuple[str, str]]:
+    """The pairs of which `held_out` has neither side."""
     return ((a, b) for a, b in pairs if bare(a) not in held and bare(b) not in held)
 
 
