@@ -20,7 +20,7 @@ from engine.text.turns import named_in, seen
 
 _CHOICE = re.compile(r"\(([^()]*/[^()]*)\)")
 _SLOT = re.compile(r"\$([a-z]+)")
-GROWTH = 4  # what the same file grows into changes with this number: nobody reads older caches then
+GROWTH = 5  # what the same file grows into changes with this number: nobody reads older caches then
 _TIMES = 8  # how often each opening prompt is taken
 _VARIED = 40  # one that has a list in it
 _BEFORE = (0, 0, 0, 1, 1, 2, 3, 4)  # of these one is drawn: exchanges about other things before a dialogue
