@@ -324,6 +324,7 @@ _HELP = {
     "top_p": "draw from the likeliest tokens with this share; 1 is all",
     "min_p": "draw from tokens at least so likely, as a share of the likeliest; 0 is all",
     "typical": "draw from the tokens of usual surprise with this share; 1 is all",
+    "channel": "above 0 asks the model for the way back which one the source follows from (Yee et al. 2019)",
     "mbr": "choose the hypothesis most like the others, by chrF; see --n-best",
     "required": "a word or phrase that must appear; may be given again",
     "banned": "a word or phrase that must not appear; may be given again",

@@ -69,6 +69,7 @@ class Draft:
     entropies: tuple[float, ...]  # of the model's distribution at each place, nats
     length_penalty: float  # what the sum of scores (less a repetition penalty) was divided by
     coverage_penalty: float  # what was added after that; 0 or below
+    channel: float = 0.0  # what the way back added after that; see `engine.tasks.channel`
     novelty: float = (
         0.0  # added after that to a reply: for being unlikely by itself, less what speaks against it
     )

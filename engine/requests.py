@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, fields, replace
 
-from engine.cards import CHAT, SUMMARISE, ModelCard
+from engine.cards import CHAT, SUMMARISE, TRANSLATE, ModelCard
 from engine.search.options import DecodingOptions
 from engine.shelf.hub import Hub
 
@@ -109,6 +109,9 @@ class Reply:
         return "\n".join(self.turns)
 
 
+# `python -m engine evaluate --compare` measures others.
+TRANSLATING = DecodingOptions(beam=8, channel=1.0)
+
 # Measured beside others, see DESIGN.md; `evaluate --model summarise-small --compare` does so.
 SUMMARISING = DecodingOptions(beam=16, no_repeat_ngram=3)
 
@@ -207,7 +210,7 @@ Request = Prepare | Translate | Continue | Reply | Summarise | Inspect | Explain
 
 
 # What suits a task, where a model's card does not say.
-_USUAL = {CHAT: CHATTING, SUMMARISE: SUMMARISING}
+_USUAL = {TRANSLATE: TRANSLATING, CHAT: CHATTING, SUMMARISE: SUMMARISING}
 
 
 def usual_options(task: str, card: ModelCard | None = None) -> DecodingOptions:

@@ -108,7 +108,10 @@ class Runner:
             case Explain():
                 yield from explain(model, request)
             case Translate():
-                yield from translate(model, request, self.searches)
+                pair = request.source_language, request.target_language
+                yield from translate(
+                    model, request, self.searches, self._judge(model, *pair, request.options)
+                )
             case Continue():
                 yield from continue_text(model, request)
             case Reply():
@@ -198,7 +201,8 @@ class Runner:
         """See `translate_texts`. Raises Failure."""
         model = self.model(self.choose(source, target, name))
         check(options, model.card.max_target)
-        return translate_texts(model, texts, source, target, options, prefixes, choices)
+        back = self._judge(model, source, target, options)
+        return translate_texts(model, texts, source, target, options, prefixes, choices, back=back)
 
     @lack_of_memory_is_a_failure()
     def reply_many(
@@ -259,6 +263,16 @@ class Runner:
         kin = [m for m in self._models.installed() if m.name == base or (m.card and m.card.base == base)]
         best = best_model(kin, TRANSLATE, target, source)
         return self.model(best.name) if best else None
+
+    def _judge(self, model: Model, source: str, target: str, options: DecodingOptions) -> Model | None:
+        """The `way_back`, if it is asked for and there is a choice. What models of others write is ranked as
+        they were made to.
+        """
+        alone = options.beam == 1 or options.temperature or options.mbr
+        if not options.channel or alone or not model.marked:
+            return None
+        back = self.way_back(model, source, target)
+        return back if back is not None and back.marked else None
 
     @lack_of_memory_is_a_failure()
     def foresee(self, lines: Sequence[str], name: str) -> list[list[float]]:

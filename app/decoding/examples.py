@@ -103,6 +103,12 @@ def diversity(options: DecodingOptions) -> str:
     ).format(share=percent(math.exp(-options.diversity)))
 
 
+def channel(options: DecodingOptions) -> str:
+    return translate(
+        "DecodingPanel", "A translation from which each token of your text is twice as likely gains {n} nats."
+    ).format(n=_number(options.channel * math.log(2)))
+
+
 def mbr(options: DecodingOptions) -> str:
     if not options.mbr:
         return translate("DecodingPanel", "The translation with the best score is shown first.")

@@ -169,6 +169,21 @@ def _search() -> tuple[Field, ...]:
             idle=reasons.needs_groups,
         ),
         Field(
+            "channel",
+            translate("DecodingPanel", "Way back"),
+            translate(
+                "DecodingPanel",
+                "How much it counts that your text can be foreseen from the translation, by the model for "
+                "the opposite direction.",
+            ),
+            examples.channel,
+            high=3,
+            step=0.1,
+            decimals=2,
+            off=_off(),
+            idle=reasons.needs_judging,
+        ),
+        Field(
             "mbr",
             translate("DecodingPanel", "Choose the most typical (MBR)"),
             translate(

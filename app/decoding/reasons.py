@@ -30,6 +30,12 @@ def needs_rivals(options: DecodingOptions) -> str:
     return "" if options.temperature > 0 else needs_beam(options)
 
 
+def needs_judging(options: DecodingOptions) -> str:
+    if not needs_beam(options) and options.mbr:
+        return translate("DecodingPanel", "No effect while the most typical translation is chosen.")
+    return needs_beam(options)
+
+
 def needs_groups(options: DecodingOptions) -> str:
     if not needs_beam(options) and options.groups == 1:
         return translate("DecodingPanel", "No effect while beam groups are off: nobody is to be avoided.")

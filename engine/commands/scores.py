@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from engine.cards import WEIGHTS, InstalledModel, find_models
 
@@ -13,6 +14,7 @@ Written by `python -m engine scores` from the cards of the models, which hold th
 BLEU / chrF as `python -m engine evaluate --write` measured them: `valid` is everyday sentences (Tatoeba),
 `valid-flores` is encyclopaedic (FLORES-200 dev). Tokens a second are those of the machine that measured, many
 sentences at once; AER is the alignment error rate against hand-made links. A dash is what was not measured.
+"way back" is beside a beam whose hypotheses the model for the opposite direction has judged.
 """
 _TESTS = ("valid", "valid-flores")
 
@@ -28,8 +30,8 @@ def score_table(models: Iterable[InstalledModel]) -> str:
     """A table in Markdown: a row for each translation model and direction."""
     lines = [
         _HEAD,
-        "| model | parameters | MB | direction | " + " | ".join(_TESTS) + " | tokens/s | AER |",
-        "| --- | ---: | ---: | --- |" + " ---: |" * (len(_TESTS) + 2),
+        "| model | parameters | MB | direction | " + " | ".join(_TESTS) + " | search | tokens/s | AER |",
+        "| --- | ---: | ---: | --- |" + " ---: |" * len(_TESTS) + " --- | ---: | ---: |",
     ]
     for model in models:
         if model.card is None or model.card.task != "translate":
@@ -46,11 +48,19 @@ def score_table(models: Iterable[InstalledModel]) -> str:
                     " / ".join(_shown(measured.get((test, m)), ".1f") for m in ("BLEU", "chrF"))
                     for test in _TESTS
                 ),
+                _search(scores),
                 _shown(speed, "d"),
                 _shown(error, ".1f"),
             ]
             lines.append(f"{about} {source}-{target} | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
+
+
+def _search(scores: Iterable[dict[str, Any]]) -> str:
+    """With what BLEU was measured."""
+    found = [score for score in scores if "beam" in score]
+    made = {f"beam {score['beam']}{', way back' if score.get('channel') else ''}" for score in found}
+    return "; ".join(sorted(made)) or "–"
 
 
 def _shown(value: float | None, form: str) -> str:

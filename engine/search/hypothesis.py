@@ -36,7 +36,7 @@ class Hypothesis:
     tokens: tuple[int, ...]  # ends with EOS unless it still grows or was stopped by length
     scores: tuple[float, ...]  # log-probability of each token, nats
     # What ranks hypotheses: the sum of scores, made less by the repetition penalty if there is one,
-    # divided by `length_penalty`, plus `coverage_penalty`.
+    # divided by `length_penalty`, plus `coverage_penalty`, plus `channel`.
     score: float
     length_penalty: float
     coverage_penalty: float
@@ -49,6 +49,7 @@ class Hypothesis:
     choices: tuple[Choice, ...] = field(compare=False, repr=False)  # empty unless asked for
     # The row in which the network wrote each token: who watches the network finds a hypothesis there.
     origins: tuple[int, ...] = field(default=(), compare=False, repr=False)
+    channel: float = 0.0  # what the way back has added
     looks: SelfAttention | None = field(default=None, compare=False, repr=False)
 
     @property

@@ -13,7 +13,7 @@ class DecodingOptions:
 
     Without effect, and no contradiction: `top_k`, `top_p`, `min_p`, `typical` and `seed` when temperature
     is 0; `beam`, `patience`, `groups` when it is above; `diversity` when groups is 1; `mbr` when n_best
-    is below 3.
+    is below 3; `channel` when it is above, with `mbr`, and where no model of ours goes the way back.
     """
 
     beam: int = 4  # hypotheses kept alive; count; 1 is greedy search, over at its first end
@@ -35,6 +35,9 @@ class DecodingOptions:
     top_p: float = 1.0  # draw from the likeliest that hold this much; share; 1 is off; Holtzman et al. 2020
     min_p: float = 0.0  # draw from those with this share of the likeliest; 0 is off; Nguyen et al. 2024
     typical: float = 1.0  # draw from those of usual surprise; share; 1 is off; Meister et al. 2023
+    channel: float = (
+        0.0  # l: + l x log-probability a token of the source, by the way back; 0 is off; Yee 2019
+    )
     mbr: bool = False  # choose the one most like the others (chrF) instead of the likeliest; Eikema 2020
     required: tuple[str, ...] = ()  # words and phrases that must appear, as given; Post and Vilar 2018
     banned: tuple[str, ...] = ()  # words and phrases that must not appear
@@ -51,10 +54,19 @@ _AT_LEAST_0 = (
     "coverage_penalty",
     "patience",
     "diversity",
+    "channel",
     "temperature",
     "top_k",
 )
-_FINITE = ("length_penalty", "coverage_penalty", "patience", "diversity", "temperature", "repetition_penalty")
+_FINITE = (
+    "length_penalty",
+    "coverage_penalty",
+    "patience",
+    "diversity",
+    "channel",
+    "temperature",
+    "repetition_penalty",
+)
 _SHARES = ("top_p", "typical")  # above 0: nothing could be drawn from no share at all
 
 

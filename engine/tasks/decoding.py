@@ -24,6 +24,7 @@ from engine.search.options import DecodingOptions, check, longest
 from engine.search.search import search
 from engine.search.sentence import Opening
 from engine.search.trace import Watch
+from engine.tasks.channel import by_way_back
 from engine.tasks.figures import missing_figures, to_require
 from engine.tasks.left_over import left_over
 from engine.tasks.sentences import Sentence, draft, sentences_to_translate, unread_scripts
@@ -61,12 +62,13 @@ def translate_texts(
     prefixes: Sequence[Prefix] = (),
     choices: int = 0,
     *,
+    back: Model | None = None,
     whole: bool = False,
 ) -> list[Translation]:
     """Many texts at once, sentences of like length together; without attention.
 
-    prefixes: how sentences of every text must begin. choices: candidates a place, 0 is none. whole: each
-    text is one sentence, whatever stops it holds.
+    prefixes: how sentences of every text must begin. choices: candidates a place, 0 is none. back: see
+    `by_way_back`. whole: each text is one sentence, whatever stops it holds.
     """
     cut = [sentences_to_translate(text, model, source, target, whole=whole) for text in texts]
     flat, openings = [], list[Opening]()
@@ -74,7 +76,7 @@ def translate_texts(
         mine = openings_of(prefixes, sentences, model) if sentences else {}
         openings += [mine.get(i, Opening()) for i in range(len(sentences))]
         flat += sentences
-    hypotheses = iter(decode_all(flat, openings, model, options, choices))
+    hypotheses = iter(decode_all(flat, openings, model, options, choices, back))
     joined = [_joined(zip(sentences, hypotheses, strict=False), after, model) for sentences, after in cut]
     return [
         replace(translation, unread=unread_scripts(text, model))
@@ -114,16 +116,19 @@ def steps(
     options: DecodingOptions,
     watch: Watch,
     network: Seq2Seq | None = None,
+    back: Model | None = None,
 ) -> Iterator[Progress]:
     """See `search`. All sentences are to be written in one language, and in the scripts of the first.
 
     With `options.second_look` a sentence comes again whose translation has lost numbers, with them required,
-    or is no translation, with the words banned that were left as they were.
+    or is no translation, with the words banned that were left as they were. back: see `by_way_back`.
     """
-    for progress in _searched(sentences, openings, model, options, watch, network):
+    for progress in _searched(sentences, openings, model, options, watch, network, back):
         if progress.finished and options.second_look:
             sentence, opening = sentences[progress.sentence], openings[progress.sentence]
-            progress = yield from _second_look(progress, sentence, opening, model, options, watch, network)
+            progress = yield from _second_look(
+                progress, sentence, opening, model, options, watch, network, back
+            )
         yield progress
 
 
@@ -135,6 +140,7 @@ def _second_look(
     options: DecodingOptions,
     watch: Watch,
     network: Seq2Seq | None,
+    back: Model | None,
 ) -> Generator[Progress, None, Progress]:
     """The finished progress, or that of a further search, whose best hypothesis has fewer faults."""
     if sentence.pair is None or options.temperature or options.groups > 1:
@@ -163,7 +169,7 @@ def _second_look(
         again = asked
         try:
             check(again, model.card.max_target)
-            for other in _searched([sentence], [opening], model, again, watch, network):
+            for other in _searched([sentence], [opening], model, again, watch, network, back):
                 if other.finished:
                     break
                 if not watch.branches:  # the tree is that of the first search
@@ -187,6 +193,7 @@ def _searched(
     options: DecodingOptions,
     watch: Watch,
     network: Seq2Seq | None,
+    back: Model | None,
 ) -> Iterator[Progress]:
     source = torch.full((len(sentences), max(len(s.tokens) for s in sentences)), model.tokenizer.pad)
     for row, sentence in zip(source, sentences, strict=True):
@@ -206,7 +213,7 @@ def _searched(
         network or model.fast,
         source,
         torch.arange(source.shape[1], device=model.device) < lengths[:, None],
-        options,
+        options if back is None else replace(options, n_best=options.beam),
         longest=limits,
         openings=openings,
         lexicon=words,
@@ -222,6 +229,10 @@ def _searched(
             texts = [model.tokenizer.decode(h.tokens)[0] for h in progress.hypotheses]
             chosen = tuple(progress.hypotheses[i] for i in consensus(texts))
             progress = replace(progress, hypotheses=chosen)
+        if progress.finished and back is not None:
+            sentence = sentences[progress.sentence]
+            best = by_way_back(progress.hypotheses, sentence, model, back, options.channel)
+            progress = replace(progress, hypotheses=best[: options.n_best])
         if camera is not None:
             started = len(sentences[0].decoder_start)
             seen = (replace(h, looks=camera.looks(h.origins, started)) for h in progress.hypotheses)
@@ -253,6 +264,7 @@ def decode_all(
     model: Model,
     options: DecodingOptions,
     choices: int = 0,
+    back: Model | None = None,
 ) -> list[tuple[Hypothesis, ...]]:
     """The n-best of every sentence, in order, with a batch on each of torch's threads."""
     found: list[tuple[Hypothesis, ...]] = [()] * len(sentences)
@@ -260,7 +272,7 @@ def decode_all(
     def decode(batch: list[int]) -> None:
         chosen = [sentences[i] for i in batch], [openings[i] for i in batch]
         watch = Watch(columns=any(sentences[i].inline.marks for i in batch), choices=choices)
-        for progress in steps(*chosen, model, options, watch):
+        for progress in steps(*chosen, model, options, watch, back=back):
             found[batch[progress.sentence]] = progress.hypotheses
 
     wide = max(1, (options.n_best if options.temperature else options.beam) // _BATCH_BEAM)

@@ -220,6 +220,7 @@ def _draft(
         entropies=tuple(choice.entropy for choice in hypothesis.choices),
         length_penalty=hypothesis.length_penalty,
         coverage_penalty=hypothesis.coverage_penalty,
+        channel=hypothesis.channel,
         missing=hypothesis.missing,
         looks=hypothesis.looks,
         alignment=model.card.alignment,

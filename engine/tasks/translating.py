@@ -37,14 +37,19 @@ class Searches:
         self._found.clear()
 
     def steps(
-        self, sentence: Sentence, opening: Opening, model: Model, request: Translate
+        self,
+        sentence: Sentence,
+        opening: Opening,
+        model: Model,
+        request: Translate,
+        back: Model | None = None,
     ) -> Iterator[Progress]:
         """The best hypothesis as it grows, then all that are final; a sentence seen lately at once."""
         key = (model.card.name, sentence.tokens, opening, request.options, request.surgery, request.looks)
         if key not in self._found or request.explore:  # how a beam grew is not remembered
             watch = Watch(stream=True, choices=CANDIDATES, branches=request.explore, looks=request.looks)
             network = operated(model.network, request.surgery)
-            for progress in steps([sentence], [opening], model, request.options, watch, network):
+            for progress in steps([sentence], [opening], model, request.options, watch, network, back):
                 if progress.finished:
                     self._found[key] = replace(progress, branches=())
                     yield progress
@@ -57,8 +62,10 @@ class Searches:
             self._found.popitem(last=False)
 
 
-def translate(model: Model, request: Translate, searches: Searches) -> Iterator[Event]:
-    """The events of the request, from `Started` on. Raises BadOption."""
+def translate(
+    model: Model, request: Translate, searches: Searches, back: Model | None = None
+) -> Iterator[Event]:
+    """The events of the request, from `Started` on. back: see `by_way_back`. Raises BadOption."""
     began, number = time.monotonic(), request.number
     check(request.options, model.card.max_target)
     source, target = request.source_language, request.target_language
@@ -78,7 +85,7 @@ def translate(model: Model, request: Translate, searches: Searches) -> Iterator[
         }
         if (context := context_of(sentence, model)) is not None:
             yield SentenceRead(number=number, sentence=i, context=context)
-        found = searches.steps(sentence, openings.get(i, Opening()), model, request)
+        found = searches.steps(sentence, openings.get(i, Opening()), model, request, back)
         for step, progress in enumerate(found):
             if request.explore:
                 nodes = nodes_of(progress.branches, model)

@@ -24,6 +24,10 @@ SETTINGS = {
     "beam 2": DecodingOptions(beam=2),
     "beam 4": DecodingOptions(beam=4),
     "beam 8": DecodingOptions(beam=8),
+    "beam 4, way back 1": DecodingOptions(beam=4, channel=1.0),
+    "beam 8, way back 0.5": DecodingOptions(beam=8, channel=0.5),
+    "beam 8, way back 1": DecodingOptions(beam=8, channel=1.0),
+    "beam 8, way back 1.5": DecodingOptions(beam=8, channel=1.5),
     "beam 4, no length penalty": DecodingOptions(beam=4, length_penalty=0.0),
     "beam 4, length penalty 2": DecodingOptions(beam=4, length_penalty=2.0),
     "beam 4, coverage penalty 0.2": DecodingOptions(beam=4, coverage_penalty=0.2),
@@ -90,6 +94,7 @@ def evaluate(
                 "metric": metric,
                 "value": round(value, 2),
                 "beam": chosen.beam,
+                "channel": chosen.channel,
                 "tokens_per_second": round(tokens / seconds),
                 "signature": signature,
             }

@@ -1008,6 +1008,10 @@
         <translation>束宽为 1 时不起作用：此时只有一个候选译文。</translation>
     </message>
     <message>
+        <source>No effect while the most typical translation is chosen.</source>
+        <translation>正在选取最典型的译文，此项不起作用。</translation>
+    </message>
+    <message>
         <source>No effect while beam groups are off: nobody is to be avoided.</source>
         <translation>束分组关闭时不起作用：没有需要避开的组。</translation>
     </message>
@@ -1124,6 +1128,14 @@
         <translation>各组在多大程度上避开彼此的用词。</translation>
     </message>
     <message>
+        <source>Way back</source>
+        <translation>反向核对</translation>
+    </message>
+    <message>
+        <source>How much it counts that your text can be foreseen from the translation, by the model for the opposite direction.</source>
+        <translation>多大程度上看重：反方向的模型能否由译文推出你的原文。</translation>
+    </message>
+    <message>
         <source>Choose the most typical (MBR)</source>
         <translation>选最有代表性的（MBR）</translation>
     </message>
@@ -1218,6 +1230,10 @@
     <message>
         <source>A word that another group has just taken keeps {share} of its chance.</source>
         <translation>别的组刚用过的词只保留 {share} 的机会。</translation>
+    </message>
+    <message>
+        <source>A translation from which each token of your text is twice as likely gains {n} nats.</source>
+        <translation>若由某译文推出原文每个词元的可能性是另一译文的两倍，则加 {n} 奈特。</translation>
     </message>
     <message>
         <source>The translation with the best score is shown first.</source>

@@ -33,6 +33,7 @@ UNUSUAL = DecodingOptions(
     top_p=0.9,
     min_p=0.05,
     typical=0.95,
+    channel=0.5,
     mbr=True,
     required=(),
     banned=("chien",),
@@ -118,6 +119,7 @@ def test_values_without_effect_are_greyed_with_the_reason(panel: DecodingPanel) 
         "patience",
         "groups",
         "diversity",
+        "channel",
         "second_look",
     }
     assert greyed(panel) == searching | {"mbr"}
@@ -128,7 +130,7 @@ def test_values_without_effect_are_greyed_with_the_reason(panel: DecodingPanel) 
 
 def test_single_hypothesis_has_no_rivals(panel: DecodingPanel) -> None:
     panel.set_options(DecodingOptions(beam=1))
-    assert {"n_best", "patience", "groups", "diversity", "mbr"} <= greyed(panel)
+    assert {"n_best", "patience", "groups", "diversity", "channel", "mbr"} <= greyed(panel)
 
 
 @pytest.mark.parametrize(

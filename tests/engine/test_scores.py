@@ -24,7 +24,7 @@ CARD = ModelCard(
     licence="",
     parameters=2_500_000,
     scores=(
-        {**score("BLEU", 31.26), "tokens_per_second": 812},
+        {**score("BLEU", 31.26), "beam": 8, "channel": 1.0, "tokens_per_second": 812},
         score("chrF", 55.0),
         score("AER", 21.0, test="enfr"),
     ),
@@ -39,8 +39,8 @@ def test_table_of_the_shipped_models_is_up_to_date() -> None:
 def test_row_holds_scores_size_and_dashes(tmp_path: Path) -> None:
     (tmp_path / "weights.safetensors").write_bytes(b"0" * 300_000)
     forth, back = score_table([InstalledModel(name="x", folder=tmp_path, card=CARD)]).splitlines()[-2:]
-    assert forth == "| x | 2.5 M | 0.3 | en-fr | 31.3 / 55.0 | – / – | 812 | 21.0 |"
-    assert back == "| x | 2.5 M | 0.3 | fr-en | – / – | – / – | – | – |"
+    assert forth == "| x | 2.5 M | 0.3 | en-fr | 31.3 / 55.0 | – / – | beam 8, way back | 812 | 21.0 |"
+    assert back == "| x | 2.5 M | 0.3 | fr-en | – / – | – / – | – | – | – |"
 
 
 def test_other_tasks_and_damaged_models_have_no_row(tmp_path: Path) -> None:
