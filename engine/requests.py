@@ -110,7 +110,7 @@ class Reply:
 
 
 # `python -m engine evaluate --compare` measures others.
-TRANSLATING = DecodingOptions(beam=8, channel=1.0)
+TRANSLATING = DecodingOptions(beam=5, channel=1.0)
 
 # Measured beside others, see DESIGN.md; `evaluate --model summarise-small --compare` does so.
 SUMMARISING = DecodingOptions(beam=16, no_repeat_ngram=3)

@@ -38,7 +38,7 @@ def by_way_back(
     )
     if len(asked) < 2 or sentence.pair is None:
         return tuple(hypotheses)
-    found = _foreseen(list(asked), sentence.text, back, *sentence.pair)
+    found = _foreseen(list(asked), sentence.inline.text, back, *sentence.pair)
     if not found:
         return tuple(hypotheses)
     added = dict(zip(asked, (weight * nats for nats in found), strict=True))

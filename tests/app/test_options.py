@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.window import Window
 from engine.cards import InstalledModel
-from engine.requests import CHATTING, SUMMARISING, Reply, Summarise, Translate
+from engine.requests import CHATTING, SUMMARISING, TRANSLATING, Reply, Summarise, Translate
 from engine.search.options import DecodingOptions
 from tests.app.acting import choose, translated
 from tests.fakes import MODELS, FakeRunner, installed
@@ -47,8 +47,8 @@ def set_beam(qtbot: QtBot, window: Window, beam: int) -> None:
 
 
 def test_dock_has_the_options_of_the_page(window: Window) -> None:
-    assert window.decoding.options == DecodingOptions()
-    for page, options in (("summarise", SUMMARISING), ("translate", DecodingOptions())):
+    assert window.decoding.options == TRANSLATING
+    for page, options in (("summarise", SUMMARISING), ("translate", TRANSLATING)):
         show(window, page)
         assert window.decoding.options == options
         assert not window.decoding.reset.isEnabled()
@@ -89,8 +89,8 @@ def test_summary_is_decoded_with_options_of_its_own(
     assert isinstance(request, Summarise)
     assert request.options == replace(SUMMARISING, beam=3)
     show(window, "translate")
-    assert window.decoding.options == DecodingOptions()
-    assert [r.options for r in runner.requests if isinstance(r, Translate)] == [DecodingOptions()]
+    assert window.decoding.options == TRANSLATING
+    assert [r.options for r in runner.requests if isinstance(r, Translate)] == [TRANSLATING]
     window.close()
     again = open_window()
     show(again, "summarise")

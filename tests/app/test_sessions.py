@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from app.window import Window
-from engine.requests import Translate
+from engine.requests import TRANSLATING, Translate
 from tests.app.acting import SENTENCE, TRANSLATED, click_word, put_caret, translated
 from tests.fakes import FakeRunner
 
@@ -78,12 +78,12 @@ def test_options_come_back_with_the_text(qtbot: QtBot, window: Window, runner: F
     with qtbot.waitSignal(window.dispatcher.ended):
         beam.setValue(7)
     window.sessions.open()
-    assert window.decoding.options.beam == 4
+    assert window.decoding.options == TRANSLATING
     with qtbot.waitSignal(window.dispatcher.ended):
         window.translate_page.request()
     request = runner.requests[-1]
     assert isinstance(request, Translate)
-    assert request.options.beam == 4
+    assert request.options == TRANSLATING
 
 
 def test_nothing_finished_cannot_be_saved(window: Window, path: Path) -> None:

@@ -20,7 +20,7 @@ from app.translate.editor import LONGEST
 from app.window import Window
 from engine.errors import BadOption, DamagedModel, NoModelForPair
 from engine.events import Drafted, Finished, Started
-from engine.requests import CHATTING, Prepare, Translate
+from engine.requests import CHATTING, TRANSLATING, Prepare, Translate
 from engine.search.options import DecodingOptions
 from tests.app import drafts
 from tests.app.acting import SENTENCE, TRANSLATED, choose, entries, streaming, translated, type_text
@@ -397,4 +397,4 @@ def test_reset_goes_back_to_what_suits_the_page(window: Window) -> None:
     window.actions_table["page_chat"].trigger()
     assert window.decoding.presets.default.options == CHATTING
     window.actions_table["page_translate"].trigger()
-    assert window.decoding.presets.default.options == DecodingOptions()
+    assert window.decoding.presets.default.options == TRANSLATING
