@@ -109,9 +109,7 @@ class Runner:
                 yield from explain(model, request)
             case Translate():
                 pair = request.source_language, request.target_language
-                yield from translate(
-                    model, request, self.searches, self._judge(model, *pair, request.options)
-                )
+                yield from translate(model, request, self.searches, self.judge(model, *pair, request.options))
             case Continue():
                 yield from continue_text(model, request)
             case Reply():
@@ -201,7 +199,7 @@ class Runner:
         """See `translate_texts`. Raises Failure."""
         model = self.model(self.choose(source, target, name))
         check(options, model.card.max_target)
-        back = self._judge(model, source, target, options)
+        back = self.judge(model, source, target, options)
         return translate_texts(model, texts, source, target, options, prefixes, choices, back=back)
 
     @lack_of_memory_is_a_failure()
@@ -264,7 +262,7 @@ class Runner:
         best = best_model(kin, TRANSLATE, target, source)
         return self.model(best.name) if best else None
 
-    def _judge(self, model: Model, source: str, target: str, options: DecodingOptions) -> Model | None:
+    def judge(self, model: Model, source: str, target: str, options: DecodingOptions) -> Model | None:
         """The `way_back`, if it is asked for and there is a choice. What models of others write is ranked as
         they were made to.
         """

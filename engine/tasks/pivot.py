@@ -39,6 +39,10 @@ def translate_through(runner: Runner, request: Translate) -> Iterator[Event]:
             yield Loading(number=number, model=name)
         check(request.options, runner.model(name).card.max_target)
     first, second = map(runner.model, names)
+    judges = (
+        runner.judge(first, source, pivot, request.options),
+        runner.judge(second, pivot, target, request.options),
+    )
     sentences, after = sentences_to_translate(request.text, first, source, pivot)
     openings = openings_of(request.prefixes, sentences, second)
     spans = tuple((s.begin, s.end) for s in sentences)
@@ -53,7 +57,7 @@ def translate_through(runner: Runner, request: Translate) -> Iterator[Event]:
             "before": sentence.before,
             "offset": len(text),
         }
-        for progress in runner.searches.steps(sentence, Opening(), first, plain):
+        for progress in runner.searches.steps(sentence, Opening(), first, plain, judges[0]):
             if progress.finished:
                 leg = draft(progress.hypotheses[0], sentence, first, 0)
         between = _one(leg.text, second, pivot, target)
@@ -63,7 +67,7 @@ def translate_through(runner: Runner, request: Translate) -> Iterator[Event]:
             continue
         carry = carried(leg, between.pieces)
         for progress in runner.searches.steps(
-            between, openings.get(i, Opening()), second, replace(request, explore=False)
+            between, openings.get(i, Opening()), second, replace(request, explore=False), judges[1]
         ):
             drafts = [draft(h, between, second, len(text)) for h in progress.hypotheses]
             joined = tuple(_joined(one, leg, carry) for one in drafts)
@@ -99,11 +103,15 @@ def translate_many_through(
     cut = [sentences_to_translate(text, first, source, pivot) for text in texts]
     flat = [sentence for sentences, _ in cut for sentence in sentences]
     begun = [begin for sentences, _ in cut for begin in _openings(prefixes, sentences, second)]
-    best = decode_all(flat, [Opening()] * len(flat), first, options[0])
+    back = runner.judge(first, source, pivot, options[0])
+    best = decode_all(flat, [Opening()] * len(flat), first, options[0], back=back)
     legs = [draft(found[0], sentence, first, 0) for found, sentence in zip(best, flat, strict=True)]
     between = [_one(leg.text, second, pivot, target) for leg in legs]
     read = [(sentence, begin) for sentence, begin in zip(between, begun, strict=True) if sentence]
-    hypotheses = iter(decode_all([s for s, _ in read], [b for _, b in read], second, options[1], choices))
+    back = runner.judge(second, pivot, target, options[1])
+    hypotheses = iter(
+        decode_all([s for s, _ in read], [b for _, b in read], second, options[1], choices, back)
+    )
     parts = iter(zip(legs, between, strict=True))
     found: list[Translation] = []
     for text, (sentences, after) in zip(texts, cut, strict=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 
 from engine.cards import InstalledModel, find_models
 from engine.events import Drafted, Event, Failed, Finished, Relayed, SentenceFinished, Started
-from engine.requests import Translate
+from engine.requests import TRANSLATING, Translate
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
 from engine.shelf.library import default_key, set_default
@@ -91,7 +92,7 @@ def test_command_line_writes_what_the_window_does(
     flags = ["--from", "zh", "--to", "fr", "--via", "en", "--max-length", "12", *given]
     result = engine("translate", *flags, stdin="\n".join(lines).encode())
     assert (result.code, result.err) == (0, "")
-    options = DecodingOptions(beam=2 if given else DecodingOptions().beam, max_length=12)
+    options = replace(TRANSLATING, beam=2 if given else TRANSLATING.beam, max_length=12)
     wanted = []
     for line in lines:
         request = Translate(
