@@ -30,9 +30,10 @@ def test_widget_in_a_cycle_ends_in_the_interface_thread(qtbot: QtBot) -> None:
     )
     del widget
 
+    kept = list[list[list[int]]]()  # until the end: objects that are gone do not count
+
     def make_objects() -> None:
-        kept = [[[number]] for number in range(200_000)]  # far past every threshold of the collector
-        assert len(kept) == 200_000
+        kept.extend([[number]] for number in range(200_000))  # far past every threshold of the collector
 
     other = threading.Thread(target=make_objects)
     other.start()
