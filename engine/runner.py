@@ -10,7 +10,7 @@ import torch
 
 from engine.cards import CHAT, LANGUAGE_MODEL, SUMMARISE, TRANSLATE, ModelCard, best_model
 from engine.checkpoint import Model
-from engine.errors import Failure, NoModelForPair, NoModelForTask, UnknownModel, WrongModel
+from engine.errors import DamagedModel, Failure, NoModelForPair, NoModelForTask, UnknownModel, WrongModel
 from engine.events import Event, Failed, Loading, Prepared
 from engine.inspect.alignment import Reader, align
 from engine.inspect.forced import score
@@ -263,13 +263,16 @@ class Runner:
         return self.model(best.name) if best else None
 
     def judge(self, model: Model, source: str, target: str, options: DecodingOptions) -> Model | None:
-        """The `way_back`, if it is asked for and there is a choice. What models of others write is ranked as
-        they were made to.
+        """The `way_back`, if it is asked for, there is a choice and it can be loaded. What models of others
+        write is ranked as they were made to.
         """
         alone = options.beam == 1 or options.temperature or options.mbr
         if not options.channel or alone or not model.marked:
             return None
-        back = self.way_back(model, source, target)
+        try:
+            back = self.way_back(model, source, target)
+        except DamagedModel:  # it is another model than the one that was asked for
+            return None
         return back if back is not None and back.marked else None
 
     @lack_of_memory_is_a_failure()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.errors import DamagedModel
 from engine.events import Draft, SentenceFinished
 from engine.requests import Translate
 from engine.runner import Runner
@@ -103,6 +104,18 @@ def test_what_is_too_long_for_the_way_back_is_left_as_it_is(
     monkeypatch.setattr(type(runner.model("tiny").network), "longest", 3)
     judged = drafts(runner, JUDGED)
     assert [(d.tokens, d.score) for d in judged] == [(d.tokens, d.score) for d in plain]
+
+
+def test_damaged_way_back_leaves_the_translation_as_it_is(
+    runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = drafts(runner, PLAIN)
+
+    def damaged(*_: object) -> None:
+        raise DamagedModel("back", "its weights are cut off")
+
+    monkeypatch.setattr(runner, "way_back", damaged)
+    assert [(d.tokens, d.score) for d in drafts(runner, JUDGED)] == [(d.tokens, d.score) for d in plain]
 
 
 def test_parts_of_a_long_list_are_asked_about_one_after_another(
