@@ -1,5 +1,6 @@
 """A training file is read whole, or the reader is told what is wrong where."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,7 @@ import torch
 
 from engine.errors import BadInput
 from engine.networks.build import build
-from engine.requests import usual_options
-from engine.search.options import DecodingOptions
+from engine.requests import TRANSLATING, usual_options
 from engine.training.config import card, read_config
 from tests.engine.runs import write_config, write_run
 
@@ -25,7 +25,7 @@ def test_every_table_becomes_a_record(tmp_path: Path) -> None:
 
 def test_card_says_what_decoding_suits_the_model(tmp_path: Path) -> None:
     said = card(read_config(write_run(tmp_path, decoding={"length_penalty": 1.2})))
-    assert usual_options(said.task, said) == DecodingOptions(length_penalty=1.2)
+    assert usual_options(said.task, said) == replace(TRANSLATING, length_penalty=1.2)
 
 
 @pytest.mark.parametrize("path", sorted(Path("models").glob("translate*.toml")), ids=str)
