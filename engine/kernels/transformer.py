@@ -154,7 +154,7 @@ class PackedTransformer:
         return taken, states
 
     def forward(self, source: Tensor, mask: Tensor, target: Tensor) -> Tensor:
-        return self.network.forward(source, mask, target)
+        return self.network.logits(self.encode(source, mask), target)
 
     def _scripted(self, module: M) -> M:
         return scripted(module) if self._script else module

@@ -308,9 +308,15 @@ class Transformer(Network):
         return x, self._pointing(x, attention) if self.gate is not None else None
 
     def forward(self, source: Tensor, mask: Tensor, target: Tensor) -> Tensor:
-        x, pointing = self.pointed(source, mask, target)
+        return self.logits(self.encode(source, mask), target)
+
+    def logits(self, encoded: Encoded, target: Tensor) -> Tensor:
+        """Those of `forward`, (batch, target, vocab), of a source that is encoded already."""
+        x, _, attention = self._decode(target, self.start(encoded))
         logits: Tensor = self.output(x)
-        return logits if pointing is None else mixed(logits, pointing, source)
+        return (
+            logits if encoded.source is None else mixed(logits, self._pointing(x, attention), encoded.source)
+        )
 
     def _pointing(self, x: Tensor, attention: Tensor) -> Pointing:
         """The first head of the last layer copies; the others are free to look elsewhere."""

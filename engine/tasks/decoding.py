@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -224,20 +224,36 @@ def _searched(
         watch=watch,
         shortlist=model.shortlists.get(sentences[0].pair[1]) if sentences[0].pair else None,
     )
-    for progress in itertools.chain.from_iterable(found):
+    made = itertools.chain.from_iterable(found)
+    for progress in made if back is None else _judged(made, sentences, model, back, options):
         if progress.finished and options.mbr:
             texts = [model.tokenizer.decode(h.tokens)[0] for h in progress.hypotheses]
             chosen = tuple(progress.hypotheses[i] for i in consensus(texts))
             progress = replace(progress, hypotheses=chosen)
-        if progress.finished and back is not None:
-            sentence = sentences[progress.sentence]
-            best = by_way_back(progress.hypotheses, sentence, model, back, options.channel)
-            progress = replace(progress, hypotheses=best[: options.n_best])
         if camera is not None:
             started = len(sentences[0].decoder_start)
             seen = (replace(h, looks=camera.looks(h.origins, started)) for h in progress.hypotheses)
             progress = replace(progress, hypotheses=tuple(seen))
         yield progress
+
+
+def _judged(
+    found: Iterable[Progress],
+    sentences: Sequence[Sentence],
+    model: Model,
+    back: Model,
+    options: DecodingOptions,
+) -> Iterator[Progress]:
+    """All that is found, the finished after the others: many are asked about together."""
+    waiting = []
+    for progress in found:
+        if progress.finished:
+            waiting.append(progress)
+        else:
+            yield progress
+    asked = [(progress.hypotheses, sentences[progress.sentence]) for progress in waiting]
+    for progress, best in zip(waiting, by_way_back(asked, model, back, options.channel), strict=True):
+        yield replace(progress, hypotheses=best[: options.n_best])
 
 
 @torch.no_grad()

@@ -15,6 +15,7 @@ from typing import Any
 
 from engine.cards import CHAT, SUMMARISE
 from engine.errors import BadInput
+from engine.tasks.choosing import UNMARKED
 from engine.text.normalise import plain
 from engine.text.tokenizer import HEED, KINDS, LENGTHS, USER, Tokenizer, language_tag
 from engine.text.turns import latest_turns, named_in, nothing_said
@@ -26,9 +27,6 @@ Pair = tuple[list[int], list[int]]
 _ALONE = 20
 # Tokens of a summary of each kind that is still short, or still of medium length: about a third each.
 _BOUNDS = {"<title>": (12, 18), "<sentence>": (20, 29), "<sentences>": (45, 68)}
-# Of the documents of each kind, every so many do not say what is wanted: the network writes it first, and so
-# learns to choose. Titles are many more than the others.
-_UNMARKED = {"<title>": 12, "<sentence>": 3, "<sentences>": 3}
 
 
 def controls(task: str) -> Sequence[str]:
@@ -50,7 +48,7 @@ def load_items(
             continue
         kinds = config.data.kinds.get(name, config.data.kinds)
         growth = GROWTH if path.suffix == ".txt" else 0
-        bounds = (_BOUNDS, _UNMARKED) if config.task == SUMMARISE else ""
+        bounds = (_BOUNDS, UNMARKED) if config.task == SUMMARISE else ""
         key = content_key(tokenizer, path, config.task, kinds, config.data.without, longest, growth, bounds)
 
         def make(path: Path = path, name: str = name, language: str = language) -> list[Pair]:
@@ -138,6 +136,6 @@ def summary_pairs(records: Sequence[dict[str, Any]], tokenizer: Tokenizer, longe
         length = LENGTHS[sum(len(summary) > bound for bound in _BOUNDS[record["kind"]])]
         marks = [tokenizer.control(mark) for mark in (record["kind"], length)]
         if 0 < len(summary) <= longest - 2 and document:
-            asked, chosen = ([], marks) if i % _UNMARKED[record["kind"]] == 0 else (marks, [])
+            asked, chosen = ([], marks) if i % UNMARKED[record["kind"]] == 0 else (marks, [])
             pairs.append(([*asked, *document[: longest - 2]], [*chosen, *summary]))
     return pairs

@@ -12,7 +12,11 @@ from engine.events import Draft, SentenceFinished
 from engine.requests import Translate
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
+from engine.search.sentence import Opening
 from engine.tasks import channel
+from engine.tasks.channel import by_way_back
+from engine.tasks.decoding import decode_all
+from engine.tasks.sentences import sentences_to_translate
 from tests.engine.models import save_tiny_model
 
 TEXT = "The cat sleeps."
@@ -100,8 +104,9 @@ def test_without_a_way_back_or_a_choice_nothing_changes(
 def test_what_is_too_long_for_the_way_back_is_left_as_it_is(
     runner: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(channel, "_GAP", 99.0)
     plain = drafts(runner, PLAIN)
-    monkeypatch.setattr(type(runner.model("tiny").network), "longest", 3)
+    monkeypatch.setattr(runner.model("tiny").network, "longest", 3)
     judged = drafts(runner, JUDGED)
     assert [(d.tokens, d.score) for d in judged] == [(d.tokens, d.score) for d in plain]
 
@@ -126,3 +131,37 @@ def test_parts_of_a_long_list_are_asked_about_one_after_another(
     alone = drafts(runner, JUDGED)
     assert [d.tokens for d in alone] == [d.tokens for d in together]
     assert [d.score for d in alone] == pytest.approx([d.score for d in together], abs=1e-4)
+
+
+def test_sentences_asked_about_together_are_judged_as_each_alone(
+    runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(channel, "_GAP", 99.0)
+    texts = [TEXT, "Dogs bark at night, and the cat does not sleep.", "Yes."]
+    together = runner.translate_many(texts, "en", "zh", "tiny", JUDGED)
+    for text, found in zip(texts, together, strict=True):
+        (alone,) = runner.translate_many([text], "en", "zh", "tiny", JUDGED)
+        assert [d.tokens for d in found.sentences[0]] == [d.tokens for d in alone.sentences[0]]
+        scores = [d.score for d in alone.sentences[0]]
+        assert [d.score for d in found.sentences[0]] == pytest.approx(scores, abs=1e-4)
+        assert len({d.channel for d in found.sentences[0]}) > 1
+
+
+def test_one_too_long_for_the_way_back_leaves_the_others_judged(
+    runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(channel, "_GAP", 99.0)
+    model = runner.model("tiny")
+    sentences = [
+        sentences_to_translate(text, model, "en", "zh")[0][0]
+        for text in (TEXT, f"{TEXT[:-1]}{', and sleeps' * 3}.")
+    ]
+    found = decode_all(sentences, [Opening()] * 2, model, replace(PLAIN, max_length=5))
+    given = [max(len(h.tokens) for h in hypotheses) for hypotheses in found]
+    short, long = (len(model.tokenizer.encode(s.inline.text)[0]) for s in sentences)
+    enough = max(given[0], short) + 1  # EOS
+    assert enough < long
+    monkeypatch.setattr(model.network, "longest", enough)
+    first, second = by_way_back(list(zip(found, sentences, strict=True)), model, model, WEIGHT)
+    assert all(hypothesis.channel < 0 for hypothesis in first)
+    assert second == found[1]
