@@ -22,6 +22,12 @@ _NEARLY = 0.7  # how much alike names are of which one is taken for the other
 _SENTENCE = re.compile(r"[^.!?。！？…]+")
 # Names as replies have them: with a capital inside a sentence, or where Chinese says what somebody is called.
 _NAMES = re.compile(r"(?<=[a-z,;:] )[A-Z][a-z]+|(?<=你叫)(?!什么|啥)[^\W\d_]+|(?<=你好，)[^\W\d_]{2,4}(?=！)")
+# Questions after what the user has told: no name can answer them that nobody has said.
+_AFTER_TOLD = re.compile(
+    r"\b(?:am|do|did|was) i\b"
+    r"|(?:\b(?:is|are|was|were|remember|know)|'s)(?: (?:what|where|who|how old))? (?:my|i|i'm)\b"
+    r"|我(?:叫|是|住|的\w{1,4}[是叫])\w*(?:什么|谁|哪)"
+)
 # A letter four times, which no word has; or a word joined to itself, or listed twice.
 _DRONE = re.compile(
     r"([^\W\d_])\1{3}|\b(?!(?:more|again|on|over|so|better)\b)(\w+) (?:and|or) \2\b"
@@ -109,11 +115,12 @@ class Objections:
 
     def forbid(self, text: str) -> bool:
         """Whether it says nothing, what was said before, what the user asks, is in another language, or has
-        names wrong: see `miscalls`."""
+        names wrong (see `miscalls`), or names nobody said where the user asks after what was told."""
         plainly = spelt(text)
         asks = text.rstrip().endswith(("?", "？"))
         again = plainly in self._said or (asks and plainly in self._asked)
         named = miscalls(text, self._turns) or self._misspells(text)
+        named = named or (self._asks_after_told and bool(self._unheard(text)))
         return not plainly or again or "\ufffd" in text or self._is_foreign(text) or named
 
     def loss(self, text: str) -> float:
@@ -158,6 +165,10 @@ class Objections:
     @cached_property
     def _turn(self) -> str:
         return plain(self._turns[-1]).casefold() if self._turns else ""
+
+    @cached_property
+    def _asks_after_told(self) -> bool:
+        return self._turn.rstrip().endswith(("?", "？")) and _AFTER_TOLD.search(self._turn) is not None
 
     @cached_property
     def _said(self) -> frozenset[str]:

@@ -54,6 +54,26 @@ def test_user_is_not_told_a_name_that_was_never_said(text: str) -> None:
     assert not Objections(("I'm Tom.",), "en").forbid("My name is Heed.")
 
 
+@pytest.mark.parametrize(
+    ("turn", "reply", "forbidden"),
+    [
+        ("And where do I live?", "You live in Nasco.", True),
+        ("And where do I live?", "In Nasco.", True),
+        ("Do you remember where I'm from?", "You are from Rome.", True),
+        ("What's my dog called?", "You said Rex.", True),
+        ("And where do I live?", "You live in Naples.", False),
+        ("Where do you live?", "In Nasco.", False),
+        ("What should I see?", "See the Louvre.", False),
+        ("I know where I live.", "In Nasco.", False),
+    ],
+)
+def test_what_was_told_is_not_answered_with_a_name_that_was_never_said(
+    turn: str, reply: str, forbidden: bool
+) -> None:
+    turns = ("I'm Marco. I live in Naples, with my dog.", "Oh, nice! Have you lived there long?", turn)
+    assert Objections(turns, "en").forbid(reply) == forbidden
+
+
 def test_drawn_out_letters_and_words_speak_against_a_reply() -> None:
     talk = Objections(("x" * 900,), "en")
     assert talk.loss("Xxxxx, xxx.") > talk.loss("That is a long word.") == 0
