@@ -33,6 +33,7 @@ from engine.text.turns import named_in, nothing_said, readable, seen, speakers, 
 
 _READ = 5000  # characters of a turn, from its end: far more than a network of this kind can read
 _AT_ONCE = 64  # candidates
+_TOLD = 4  # names that are tried where one is asked after, the latest
 
 
 _Read = tuple[Sentence, list[tuple[int, int]], str]  # see `Conversation`
@@ -143,17 +144,20 @@ def reply(model: Model, request: Reply) -> Iterator[Event]:
     network = operated(model.network, request.surgery)
     found: tuple[Draft, ...] = ()
     for attempt in range(2):
-        for step, progress in enumerate(steps([talk.sentence], [opening], model, options, watch, network)):
-            if watch.branches:
-                yield Explored(number=number, sentence=0, step=step, nodes=nodes_of(progress.branches, model))
-            if progress.finished:
-                (found,) = ranked([progress.hypotheses], [talk], model, request.novelty)
-            elif progress.hypotheses:
-                shown = draft(progress.hypotheses[0], talk.sentence, model, 0)
-                yield Drafted(**place, draft=shown)  # type: ignore[arg-type]
-        if attempt or opening.banned or not talk.objections.forbid(found[0].text):
+        hypotheses: list[Hypothesis] = []
+        for begun, asked in [(opening, options)] if attempt == 0 else _again(talk, opening, found, options):
+            for step, progress in enumerate(steps([talk.sentence], [begun], model, asked, watch, network)):
+                if watch.branches:
+                    nodes = nodes_of(progress.branches, model)
+                    yield Explored(number=number, sentence=0, step=step, nodes=nodes)
+                if progress.finished:
+                    hypotheses += progress.hypotheses
+                elif progress.hypotheses:
+                    shown = draft(progress.hypotheses[0], talk.sentence, model, 0)
+                    yield Drafted(**place, draft=shown)  # type: ignore[arg-type]
+        (found,) = ranked([hypotheses], [talk], model, request.novelty)
+        if opening.banned or not talk.objections.forbid(found[0].text):
             break
-        opening = _elsewhere(opening, found)
         watch = replace(watch, branches=False)  # the tree is that of the first search
     cut = found[0].tokens[-1] != model.tokenizer.eos
     handed = found[: request.options.n_best]
@@ -171,18 +175,18 @@ def replies(
 ) -> list[Draft]:
     """The reply to each, many at once; without attention. Raises BadOption."""
     options = _for_replies(options, model)
-    found: list[tuple[Draft, ...]] = [()] * len(conversations)
-    openings = [Opening()] * len(conversations)
-    waiting = list(range(len(conversations)))
-    for _ in range(2):
-        talks = [conversations[i] for i in waiting]
-        chosen = [openings[i] for i in waiting]
-        done = decode_all([talk.sentence for talk in talks], chosen, model, options)
-        for i, drafts in zip(waiting, ranked(done, talks, model, novelty), strict=True):
-            found[i] = drafts
-        waiting = [i for i in waiting if conversations[i].objections.forbid(found[i][0].text)]
-        for i in waiting:
-            openings[i] = _elsewhere(openings[i], found[i])
+    done = decode_all(
+        [talk.sentence for talk in conversations], [Opening()] * len(conversations), model, options
+    )
+    found = ranked(done, conversations, model, novelty)
+    for i, talk in enumerate(conversations):
+        if talk.objections.forbid(found[i][0].text):
+            again = [
+                hypothesis
+                for opening, asked in _again(talk, Opening(), found[i], options)
+                for hypothesis in decode_all([talk.sentence], [opening], model, asked)[0]
+            ]
+            (found[i],) = ranked([again], [talk], model, novelty)
     return [drafts[0] for drafts in found]
 
 
@@ -261,8 +265,17 @@ def _for_replies(options: DecodingOptions, model: Model) -> DecodingOptions:
     return replace(options, max_length=most, n_best=options.beam)
 
 
-def _elsewhere(opening: Opening, found: Sequence[Draft]) -> Opening:
-    """How to begin with nothing that these candidates begin with."""
+def _again(
+    talk: Conversation, opening: Opening, found: Sequence[Draft], options: DecodingOptions
+) -> list[tuple[Opening, DecodingOptions]]:
+    """The searches that follow where the best reply found may not be given: for one with a name that was
+    told, if one is asked after; else for one that begins with nothing that the candidates begin with.
+    """
+    names = talk.objections.told[:_TOLD] if talk.objections.misnames(found[0].text) else ()
+    if names and not opening.tokens and not options.required:
+        beam = options.n_best if options.temperature else options.beam
+        sure = replace(options, temperature=0.0, beam=beam, groups=1)
+        return [(opening, replace(sure, required=(name,))) for name in names]
     place = len(opening.tokens)
     begun = {d.tokens[place] for d in found if len(d.tokens) > place}
-    return Opening(opening.tokens, tuple(sorted(begun)))
+    return [(Opening(opening.tokens, tuple(sorted(begun))), options)]

@@ -119,8 +119,7 @@ class Objections:
         plainly = spelt(text)
         asks = text.rstrip().endswith(("?", "？"))
         again = plainly in self._said or (asks and plainly in self._asked)
-        named = miscalls(text, self._turns) or self._misspells(text)
-        named = named or (self._asks_after_told and bool(self._unheard(text)))
+        named = miscalls(text, self._turns) or self._misspells(text) or self.misnames(text)
         return not plainly or again or "\ufffd" in text or self._is_foreign(text) or named
 
     def loss(self, text: str) -> float:
@@ -132,6 +131,23 @@ class Objections:
         faults += _MISPLACED * self._is_misplaced(text) + _MIXED_UP * mixes_up(text, self._turns)
         faults += _POSING * poses_as_person(text)
         return _REPEATED * again + faults + (_DRONING if _DRONE.search(text.casefold()) else 0.0)
+
+    def misnames(self, text: str) -> bool:
+        """Whether the user asks after what was told, and it answers with a name that nobody has said, or said
+        as no name: "Next" of "Next week"."""
+        if not self._asks_after_told:
+            return False
+        turns = "\n".join(map(plain, self._turns))
+        names = {name.casefold() for name in (*OWN, *_NAMES.findall(turns))}
+        said = {name for name in map(str.casefold, _NAMES.findall(text)) if name not in names}
+        return any(not occurs(name, turns) for name in said)  # some type names in small letters
+
+    @cached_property
+    def told(self) -> tuple[str, ...]:
+        """The names in the user's turns before the last, the latest first, each once."""
+        return tuple(
+            dict.fromkeys(name for turn in self._turns[-3::-2] for name in _NAMES.findall(plain(turn)))
+        )
 
     def _unheard(self, text: str) -> list[str]:
         """The names in a reply that nobody has said, in small letters."""

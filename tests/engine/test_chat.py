@@ -20,6 +20,7 @@ from engine.search.sentence import Opening
 from engine.search.trace import RESULT
 from engine.tasks.chat import conversation, ranked, replies, usualness
 from engine.tasks.decoding import steps
+from engine.tasks.objections import Objections
 from engine.text.tokenizer import EOS, HEED, PAD, USER, Tokenizer
 from engine.text.turns import TURNS, latest_turns
 from engine.training import evaluate_chat as evaluate_chat_module
@@ -295,3 +296,17 @@ def test_evaluation_puts_scores_for_each_source_into_the_card(
     assert found["valid.en.jsonl", "all", "perplexity"] > 1
     assert 0 <= found["openers.en.txt", "all", "repeated"] <= 100
     assert "perplexity" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("options", [BEAM, DRAWN], ids=["beam", "drawn"])
+def test_where_a_name_is_asked_after_one_that_was_told_is_given(
+    runner: Runner, model: Model, monkeypatch: pytest.MonkeyPatch, options: DecodingOptions
+) -> None:
+    monkeypatch.setattr(Objections, "misnames", lambda _, text: "Rex" not in text)
+    turns = ("A dog called Rex, in Rome.", "Nice.", "What is my dog called?")
+    options = replace(options, max_length=20)
+    events = list(runner.run(Reply(turns=turns, options=options)))
+    assert "Rex" in said(events)
+    assert isinstance(events[0], Started)
+    (draft,) = replies(model, [conversation(turns, model)], options)
+    assert "Rex" in draft.text

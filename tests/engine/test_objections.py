@@ -65,6 +65,9 @@ def test_user_is_not_told_a_name_that_was_never_said(text: str) -> None:
         ("Where do you live?", "In Nasco.", False),
         ("What should I see?", "See the Louvre.", False),
         ("I know where I live.", "In Nasco.", False),
+        ("Next week. What's my name?", "You are Next.", True),
+        ("Next week. What's my name?", "You are Marco.", False),
+        ("My cat is called momo. What's my cat's name?", "It is Momo.", False),
     ],
 )
 def test_what_was_told_is_not_answered_with_a_name_that_was_never_said(
@@ -72,6 +75,17 @@ def test_what_was_told_is_not_answered_with_a_name_that_was_never_said(
 ) -> None:
     turns = ("I'm Marco. I live in Naples, with my dog.", "Oh, nice! Have you lived there long?", turn)
     assert Objections(turns, "en").forbid(reply) == forbidden
+
+
+def test_names_that_were_told_come_latest_first() -> None:
+    turns = (
+        "I'm Marco. I live in Naples.",
+        "Hello, Marco! Do you know Ann?",
+        "Yes. Next, Naples?",
+        "Ok.",
+        "Hi Tom",
+    )
+    assert Objections(turns, "en").told == ("Naples", "Marco")
 
 
 def test_drawn_out_letters_and_words_speak_against_a_reply() -> None:
