@@ -13,7 +13,7 @@ from engine.search.repetition import Excuses
 
 @dataclass(frozen=True)
 class Opening:
-    """How a target must begin: with `tokens`, without EOS, and then with none of `banned`."""
+    """How a target must begin: with `tokens`, and then with none of `banned`. With EOS it is all of it."""
 
     tokens: tuple[int, ...] = ()
     banned: tuple[int, ...] = ()

@@ -15,7 +15,9 @@ from engine.tasks.extract import Wording, bag, novelty, unsourced
 from engine.tasks.sentences import Sentence, draft
 from engine.tasks.wishes import Wish
 
-_AGREEMENT = 8.0  # what complete agreement is worth, in units of a score
+# What complete agreement is worth, in units of a score; and where sentences of the text's own are candidates,
+# which the network finds unlikely.
+_AGREEMENT, _AMONG_OWN = 8.0, 16.0
 # What a summary's score loses: where none of its pairs of words stands in the text, the same for a headline,
 # for each word that it has made up, and for a headline of more than one sentence.
 _SPLICE, _LOOSE, _MADE_UP, _GOES_ON = 6.0, 1.5, 2.0, 2.0
@@ -55,7 +57,7 @@ def ranked(
             fused, skipped = wording.joints(text)
             loss += _FUSED * fused + _SKIPPED * skipped + _RAGGED * wording.ragged(text)
         if heard:
-            loss -= _AGREEMENT * agreement(text, heard)
+            loss -= (_AMONG_OWN if wish.is_one_sentence else _AGREEMENT) * agreement(text, heard)
         broken = whole and not ends_well(text, read)
         return not text.strip(), text in said, len(candidate.missing), broken, loss - candidate.score
 

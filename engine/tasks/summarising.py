@@ -24,7 +24,7 @@ from engine.search.hypothesis import Hypothesis, Progress
 from engine.search.options import DecodingOptions, check
 from engine.search.sentence import Opening
 from engine.search.trace import Watch
-from engine.tasks.best_summary import ranked
+from engine.tasks.best_summary import ends_well, ranked
 from engine.tasks.choosing import settled
 from engine.tasks.decoding import CANDIDATES, decode_all, steps
 from engine.tasks.sections import (
@@ -52,6 +52,9 @@ _AT_ONCE = 16  # sections read together
 _READING = DecodingOptions(beam=1, max_length=64)
 # How a model is asked again, to take of what the beam finds what it agrees with.
 _DRAWN: dict[str, Any] = {"temperature": 0.7, "n_best": 16, "mbr": False, "required": ()}
+# How the text's own sentences become candidates for a summary of one sentence: so many of the first.
+_OWN = 6
+_QUOTED: dict[str, Any] = {"beam": 1, "n_best": 1, "temperature": 0.0, "mbr": False, "groups": 1}
 
 
 def summarise(model: Model, request: Summarise) -> Iterator[Event]:
@@ -75,6 +78,9 @@ def summarise(model: Model, request: Summarise) -> Iterator[Event]:
     sentences = [sentence_of(section, wish, model) for section in sections]
     network = operated(model.network, request.surgery)
     again, watch = _is_asked_again(wish, request.options, model), Watch(stream=True, columns=False)
+    own = own_sentences(sections[0], wish, model, request.options) if again else []
+    quoting = replace(request.options, **_QUOTED)
+    seen = Watch(stream=True, choices=CANDIDATES, looks=request.looks)
     text, tokens, said, heard = "", 0, list[str](), dict[int, list[str]]()
     for progress in _in_order(sentences, model, request, network):
         i, sentence = progress.sentence, sentences[progress.sentence]
@@ -93,7 +99,12 @@ def summarise(model: Model, request: Summarise) -> Iterator[Event]:
                 if answer.finished:
                     heard[i + answer.sentence] = _texts(answer.hypotheses, model)
                 yield shown  # as a request can be left where it yields
-        drafts = ranked(progress.hypotheses, sentence, wish, model, offset, said, heard.get(i, []))
+        hypotheses = list(progress.hypotheses)
+        for opening in own:
+            for answer in steps([sentence], [opening], model, quoting, seen, network):
+                hypotheses += answer.hypotheses if answer.finished else ()
+            yield shown
+        drafts = ranked(hypotheses, sentence, wish, model, offset, said, heard.get(i, []))
         cut = drafts[0].tokens[-1] != model.tokenizer.eos
         handed = drafts[: request.options.n_best]
         yield SentenceFinished(**place, hypotheses=handed, stopped_by_length=cut)  # type: ignore[arg-type]
@@ -142,6 +153,15 @@ def summarise_texts(model: Model, wishes: Sequence[Wish], options: DecodingOptio
     again = [row for row, (i, _) in enumerate(flat) if _is_asked_again(wishes[i], options, model)]
     answers = _all([flat[row] for row in again], model, replace(options, **_DRAWN))
     heard = {row: _texts(answer, model) for row, answer in zip(again, answers, strict=True)}
+    own = [
+        (row, opening)
+        for row in again
+        for opening in own_sentences(condensed[flat[row][0]][0], wishes[flat[row][0]], model, options)
+    ]
+    quoting = replace(options, **_QUOTED)
+    quoted = decode_all([flat[row][1] for row, _ in own], [opening for _, opening in own], model, quoting)
+    for (row, _), hypotheses in zip(own, quoted, strict=True):
+        found[row] += hypotheses
     said = [list[str]() for _ in wishes]
     summaries = [""] * len(wishes)
     for row, (i, sentence) in enumerate(flat):
@@ -155,6 +175,19 @@ def _is_asked_again(wish: Wish, options: DecodingOptions, model: Model) -> bool:
     """Not where there is no choice between hypotheses, or they are drawn themselves, nor of sentences on the
     parts of a document, and only models of ours."""
     return model.marked and options.beam > 1 and not options.temperature and wish.at_once
+
+
+def own_sentences(section: Section, wish: Wish, model: Model, options: DecodingOptions) -> list[Opening]:
+    """The first whole sentences of what is read, where one sentence is wanted: a summary may be one of them.
+
+    As the network knows what a summary says better than how to copy a sentence to its end.
+    """
+    if not wish.is_one_sentence:
+        return []
+    most = options.max_length or model.card.max_target
+    whole = [unit for unit in section if ends_well(wish.text[unit.begin : unit.end].strip(), wish.text)]
+    fitting = [unit for unit in whole if len(unit.tokens) + 1 < most]
+    return [Opening((*unit.tokens, model.tokenizer.eos)) for unit in fitting[:_OWN]]
 
 
 def _all(

@@ -19,6 +19,7 @@ from engine.networks.contract import Step
 from engine.requests import Summarise
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
+from engine.tasks import best_summary, summarising
 from engine.tasks.choosing import UNMARKED, settled
 from engine.tasks.extract import source_shares
 from engine.tasks.sections import (
@@ -31,7 +32,7 @@ from engine.tasks.sections import (
     units_of,
     units_to_read,
 )
-from engine.tasks.summarising import condense
+from engine.tasks.summarising import condense, own_sentences
 from engine.tasks.wishes import LENGTHS, MARKS, Wish
 from tests.engine.models import save_tiny_model
 from tests.engine.summarising import DOCUMENT, SENTENCES, save_tiny_summariser
@@ -389,3 +390,34 @@ def test_blocks_of_code_are_not_read(model: Model) -> None:
     assert [unit.tokens for unit in units] == beside
     assert text[units[0].begin : units[-1].end] == text
     assert list(units_of(code, "en", model)) == []
+
+
+def test_first_whole_sentences_of_a_text_are_candidates_for_one(model: Model) -> None:
+    def own(text: str, kind: str = "sentence", longest: int = 0) -> list[str]:
+        wish, options = Wish(text, "en", kind), DecodingOptions(max_length=longest)
+        section = tuple(units_of(text, "en", model))
+        found = [opening.tokens for opening in own_sentences(section, wish, model, options)]
+        assert all(tokens[-1] == model.tokenizer.eos for tokens in found)
+        return [model.tokenizer.decode(tokens)[0] for tokens in found]
+
+    text = "The cat sleeps. A tree\n\nThe red house is old. The house"
+    assert own(text) == ["The cat sleeps.", "The red house is old."]
+    assert own(text, longest=2) == []
+    assert not any(own(text, kind) for kind in ("headline", "full", "points", "auto"))
+    assert not own("Ann: The cat sleeps.\nBob: The red house is old.")
+    assert own("A cat. " * 9) == ["A cat."] * 6
+
+
+def test_a_sentence_of_the_text_that_the_model_agrees_with_most_is_taken(
+    runner: Runner, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(best_summary, "_AMONG_OWN", 1e6)
+    own = "The cat sleeps."
+    monkeypatch.setattr(summarising, "_texts", lambda found, _: [own for _ in found])
+    text, options = f"A tree is big. {own}", DecodingOptions(beam=4, n_best=1)
+    *_, ended, last = summarise(runner, text, kind="sentence", options=options)
+    assert isinstance(ended, SentenceFinished)
+    assert isinstance(last, Finished)
+    assert last.text == own
+    assert len(ended.hypotheses[0].columns) == len(ended.hypotheses[0].tokens)
+    assert summarising.summarise_texts(model, [Wish(text, "en", "sentence")], options) == [own]
