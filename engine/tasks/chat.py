@@ -30,6 +30,7 @@ from engine.text.piece import Piece
 from engine.text.segment import gaps, segment
 from engine.text.tokenizer import EOS, HEED, PAD, USER, language_tag
 from engine.text.turns import named_in, nothing_said, readable, seen, speakers, spoken
+from engine.text.words import occurs
 
 _READ = 5000  # characters of a turn, from its end: far more than a network of this kind can read
 _AT_ONCE = 64  # candidates
@@ -271,7 +272,8 @@ def _again(
     """The searches that follow where the best reply found may not be given: for one with a name that was
     told, if one is asked after; else for one that begins with nothing that the candidates begin with.
     """
-    names = talk.objections.told[:_TOLD] if talk.objections.misnames(found[0].text) else ()
+    told = [name for name in talk.objections.told if not any(occurs(w.strip(), name) for w in options.banned)]
+    names = told[:_TOLD] if talk.objections.misnames(found[0].text) else []
     if names and not opening.tokens and not options.required:
         beam = options.n_best if options.temperature else options.beam
         sure = replace(options, temperature=0.0, beam=beam, groups=1)

@@ -43,6 +43,7 @@ from engine.tasks.sections import (
 )
 from engine.tasks.sentences import Sentence, draft
 from engine.tasks.wishes import Wish
+from engine.text.words import occurs
 
 _SHRINKING = 4  # a round of reading keeps at least this part of the text
 _BATCH = 8  # sections written of together
@@ -185,8 +186,13 @@ def own_sentences(section: Section, wish: Wish, model: Model, options: DecodingO
     if not wish.is_one_sentence:
         return []
     most = options.max_length or model.card.max_target
-    whole = [unit for unit in section if ends_well(wish.text[unit.begin : unit.end].strip(), wish.text)]
-    fitting = [unit for unit in whole if len(unit.tokens) + 1 < most]
+
+    def may_be_said(unit: Unit) -> bool:
+        said = wish.text[unit.begin : unit.end].strip()
+        banned = any(occurs(word.strip().casefold(), said.casefold()) for word in options.banned)
+        return ends_well(said, wish.text) and len(unit.tokens) + 1 < most and not banned
+
+    fitting = list(filter(may_be_said, section))
     return [Opening((*unit.tokens, model.tokenizer.eos)) for unit in fitting[:_OWN]]
 
 

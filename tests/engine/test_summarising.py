@@ -393,8 +393,8 @@ def test_blocks_of_code_are_not_read(model: Model) -> None:
 
 
 def test_first_whole_sentences_of_a_text_are_candidates_for_one(model: Model) -> None:
-    def own(text: str, kind: str = "sentence", longest: int = 0) -> list[str]:
-        wish, options = Wish(text, "en", kind), DecodingOptions(max_length=longest)
+    def own(text: str, kind: str = "sentence", longest: int = 0, banned: tuple[str, ...] = ()) -> list[str]:
+        wish, options = Wish(text, "en", kind), DecodingOptions(max_length=longest, banned=banned)
         section = tuple(units_of(text, "en", model))
         found = [opening.tokens for opening in own_sentences(section, wish, model, options)]
         assert all(tokens[-1] == model.tokenizer.eos for tokens in found)
@@ -403,6 +403,7 @@ def test_first_whole_sentences_of_a_text_are_candidates_for_one(model: Model) ->
     text = "The cat sleeps. A tree\n\nThe red house is old. The house"
     assert own(text) == ["The cat sleeps.", "The red house is old."]
     assert own(text, longest=2) == []
+    assert own(text, banned=("the cat",)) == ["The red house is old."]
     assert not any(own(text, kind) for kind in ("headline", "full", "points", "auto"))
     assert not own("Ann: The cat sleeps.\nBob: The red house is old.")
     assert own("A cat. " * 9) == ["A cat."] * 6
