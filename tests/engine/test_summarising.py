@@ -1,33 +1,26 @@
 """Summaries of documents of any length: everything is read, and spans point into the document."""
 
 import json
-import math
 from collections.abc import Generator
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-import torch
 
 from engine.checkpoint import Model
 from engine.commands.terminal import wish_of
 from engine.errors import NoModelForTask, WrongModel
 from engine.events import Drafted, Event, Failed, Finished, SentenceFinished, Started
-from engine.inspect.forced import forced_decoding
-from engine.networks.contract import Step
 from engine.requests import Summarise
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
 from engine.tasks import best_summary, summarising
-from engine.tasks.choosing import UNMARKED, settled
 from engine.tasks.extract import source_shares
 from engine.tasks.sections import (
     Section,
     divided,
     grouped,
     sections_of,
-    sentence_of,
     tokens_in,
     units_of,
     units_to_read,
@@ -110,23 +103,6 @@ def test_parts_hold_all_in_order_and_are_about_as_long(model: Model) -> None:
     longest = max(len(unit.tokens) for unit in units)
     thirds = [tokens_in(part) for part in divided(units, 3)]
     assert max(thirds) - min(thirds) <= 2 * longest
-
-
-@pytest.mark.parametrize(("ahead", "kind"), [(1.3, "headline"), (1.5, "sentence")])
-def test_titles_count_for_the_many_that_were_left_out(
-    model: Model, monkeypatch: pytest.MonkeyPatch, ahead: float, kind: str
-) -> None:
-    """ahead: of the title, in nats, is the sentence in what the network says; ln 4 is 1.39."""
-
-    def step(*_: object) -> Step:
-        logits = torch.zeros(1, model.tokenizer.vocab)
-        logits[0, model.tokenizer.control("<title>")] = 1.0
-        logits[0, model.tokenizer.control("<sentence>")] = 1.0 + ahead
-        return Step(logits, torch.empty(0), None)
-
-    monkeypatch.setattr(model.network, "step", step)
-    assert UNMARKED["<title>"] == 4 * UNMARKED["<sentence>"]
-    assert settled(Wish(DOCUMENT, "en"), model).kind == kind
 
 
 def test_kind_and_length_decide_in_how_many_parts_a_document_is_taken_up() -> None:
@@ -319,26 +295,6 @@ def test_line_may_choose_its_own_kind() -> None:
     given = Wish("", "", "auto", "long")
     line = '{"document": "我们今天去学校看书", "kind": "headline"}'
     assert wish_of(line, 1, given) == Wish("我们今天去学校看书", "zh", "headline", "long")
-
-
-def test_what_is_left_open_the_network_chooses(model: Model) -> None:
-    """Of the kinds it could begin with, the likeliest if all had been left out alike."""
-    wish = Wish(DOCUMENT, "en")
-    sentence = sentence_of(sections_of(wish, model)[0], wish, model)
-    source = torch.tensor([sentence.tokens])
-
-    def nats(*marks: str) -> float:
-        target = torch.tensor([[model.tokenizer.control(mark) for mark in marks]])
-        found, _ = forced_decoding(model.network, source, source > -1, target)
-        return found.sum().item()
-
-    kinds = {"headline": "<title>", "sentence": "<sentence>", "full": "<sentences>"}
-    kind = max(kinds, key=lambda kind: nats(mark := kinds[kind]) + math.log(UNMARKED[mark]))
-    chosen = settled(wish, model)
-    assert (chosen.kind, chosen.length) == (kind, wish.length)
-    assert settled(replace(wish, kind="points"), model).kind == "points"
-    assert settled(Wish("Ann: Shall we go?\nBob: Not yet.", "en"), model).kind == "full"
-    assert settled(Wish("", "en"), model) == Wish("", "en")
 
 
 def test_what_fits_is_read_as_one_wherever_its_paragraphs_begin(model: Model) -> None:
