@@ -35,6 +35,7 @@ class ChatBar(Following, QWidget):
         row.addWidget(button)
         for picker in (self.language, self.model):
             picker.activated.connect(self.changed)
+        self.language.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.retranslate()
 
     @property
