@@ -50,10 +50,7 @@ def sentences_to_translate(
     places, after = _places(text, model, source_language, target_language, whole=whole)
     sentences: list[Sentence] = []
     for before, place in places:
-        for begin, end in _fitting(text, place.begin, place.end, model, pair):
-            # Models from elsewhere have learnt what to do with marks, and read them.
-            bare = inline(text[begin:end]) if model.marked else Inline(text[begin:end])
-            tokens, pieces = model.tokenizer.source(bare.text, *pair)
+        for begin, end, bare, tokens, pieces in _fitting(text, place.begin, place.end, model, pair):
             read = model.tokenizer.as_read(bare.text, source_language)
             sentences.append(
                 Sentence(
@@ -155,22 +152,24 @@ def continuation(hypothesis: Hypothesis, sentence: Sentence, model: Model) -> Dr
 
 def _fitting(
     text: str, begin: int, end: int, model: Model, pair: tuple[str, str]
-) -> Iterator[tuple[int, int]]:
-    """The span, or parts of it, cut at spaces where there are any, that the network can read."""
+) -> Iterator[tuple[int, int, Inline, list[int], list[Piece]]]:
+    """The span, or parts of it that the network can read, cut at spaces where there are any; and what it
+    reads of each."""
 
-    def too_long(end: int) -> bool:
-        return len(source_tokens(text[begin:end], model, *pair)) > model.card.max_source
+    def read(end: int) -> tuple[Inline, list[int], list[Piece]]:
+        # Models from elsewhere have learnt what to do with marks, and read them.
+        bare = inline(text[begin:end]) if model.marked else Inline(text[begin:end])
+        return bare, *model.tokenizer.source(bare.text, *pair)
 
-    while begin < end and too_long(end):
-        cut = end
-        while cut - begin > 1 and too_long(cut):
+    while begin < end:
+        cut, found = end, read(end)
+        while cut - begin > 1 and len(found[1]) > model.card.max_source:
             middle = begin + (cut - begin) // 2
             space = text.rfind(" ", begin + 1, middle)
             cut = space if space > 0 else middle
-        yield begin, cut
-        begin = cut + (text[cut : cut + 1] == " ")
-    if begin < end:
-        yield begin, end
+            found = read(cut)
+        yield begin, cut, *found
+        begin = cut + (cut < end and text[cut] == " ")
 
 
 def draft(hypothesis: Hypothesis, sentence: Sentence, model: Model, offset: int) -> Draft:

@@ -67,6 +67,9 @@ _RULES = {
     "es": r"n\.?º(?= ?\d): número, (?-i:Av)\.(?= ): Avenida, (?<=(?-i:[a-zà-ÿ]) )&(?= (?-i:[a-zà-ÿ])): y",
 }
 
+# What a rule begins with that is not for the beginnings of words.
+_FIGURE, _LETTER = r"(?<=\d)", (r"(?<=\w)", "(?<=(?-i:")
+
 
 def written_out(text: str, language: str) -> list[Edit]:
     """What to put in the place of the abbreviations in a text, in order."""
@@ -90,12 +93,21 @@ def _table(language: str) -> tuple[re.Pattern[str], list[str]]:
     """A pattern with a group for each abbreviation, and the words of each."""
     plain = [entry.split(": ") for entry in _WORDS[language].split(", ")]
     rules = [entry.split(": ") for entry in _RULES[language].split(", ")]
-    patterns = [_anywhere(abbreviation) for abbreviation, _ in plain] + [pattern for pattern, _ in rules]
-    words = [word for _, word in plain + rules]
-    return re.compile("|".join(f"({pattern})" for pattern in patterns), re.IGNORECASE), words
+    # Looked for at few places of a sentence: where words begin, behind figures, and only the last anywhere.
+    units = [entry for entry in rules if entry[0].startswith(_FIGURE)]
+    inside = [entry for entry in rules if entry[0].startswith(_LETTER)]
+    begun = [entry for entry in rules if entry not in units + inside]
+    whole, unit, other, rest = (
+        "|".join(f"({pattern.removeprefix(_FIGURE)})" for pattern in patterns)
+        for patterns in (
+            (_spaced(abbreviation) for abbreviation, _ in plain),
+            *((pattern for pattern, _ in entries) for entries in (units, begun, inside)),
+        )
+    )
+    pattern = rf"(?<![\w.])(?:(?:{whole})(?!\w)|{other})|{_FIGURE}(?:{unit or '(?!)'})|{rest}"
+    return re.compile(pattern, re.IGNORECASE), [word for _, word in plain + begun + units + inside]
 
 
-def _anywhere(abbreviation: str) -> str:
-    """A pattern for it as a word of its own."""
-    spaced = re.escape(abbreviation).replace(r"\ ", r"\s?")
-    return rf"(?<![\w.]){spaced}(?!\w)"
+def _spaced(abbreviation: str) -> str:
+    """A pattern for it, with its spaces or without."""
+    return re.escape(abbreviation).replace(r"\ ", r"\s?")

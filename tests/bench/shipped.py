@@ -59,12 +59,12 @@ def shipped(threads: int, rounds: int) -> str:
             )
             print(" | ".join(rows[-1]), flush=True)
     heads = ["precision", "words/s, together", "ms a sentence, p50", "p95", "the same text as float32"]
-    long = " ".join(texts * _TIMES)
+    long = "\n".join(texts * _TIMES)
     speeds = {name: statistics.median(_speeds(runner, long, rounds)) for name, runner in runners.items()}
     return (
         f"{MODEL}, the {len(texts)} sentences of `tests/data/{TEXTS.name}` into {' and '.join(TARGETS)}: all "
         f"as one document, and every fourth alone. Words are of the source.\n\n{table(heads, rows)}\n\n"
-        f"One text of {len(texts) * _TIMES} sentences, these {_TIMES} times over, into {TARGETS[0]}, beam 1, "
+        f"One text of {len(texts) * _TIMES} lines, these {_TIMES} times over, into {TARGETS[0]}, beam 1, "
         f"words/s: {', '.join(f'{name} {speed:,.0f}' for name, speed in speeds.items())}."
     )
 

@@ -42,6 +42,11 @@ from engine.text.segment import segment
         ("zh", "例如 e.g.", "例如 e.g."),
         ("de", "", ""),
         ("fr", "svpr, Esvp, rdvs", "svpr, Esvp, rdvs"),
+        (
+            "en",
+            "We saw a Trojan. 5 of us ran on 5 Jan. 2020.",
+            "We saw a Trojan. 5 of us ran on 5 January 2020.",
+        ),
     ],
 )
 def test_words_stand_for_their_abbreviations(language: str, typed: str, read: str) -> None:
