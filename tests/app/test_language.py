@@ -128,6 +128,17 @@ def test_chosen_languages_stay_when_the_interface_changes(qtbot: QtBot, window: 
     assert bar.pair == pair
 
 
+def test_chat_page_first_seen_in_chinese_has_room_for_english(qtbot: QtBot, window: Window) -> None:
+    window.settings.set(table.LANGUAGE, "zh_CN")
+    window.actions_table["page_chat"].trigger()
+    field = window.chat_page.bar.language
+    qtbot.waitUntil(lambda: field.isVisible() and field.currentText() == "随你的语言")
+    in_chinese = field.sizeHint().width()
+    window.settings.set(table.LANGUAGE, "en")
+    qtbot.waitUntil(lambda: field.currentText() == "As you write")
+    assert field.sizeHint().width() > in_chinese
+
+
 def test_without_a_chinese_font_it_says_which_package_to_install(
     window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
