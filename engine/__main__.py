@@ -162,6 +162,9 @@ def _parser() -> argparse.ArgumentParser:
         "--files", help="names before the pair (valid,valid-flores; for chat and summaries, valid)"
     )
     p.add_argument("--sentences", type=int, default=0, help="only the first N of each file; 0 is all")
+    p.add_argument(
+        "--sources", default="", help="of a summary model: only documents of these, such as scitldr,qmsum"
+    )
     _precision(p)
     _shortlist(p)
     p.add_argument("--write", action="store_true", help="put the scores into the model's card")

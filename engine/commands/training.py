@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from engine.cards import CHAT, SUMMARISE, TRANSLATE, find_models
 from engine.commands.options import options_of
+from engine.errors import BadInput
 from engine.requests import usual_options
 from engine.search.options import DecodingOptions
 
@@ -59,14 +62,18 @@ def evaluate(arguments: argparse.Namespace) -> None:
     card = cards.get(arguments.model)
     task = TRANSLATE if card is None else card.task
     common = {"most": arguments.sentences, "write": arguments.write, "compare": arguments.compare}
+    sources = [source for source in arguments.sources.split(",") if source]
+    if sources and task != SUMMARISE:
+        raise BadInput("Only the documents of summary models have --sources.")
     if task in (CHAT, SUMMARISE):
         from engine.training.evaluate_chat import evaluate_chat
         from engine.training.evaluate_summaries import evaluate_summaries
 
-        measure, folder = {
-            CHAT: (evaluate_chat, "data/chat"),
-            SUMMARISE: (evaluate_summaries, "data/summary"),
-        }[task]
+        measure: Callable[..., None]
+        if task == CHAT:
+            measure, folder = evaluate_chat, "data/chat"
+        else:
+            measure, folder = partial(evaluate_summaries, sources=sources), "data/summary"
         measure(
             arguments.model,
             arguments.data or Path(folder),

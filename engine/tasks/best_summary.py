@@ -15,15 +15,17 @@ from engine.tasks.extract import Wording, bag, novelty, unsourced
 from engine.tasks.sentences import Sentence, draft
 from engine.tasks.wishes import Wish
 
-# What complete agreement is worth, in units of a score; and where sentences of the text's own are candidates,
-# which the network finds unlikely.
-_AGREEMENT, _AMONG_OWN = 8.0, 16.0
+# What complete agreement is worth, in units of a score.
+_AGREEMENT = 8.0
 # What a summary's score loses: where none of its pairs of words stands in the text, the same for a headline,
 # for each word that it has made up, and for a headline of more than one sentence.
 _SPLICE, _LOOSE, _MADE_UP, _GOES_ON = 6.0, 1.5, 2.0, 2.0
 # And what whole sentences lose each time that one goes on from one sentence of the text to another, or
 # elsewhere in the same, and for each beginning and end that no sentence of the text has.
 _FUSED, _SKIPPED, _RAGGED = 1.0, 0.5, 0.25
+# How much more the latter and agreement count where sentences of the text's own are candidates: the network
+# finds them unlikely.
+_AMONG_OWN = 2.0
 _STOP_INSIDE = re.compile(r"[.!?]\s|[。！？].")
 _ENDS = tuple(".!?。！？…\"'”’」』)）")
 
@@ -49,15 +51,16 @@ def ranked(
     whole = model.marked and wish.kind not in ("auto", "headline")
     # Of talks little is left but what is joined.
     wording = Wording(read, wish.language) if whole and not wish.is_talk else None
+    times = _AMONG_OWN if wish.is_one_sentence else 1.0
 
     def rank(candidate: Draft) -> tuple[bool, bool, int, bool, float]:
         text = candidate.text
         loss = _objection(candidate, offset, read, whole=whole) if model.marked else 0.0
         if wording is not None:
             fused, skipped = wording.joints(text)
-            loss += _FUSED * fused + _SKIPPED * skipped + _RAGGED * wording.ragged(text)
+            loss += times * (_FUSED * fused + _SKIPPED * skipped + _RAGGED * wording.ragged(text))
         if heard:
-            loss -= (_AMONG_OWN if wish.is_one_sentence else _AGREEMENT) * agreement(text, heard)
+            loss -= times * _AGREEMENT * agreement(text, heard)
         broken = whole and not ends_well(text, read)
         return not text.strip(), text in said, len(candidate.missing), broken, loss - candidate.score
 

@@ -108,7 +108,7 @@ def with_scores(card: ModelCard, measured: Sequence[dict[str, Any]]) -> tuple[di
     """The scores of a card with those now measured, which take the place of older ones of their kind."""
 
     def kind(score: dict[str, Any]) -> tuple[Any, ...]:
-        return tuple(score.get(key) for key in ("test", "pair", "metric"))
+        return tuple(score.get(key) for key in ("test", "pair", "metric", "source", "system"))
 
     new = {kind(score) for score in measured}
     return (*(score for score in card.scores if kind(score) not in new), *measured)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from statistics import fmean
@@ -17,7 +17,7 @@ from engine.runner import Runner
 from engine.search.options import DecodingOptions
 from engine.tasks.extract import copied, first_sentence, key_sentences, lead, novelty, words
 from engine.tasks.wishes import Wish
-from engine.training.evaluate import write_card
+from engine.training.evaluate import with_scores, write_card
 from engine.training.items import find_items, read_items
 
 _AT_ONCE = 64  # documents
@@ -55,11 +55,13 @@ def evaluate_summaries(
     most: int = 0,
     write: bool = False,
     compare: bool = False,
+    sources: Collection[str] = (),
 ) -> None:
     """Prints a table for each file and language: for each source the systems, one below the other.
 
-    With `write`, the card holds the model's rows afterwards. The model is asked for the kind of summary that
-    the reference is, and ("auto") for none. With `compare`, the rows are those of `SETTINGS`.
+    sources: only documents of these, if any are named. With `write`, the card holds the rows afterwards,
+    beside those of other sources if some are named. The model is asked for the kind of summary that the
+    reference is, and ("auto") for none. With `compare`, the rows are those of `SETTINGS`.
     """
     if write and compare:
         raise BadInput("A card holds the scores of one setting: give --write or --compare.")
@@ -75,18 +77,21 @@ def evaluate_summaries(
     for language, _ in card.pairs:
         for file in files:
             path = find_items((data,), file, language)
-            if path is None:
+            items = read_items(path, language) if path else []
+            items = [item for item in items if not sources or item.get("source") in sources][: most or None]
+            if path is None or not items:
                 continue
-            items = read_items(path, language)[: most or None]
             rows = {
                 (source, system): row
                 for system, summarised in systems.items()
                 for source, row in measured(items, summarised(items, language), language).items()
             }
-            sources = list(dict.fromkeys(source for source, _ in rows))
+            places = list(dict.fromkeys(place for place, _ in rows))
+            if sources:
+                places.remove("all")
             print(f"| {path.name} | ROUGE-1 | ROUGE-2 | ROUGE-L | novel | copied | length | items |")
             print(f"| --- {'| ---: ' * 7}|")
-            for source, system in itertools.product(sources, systems):
+            for source, system in itertools.product(places, systems):
                 row = rows[source, system]
                 figures = " | ".join(f"{row[key]:.1f}" for key in (*_METRICS, "novel", "copied"))
                 print(
@@ -106,9 +111,12 @@ def evaluate_summaries(
                     }
                     for metric in _METRICS
                 ]
+    if not scores:
+        raise BadInput(f"No document of {', '.join(sources) or 'the files'} is in {data}.")
     if write:
         folder = next(found.folder for found in find_models() if found.name == name)
-        write_card(folder, replace(card, scores=tuple(scores)))
+        kept = with_scores(card, scores) if sources else tuple(scores)
+        write_card(folder, replace(card, scores=kept))
 
 
 def measured(items: Sequence[Item], outputs: Sequence[str], language: str) -> dict[str, dict[str, Any]]:

@@ -142,6 +142,11 @@ def test_json_holds_source_translation_and_the_hypotheses_of_each_sentence(engin
         (("score", *PAIR), b"The cat.\tLe chat.\nThe cat.\n", "Line 2 needs"),
         (("train", "absent.toml"), b"", "no training file absent.toml"),
         (("evaluate", "--model", "absent"), b"", "no model named 'absent'"),
+        (
+            ("evaluate", "--model", "translate-small", "--sources", "qmsum"),
+            b"",
+            "Only the documents of summary",
+        ),
         ((), b"", "COMMAND"),
         (("sing",), b"", "sing"),
     ],
