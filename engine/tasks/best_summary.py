@@ -22,10 +22,10 @@ _AGREEMENT = 8.0
 _SPLICE, _LOOSE, _MADE_UP, _GOES_ON = 6.0, 1.5, 2.0, 2.0
 # And what whole sentences lose each time that one goes on from one sentence of the text to another, or
 # elsewhere in the same, and for each beginning and end that no sentence of the text has.
-_FUSED, _SKIPPED, _RAGGED = 1.0, 0.5, 0.25
-# How much more the latter and agreement count where sentences of the text's own are candidates: the network
-# finds them unlikely.
-_AMONG_OWN = 2.0
+_FUSED, _SKIPPED, _RAGGED = 1.0, 0.5, 0.4
+# How many times as much agreement and these count where sentences of the text's own are candidates: the
+# network finds them unlikely.
+_AMONG_OWN = 3.0
 _STOP_INSIDE = re.compile(r"[.!?]\s|[。！？].")
 _ENDS = tuple(".!?。！？…\"'”’」』)）")
 
