@@ -12,7 +12,7 @@ from engine.text.normalise import plain
 from engine.text.words import occurs, without_spaces
 
 _REPEATED = 2.0  # what a reply's score loses if all of it was said before, sentence by sentence
-_UNHEARD = 1.5  # and if it names somebody of whom nobody spoke
+_UNHEARD = 1.5  # and if it speaks of somebody of whom nobody spoke
 _DRONING = 2.0  # and if it draws out a letter or a word
 _UNFEELING = 1.5  # and if it is glad of bad news, or sorry for good ones
 _MISPLACED = 1.5  # and if it is a formula that nothing called for
@@ -22,6 +22,11 @@ _NEARLY = 0.7  # how much alike names are of which one is taken for the other
 _SENTENCE = re.compile(r"[^.!?。！？…]+")
 # Names as replies have them: with a capital inside a sentence, or where Chinese says what somebody is called.
 _NAMES = re.compile(r"(?<=[a-z,;:] )[A-Z][a-z]+|(?<=你叫)(?!什么|啥)[^\W\d_]+|(?<=你好，)[^\W\d_]{2,4}(?=！)")
+# Relatives and pets, of which not everybody has one.
+_THEIRS = re.compile(
+    r"\byour ((?:boy|girl)friend|aunt|brother|cat|cousin|daughter|dog|husband|nephew|niece|sister|son|uncle"
+    r"|wife)\b"
+)
 # Questions after what the user has told: no name can answer them that nobody has said.
 _AFTER_TOLD = re.compile(
     r"\b(?:am|do|did|was) i\b"
@@ -35,10 +40,11 @@ _DRONE = re.compile(
 )
 # The commonest words by which a turn tells bad or good news, and a reply is glad or sorry.
 _BAD = re.compile(
-    r"\b(?:accident|afraid|alone|angry|awful|bad|brok\w+|burn\w+|cancell?ed|cr(?:y|ies|ied|ying)|d(?:ead|ied)|fail\w*"
-    r"|fell|fired|forgot|hat(?:e|es|ed)|headache|hurts?|ill|late|lonely|lost|miss(?:ed)?|nobody|pain|sad|scared"
-    r"|sick|spilled|sto(?:le|len)|stuck|terrible|tired|too (?:hot|cold|much|old|late)|worr(?:y|ied)"
-    r"|worst|wrong)\b"
+    r"\b(?:accident|afraid|alone|angry|annoy\w+|awful|bad|brok\w+|burn\w+|cancell?ed|cr(?:y|ies|ied|ying)|d(?:ead|ied)"
+    r"|depress\w+|disappoint\w+|divorce\w*|exhaust\w+|fail\w*|fell|fired|forgot|frustrat\w+|hat(?:e|es|ed)"
+    r"|headache|horrible|hurts?|ill|late|lonely|lost|miss(?:ed)?|nobody|pain|rejected|robbed|ruined|sad|scared"
+    r"|sick|spilled|sto(?:le|len)|stress\w*|stuck|terrible|tired|too (?:hot|cold|much|old|late)|unhappy|upset"
+    r"|worr(?:y|ied)|worse|worst|wrong)\b"
     r"|失业|生病|感冒|难过|伤心|[丢坏累输疼痛]了|吵架|紧张|害怕|去世|迟到|不好|睡不着"
 )
 _GOOD = re.compile(
@@ -84,6 +90,17 @@ _FORMULAS = tuple(
             r"call|greet|hello|hey|hi|i'm|i am|meet|name\w*|this is|who",
             "你好",
         ),
+        (
+            r"\bi'm (?:doing )?(?:fine|good|ok|well)\b.*\b(?:thank|you\b)",
+            r"(?:about|and|are) (?:yo)?u|evening|hello|hey|hi|hiya|hows?|morning|sup|ur?self|yourself",
+            "你好",
+        ),
+        (
+            r"\bglad to hear\b",
+            r"amazing|awesome|better|cool|enjoy\w*|excellent|excited|finally|fine|fun|glad|good|great|happy|ha\w*ha"
+            r"|like[sd]?|lol|lov\w+|nice|ok|okay|pass(?:ed)?|perfect|th(?:an)?[kx]s?|well|won|wonderful|work(?:s|ed)",
+            "好|谢",
+        ),
         (r"\byou(?:'re| are) welcome\b", r"appreciate|cheers|grateful|help\w*|kind|th(?:an)?[kx]s?|ty", "谢"),
         (
             "再见|回头见|拜拜|下次再聊",
@@ -127,7 +144,10 @@ class Objections:
         sentences = [spelt(part) for part in _SENTENCE.findall(text)]
         size = sum(map(len, sentences)) or 1
         again = sum(len(sentence) for sentence in sentences if sentence in self._sentences) / size
-        faults = _UNHEARD * bool(self._unheard(text)) + _UNFEELING * self._is_unfeeling(text)
+        strangers = [
+            word for word in _THEIRS.findall(plain(text).casefold()) if not occurs(word, self._heard)
+        ]
+        faults = _UNHEARD * bool(strangers or self._unheard(text)) + _UNFEELING * self._is_unfeeling(text)
         faults += _MISPLACED * self._is_misplaced(text) + _MIXED_UP * mixes_up(text, self._turns)
         faults += _POSING * poses_as_person(text)
         return _REPEATED * again + faults + (_DRONING if _DRONE.search(text.casefold()) else 0.0)

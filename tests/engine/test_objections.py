@@ -106,6 +106,12 @@ def test_names_of_whom_nobody_spoke_speak_against_a_reply() -> None:
     assert talk.loss("你叫小明。") > talk.loss("你叫小陈。") == 0
 
 
+def test_relatives_and_pets_of_whom_nobody_spoke_speak_against_a_reply() -> None:
+    talk = Objections(("My dog and two of my colleagues are ill.",), "en")
+    assert talk.loss("Get well soon to your uncle!") > talk.loss("Get well soon to your dog!") == 0
+    assert talk.loss("How is Your Sister?") > talk.loss("How is your work?") == talk.loss("A sister!") == 0
+
+
 @pytest.mark.parametrize(
     ("turn", "unfeeling", "fitting"),
     [
@@ -115,6 +121,7 @@ def test_names_of_whom_nobody_spoke_speak_against_a_reply() -> None:
             "That's annoying. What will you do?",
         ),
         ("My dog is sick.", "A dog! Are you looking forward to it?", "Poor dog. What does the vet say?"),
+        ("Today was really stressful.", "That sounds nice. And now?", "That sounds hard. What happened?"),
         ("I burned the rice again.", "Sounds good! Enjoy it!", "Oh no. Is there anything else?"),
         ("I won a prize.", "Oh no, I'm sorry to hear that.", "Congratulations! What is it for?"),
         ("我失业了。", "真好！开心吗？", "怎么了？想说说吗？"),
@@ -202,7 +209,7 @@ def test_heed_has_no_life_of_a_person(text: str) -> None:
     ],
 )
 def test_heed_may_speak_of_itself(text: str) -> None:
-    assert Objections(("Tell me more.",), "").loss(text) == 0
+    assert Objections(("I have a dog.",), "").loss(text) == 0
 
 
 @pytest.mark.parametrize(
@@ -213,6 +220,8 @@ def test_heed_may_speak_of_itself(text: str) -> None:
         ("My daughter starts school tomorrow.", "Goodbye! Take care."),
         ("Someone stole my bike.", "Oh no, get well soon!"),
         ("My boss praised me.", "Nice to meet you too!"),
+        ("I want to learn to play the guitar.", "I'm fine, thank you! How are you?"),
+        ("Is it hard?", "Glad to hear that!"),
         ("我家楼下新开了一家面馆。", "回头见！"),
     ],
 )
@@ -229,6 +238,8 @@ def test_formulas_for_another_occasion_speak_against_a_reply(turn: str, misplace
         ("I have a headache.", "Get well soon!"),
         ("I'm Ann.", "Nice to meet you, Ann!"),
         ("thx", "You're welcome!"),
+        ("Hi, how r u?", "I'm well, thanks. And you?"),
+        ("I passed!", "Glad to hear that!"),
         ("谢谢", "不客气！"),
         ("我要睡了", "晚安！"),
     ],
