@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice, pairwise
 from typing import Any
 
 import numpy as np
@@ -180,6 +181,7 @@ def _is_asked_again(wish: Wish, options: DecodingOptions, model: Model) -> bool:
 
 def own_sentences(section: Section, wish: Wish, model: Model, options: DecodingOptions) -> list[Opening]:
     """The first whole sentences of what is read, where one sentence is wanted: a summary may be one of them.
+    Where it is to be long, also two that follow each other, as in what the network has learnt from.
 
     As the network knows what a summary says better than how to copy a sentence to its end.
     """
@@ -187,13 +189,15 @@ def own_sentences(section: Section, wish: Wish, model: Model, options: DecodingO
         return []
     most = options.max_length or model.card.max_target
 
-    def may_be_said(unit: Unit) -> bool:
-        said = wish.text[unit.begin : unit.end].strip()
-        banned = any(occurs(word.strip().casefold(), said.casefold()) for word in options.banned)
-        return ends_well(said, wish.text) and len(unit.tokens) + 1 < most and not banned
+    def may_be_said(run: Section) -> bool:
+        said = [wish.text[unit.begin : unit.end].strip() for unit in run]
+        banned = any(occurs(word.strip().casefold(), " ".join(said).casefold()) for word in options.banned)
+        return all(ends_well(text, wish.text) for text in said) and tokens_in(run) + 1 < most and not banned
 
-    fitting = list(filter(may_be_said, section))
-    return [Opening((*unit.tokens, model.tokenizer.eos)) for unit in fitting[:_OWN]]
+    alone: Iterator[Section] = filter(may_be_said, zip(section))
+    joined: Iterator[Section] = filter(may_be_said, pairwise(section)) if wish.length == "long" else iter(())
+    own = (*islice(alone, _OWN), *islice(joined, _OWN))
+    return [Opening((*(token for unit in run for token in unit.tokens), model.tokenizer.eos)) for run in own]
 
 
 def _all(

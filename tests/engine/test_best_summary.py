@@ -14,7 +14,7 @@ from engine.search.sentence import Opening
 from engine.search.trace import Watch
 from engine.tasks.best_summary import agreement, ends_well, made_up, overlap, ranked
 from engine.tasks.decoding import steps
-from engine.tasks.sections import sections_of, sentence_of
+from engine.tasks.sections import sections_of, sentence_of, units_of
 from engine.tasks.wishes import Wish
 from engine.text.piece import Piece
 from tests.app.drafts import draft
@@ -72,3 +72,20 @@ def test_what_the_model_says_when_asked_again_comes_first(tmp_path: Path) -> Non
     assert len(set(unheard)) > 2
     assert all(order(text).index(text) <= unheard.index(text) for text in unheard)
     assert any(order(text) != unheard for text in unheard)
+
+
+def test_of_summaries_as_likely_the_one_in_the_words_of_one_place_comes_first(tmp_path: Path) -> None:
+    save_tiny_summariser(tmp_path / "short")
+    model = load_model("short", torch.device("cpu"), (tmp_path,))
+    text = "A tree is the cat. It is the cat of the house."
+    whole, ragged = "It is the cat of the house.", "Is the cat of the house."
+    skipped, fused = "It is the house.", "A tree is the house."
+    wish = Wish(text, "en", "sentence")
+    sentence = sentence_of(tuple(units_of(text, "en", model)), wish, model)
+    hypotheses = []
+    for own in (fused, skipped, ragged, whole):
+        opening = Opening((*model.tokenizer.encode(own)[0], model.tokenizer.eos))
+        *_, found = steps([sentence], [opening], model, DecodingOptions(beam=1), Watch(columns=False))
+        hypotheses.append(replace(found.hypotheses[0], score=-1.0))
+    drafts = ranked(hypotheses, sentence, wish, model, 0, [])
+    assert [one.text for one in drafts] == [whole, ragged, skipped, fused]

@@ -349,8 +349,14 @@ def test_blocks_of_code_are_not_read(model: Model) -> None:
 
 
 def test_first_whole_sentences_of_a_text_are_candidates_for_one(model: Model) -> None:
-    def own(text: str, kind: str = "sentence", longest: int = 0, banned: tuple[str, ...] = ()) -> list[str]:
-        wish, options = Wish(text, "en", kind), DecodingOptions(max_length=longest, banned=banned)
+    def own(
+        text: str,
+        kind: str = "sentence",
+        length: str = "medium",
+        longest: int = 0,
+        banned: tuple[str, ...] = (),
+    ) -> list[str]:
+        wish, options = Wish(text, "en", kind, length), DecodingOptions(max_length=longest, banned=banned)
         section = tuple(units_of(text, "en", model))
         found = [opening.tokens for opening in own_sentences(section, wish, model, options)]
         assert all(tokens[-1] == model.tokenizer.eos for tokens in found)
@@ -363,6 +369,11 @@ def test_first_whole_sentences_of_a_text_are_candidates_for_one(model: Model) ->
     assert not any(own(text, kind) for kind in ("headline", "full", "points", "auto"))
     assert not own("Ann: The cat sleeps.\nBob: The red house is old.")
     assert own("A cat. " * 9) == ["A cat."] * 6
+    text = "A cat. A tree. A house\n\nThe house."
+    assert own(text) == own(text, length="short") == ["A cat.", "A tree.", "The house."]
+    assert own(text, length="long") == ["A cat.", "A tree.", "The house.", "A cat. A tree."]
+    assert own(text, length="long", banned=("tree",)) == ["A cat.", "The house."]
+    assert own("A cat. " * 9, length="long") == ["A cat."] * 6 + ["A cat. A cat."] * 6
 
 
 def test_a_sentence_of_the_text_that_the_model_agrees_with_most_is_taken(
