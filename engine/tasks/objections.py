@@ -101,6 +101,12 @@ _FORMULAS = tuple(
             r"|like[sd]?|lol|lov\w+|nice|ok|okay|pass(?:ed)?|perfect|th(?:an)?[kx]s?|well|won|wonderful|work(?:s|ed)",
             "好|谢",
         ),
+        (
+            r"\blook (?:\w+ )?up\b|\bno internet\b",
+            r"check|connected|facts?|find|forecast|google|how|internet|know|look|news|offline|online|prices?|results?"
+            r"|scores?|search|tell|time|today|tomorrow|weather|web|wh\w+|wi-?fi|won",
+            "查|网",
+        ),
         (r"\byou(?:'re| are) welcome\b", r"appreciate|cheers|grateful|help\w*|kind|th(?:an)?[kx]s?|ty", "谢"),
         (
             "再见|回头见|拜拜|下次再聊",

@@ -217,6 +217,7 @@ def test_heed_may_speak_of_itself(text: str) -> None:
     [
         ("I grew up on a farm.", "Welcome back! How was your day?"),
         ("I forgot my mother's birthday.", "Happy birthday!"),
+        ("Can you write me a poem?", "I can't look things up, sorry."),
         ("My daughter starts school tomorrow.", "Goodbye! Take care."),
         ("Someone stole my bike.", "Oh no, get well soon!"),
         ("My boss praised me.", "Nice to meet you too!"),
@@ -234,6 +235,7 @@ def test_formulas_for_another_occasion_speak_against_a_reply(turn: str, misplace
     [
         ("I'm home!", "Welcome home! Are you tired?"),
         ("It's my birthday today.", "Happy birthday!"),
+        ("Who wrote Hamlet?", "I look nothing up, sorry."),
         ("gotta go", "Goodbye! Take care."),
         ("I have a headache.", "Get well soon!"),
         ("I'm Ann.", "Nice to meet you, Ann!"),
