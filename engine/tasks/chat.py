@@ -35,6 +35,8 @@ from engine.text.words import occurs
 _READ = 5000  # characters of a turn, from its end: far more than a network of this kind can read
 _AT_ONCE = 64  # candidates
 _TOLD = 4  # names that are tried where one is asked after, the latest
+# How a reply begins where nobody has told what is asked after.
+_UNKNOWN = {"en": "You haven't told me, or", "zh": "你还没告诉我，或者"}
 
 
 _Read = tuple[Sentence, list[tuple[int, int]], str]  # see `Conversation`
@@ -144,9 +146,10 @@ def reply(model: Model, request: Reply) -> Iterator[Event]:
     watch = Watch(stream=True, choices=CANDIDATES, branches=request.explore, looks=request.looks)
     network = operated(model.network, request.surgery)
     found: tuple[Draft, ...] = ()
-    for attempt in range(2):
+    searches = [(opening, options)]
+    for _ in range(2):
         hypotheses: list[Hypothesis] = []
-        for begun, asked in [(opening, options)] if attempt == 0 else _again(talk, opening, found, options):
+        for begun, asked in searches:
             for step, progress in enumerate(steps([talk.sentence], [begun], model, asked, watch, network)):
                 if watch.branches:
                     nodes = nodes_of(progress.branches, model)
@@ -159,6 +162,7 @@ def reply(model: Model, request: Reply) -> Iterator[Event]:
         (found,) = ranked([hypotheses], [talk], model, request.novelty)
         if opening.banned or not talk.objections.forbid(found[0].text):
             break
+        searches = _again(talk, opening, found, options, model)
         watch = replace(watch, branches=False)  # the tree is that of the first search
     cut = found[0].tokens[-1] != model.tokenizer.eos
     handed = found[: request.options.n_best]
@@ -184,7 +188,7 @@ def replies(
         if talk.objections.forbid(found[i][0].text):
             again = [
                 hypothesis
-                for opening, asked in _again(talk, Opening(), found[i], options)
+                for opening, asked in _again(talk, Opening(), found[i], options, model)
                 for hypothesis in decode_all([talk.sentence], [opening], model, asked)[0]
             ]
             (found[i],) = ranked([again], [talk], model, novelty)
@@ -267,17 +271,21 @@ def _for_replies(options: DecodingOptions, model: Model) -> DecodingOptions:
 
 
 def _again(
-    talk: Conversation, opening: Opening, found: Sequence[Draft], options: DecodingOptions
+    talk: Conversation, opening: Opening, found: Sequence[Draft], options: DecodingOptions, model: Model
 ) -> list[tuple[Opening, DecodingOptions]]:
-    """The searches that follow where the best reply found may not be given: for one with a name that was
-    told, if one is asked after; else for one that begins with nothing that the candidates begin with.
+    """The searches that follow where the best reply found may not be given. If it answers what was not told:
+    for one with a name that was, and may answer; or for one that says so. Else for one that begins with
+    nothing that the candidates begin with.
     """
-    told = [name for name in talk.objections.told if not any(occurs(w.strip(), name) for w in options.banned)]
-    names = told[:_TOLD] if talk.objections.misnames(found[0].text) else []
-    if names and not opening.tokens and not options.required:
+    if talk.objections.misremembers(found[0].text) and not (opening.tokens or options.required):
+        told = talk.objections.told
+        names = [name for name in told if not any(occurs(w.strip(), name) for w in options.banned)]
         beam = options.n_best if options.temperature else options.beam
         sure = replace(options, temperature=0.0, beam=beam, groups=1)
-        return [(opening, replace(sure, required=(name,))) for name in names]
+        if names:
+            return [(opening, replace(sure, required=(name,))) for name in names[:_TOLD]]
+        unknown = tuple(model.tokenizer.encode(_UNKNOWN.get(talk.tag.strip("<2>"), ""))[0])
+        return [(Opening(unknown[: options.max_length - 1]), options)]
     place = len(opening.tokens)
     begun = {d.tokens[place] for d in found if len(d.tokens) > place}
     return [(Opening(opening.tokens, tuple(sorted(begun))), options)]

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from functools import cached_property
 
 from engine.tasks.identity import OWN, miscalls, mixes_up, poses_as_person
+from engine.tasks.recall import RELATIVES, asks_after_told, makes_up, may_answer
 from engine.text.normalise import plain
 from engine.text.words import occurs, without_spaces
 
@@ -22,17 +23,7 @@ _NEARLY = 0.7  # how much alike names are of which one is taken for the other
 _SENTENCE = re.compile(r"[^.!?。！？…]+")
 # Names as replies have them: with a capital inside a sentence, or where Chinese says what somebody is called.
 _NAMES = re.compile(r"(?<=[a-z,;:] )[A-Z][a-z]+|(?<=你叫)(?!什么|啥)[^\W\d_]+|(?<=你好，)[^\W\d_]{2,4}(?=！)")
-# Relatives and pets, of which not everybody has one.
-_THEIRS = re.compile(
-    r"\byour ((?:boy|girl)friend|aunt|brother|cat|cousin|daughter|dog|husband|nephew|niece|sister|son|uncle"
-    r"|wife)\b"
-)
-# Questions after what the user has told: no name can answer them that nobody has said.
-_AFTER_TOLD = re.compile(
-    r"\b(?:am|do|did|was) i\b"
-    r"|(?:\b(?:is|are|was|were|remember|know)|'s)(?: (?:what|where|who|how old))? (?:my|i|i'm)\b"
-    r"|我(?:叫|是|住|的\w{1,4}[是叫])\w*(?:什么|谁|哪)"
-)
+_THEIRS = re.compile(rf"\byour ({RELATIVES})\b")
 # A letter four times, which no word has; or a word joined to itself, or listed twice.
 _DRONE = re.compile(
     r"([^\W\d_])\1{3}|\b(?!(?:more|again|on|over|so|better)\b)(\w+) (?:and|or) \2\b"
@@ -138,11 +129,11 @@ class Objections:
 
     def forbid(self, text: str) -> bool:
         """Whether it says nothing, what was said before, what the user asks, is in another language, or has
-        names wrong (see `miscalls`), or names nobody said where the user asks after what was told."""
+        names wrong (see `miscalls`), or answers what was not said where the user asks after what was told."""
         plainly = spelt(text)
         asks = text.rstrip().endswith(("?", "？"))
         again = plainly in self._said or (asks and plainly in self._asked)
-        named = miscalls(text, self._turns) or self._misspells(text) or self.misnames(text)
+        named = miscalls(text, self._turns) or self._misspells(text) or self.misremembers(text)
         return not plainly or again or "\ufffd" in text or self._is_foreign(text) or named
 
     def loss(self, text: str) -> float:
@@ -158,22 +149,23 @@ class Objections:
         faults += _POSING * poses_as_person(text)
         return _REPEATED * again + faults + (_DRONING if _DRONE.search(text.casefold()) else 0.0)
 
-    def misnames(self, text: str) -> bool:
-        """Whether the user asks after what was told, and it answers with a name that nobody has said, or said
-        as no name: "Next" of "Next week"."""
-        if not self._asks_after_told:
+    def misremembers(self, text: str) -> bool:
+        """Whether the user asks after what was told, and it answers with what was not; or with a name that
+        nobody has said, or said as no name: "Next" of "Next week"; or with one that cannot answer this."""
+        if not self._turns or not asks_after_told(self._turns[-1]):
             return False
         turns = "\n".join(map(plain, self._turns))
-        names = {name.casefold() for name in (*OWN, *_NAMES.findall(turns))}
-        said = {name for name in map(str.casefold, _NAMES.findall(text)) if name not in names}
-        return any(not occurs(name, turns) for name in said)  # some type names in small letters
+        known = {name.casefold() for name in _NAMES.findall(turns)}
+        said = {name for name in map(str.casefold, _NAMES.findall(text)) if name not in OWN}
+        unknown = (name not in known and not occurs(name, turns) for name in said)  # some type them small
+        unfit = (name for name in said if not may_answer(name, self._turns))
+        return any(unknown) or any(unfit) or makes_up(text, self._turns)
 
     @cached_property
     def told(self) -> tuple[str, ...]:
-        """The names in the user's turns before the last, the latest first, each once."""
-        return tuple(
-            dict.fromkeys(name for turn in self._turns[-3::-2] for name in _NAMES.findall(plain(turn)))
-        )
+        """The names in the user's turns before the last that may answer it, the latest first, each once."""
+        names = dict.fromkeys(name for turn in self._turns[-3::-2] for name in _NAMES.findall(plain(turn)))
+        return tuple(name for name in names if may_answer(name, self._turns))
 
     def _unheard(self, text: str) -> list[str]:
         """The names in a reply that nobody has said, in small letters."""
@@ -207,10 +199,6 @@ class Objections:
     @cached_property
     def _turn(self) -> str:
         return plain(self._turns[-1]).casefold() if self._turns else ""
-
-    @cached_property
-    def _asks_after_told(self) -> bool:
-        return self._turn.rstrip().endswith(("?", "？")) and _AFTER_TOLD.search(self._turn) is not None
 
     @cached_property
     def _said(self) -> frozenset[str]:

@@ -18,6 +18,7 @@ from engine.runner import Runner
 from engine.search.options import DecodingOptions
 from engine.search.sentence import Opening
 from engine.search.trace import RESULT
+from engine.tasks import chat
 from engine.tasks.chat import conversation, ranked, replies, usualness
 from engine.tasks.decoding import steps
 from engine.tasks.objections import Objections
@@ -299,10 +300,24 @@ def test_evaluation_puts_scores_for_each_source_into_the_card(
 
 
 @pytest.mark.parametrize("options", [BEAM, DRAWN], ids=["beam", "drawn"])
+def test_where_nothing_was_told_the_reply_says_so(
+    runner: Runner, model: Model, monkeypatch: pytest.MonkeyPatch, options: DecodingOptions
+) -> None:
+    monkeypatch.setattr(chat, "_UNKNOWN", {"en": "I see no"})
+    monkeypatch.setattr(Objections, "misremembers", lambda _, text: "see no" not in text)
+    turns = ("What is my job?",)
+    options = replace(options, max_length=20)
+    events = list(runner.run(Reply(turns=turns, options=options, language="en")))
+    assert said(events).startswith("I see no")
+    (draft,) = replies(model, [conversation(turns, model, "en")], options)
+    assert draft.text.startswith("I see no")
+
+
+@pytest.mark.parametrize("options", [BEAM, DRAWN], ids=["beam", "drawn"])
 def test_where_a_name_is_asked_after_one_that_was_told_is_given(
     runner: Runner, model: Model, monkeypatch: pytest.MonkeyPatch, options: DecodingOptions
 ) -> None:
-    monkeypatch.setattr(Objections, "misnames", lambda _, text: "Rex" not in text)
+    monkeypatch.setattr(Objections, "misremembers", lambda _, text: "Rex" not in text)
     turns = ("A dog called Rex, in Rome.", "Nice.", "What is my dog called?")
     options = replace(options, max_length=20)
     events = list(runner.run(Reply(turns=turns, options=options)))

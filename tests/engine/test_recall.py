@@ -1,0 +1,64 @@
+"""What the user has told is answered with that, and nothing else is."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.tasks.objections import Objections
+from engine.tasks.recall import asks_after_told, makes_up, may_answer
+
+TOLD = (
+    "My name is Kim, and I live in Oslo.",
+    "Nice to meet you, Kim!",
+    "My sister Ana is here.",
+    "How long will she stay?",
+    "A week. She lives in Berlin.",
+    "I see.",
+    "I'm a nurse.",
+    "A nurse!",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "others"),
+    [
+        ("What's my name?", {"Kim", "Ana"}, {"Oslo", "Berlin"}),
+        ("What is my sister called?", {"Ana"}, {"Kim", "Oslo", "Berlin"}),
+        ("Where do I live?", {"Oslo"}, {"Kim", "Ana", "Berlin"}),
+        ("Where does my sister live?", {"Berlin"}, {"Kim", "Ana", "Oslo"}),
+        ("Which city am I from?", {"Oslo"}, {"Kim", "Ana", "Berlin"}),
+        ("What is my job?", set(), {"Kim", "Ana", "Oslo", "Berlin"}),
+        ("Do you remember my brother's name?", set(), {"Kim", "Oslo", "Ana", "Berlin"}),
+    ],
+)
+def test_names_answer_what_they_were_told_of(question: str, answer: set[str], others: set[str]) -> None:
+    turns = (*TOLD, question)
+    assert asks_after_told(question)
+    assert {name for name in answer | others if may_answer(name, turns)} == answer
+    objections = Objections(turns, "en")
+    assert set(objections.told) == answer
+    assert all(objections.forbid(f"It's {name}, I think.") for name in others)
+    assert not any(objections.misremembers(f"It's {name}, I think.") for name in answer)
+
+
+@pytest.mark.parametrize(
+    ("text", "invented"),
+    [
+        ("You are a nurse.", False),
+        ("You are a nursing one.", False),
+        ("You live in Oslo.", False),
+        ("I don't know.", False),
+        ("You are a lawyer.", True),
+        ("Your job is doctor.", True),
+        ("You live in life.", True),
+        ("Your sister is called Heed.", True),
+    ],
+)
+def test_answers_say_what_users_have_spoken_of(text: str, invented: bool) -> None:
+    assert makes_up(text, (*TOLD, "What do you know?")) == invented
+
+
+@pytest.mark.parametrize("question", ["What is the capital of France?", "I live in Oslo.", "How are you?"])
+def test_other_questions_are_not_after_what_was_told(question: str) -> None:
+    assert not asks_after_told(question)
+    assert not Objections((*TOLD, question), "en").misremembers("It is Paris.")
