@@ -36,7 +36,7 @@ _THEY = re.compile(r"\b(?:he|she|they|it)\b")
 # What a reply says of the user, or of somebody of theirs.
 _STATED = re.compile(
     r"\b(?:(?:you(?:'re| are| work as)|your \w+ is) an?|your job is(?: an?)?|you live in"
-    r"|your \w+ is called) (\w+)"
+    r"|your \w+ is called|you told me(?: your \w+)?:(?: an?)?) (\w+)"
 )
 _STEM = 4  # letters that "teach" and "teacher" have in common
 

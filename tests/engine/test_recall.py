@@ -50,6 +50,8 @@ def test_names_answer_what_they_were_told_of(question: str, answer: set[str], ot
         ("I don't know.", False),
         ("You are a lawyer.", True),
         ("Your job is doctor.", True),
+        ("You told me your job: a cook.", True),
+        ("You told me: Berlin.", False),
         ("You live in life.", True),
         ("Your sister is called Heed.", True),
     ],
