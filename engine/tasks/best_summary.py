@@ -26,6 +26,15 @@ _FUSED, _SKIPPED, _RAGGED = 1.0, 0.5, 0.4
 # How many times as much agreement and these count where sentences of the text's own are candidates: the
 # network finds them unlikely.
 _AMONG_OWN = 3.0
+# How summaries begin that tell of a text, and may put words of several places together: "Learn how to ...".
+# What begins otherwise and does so says what the text does not.
+_TELLS_OF = {
+    "en": re.compile(
+        r"(?:we|i|learn|how to|this|describes?|explains?|shows?|provides?|use|an?|find|create|introduc\w+|overview)\b(?!')"
+        r"|\S+ (?:class|function|interface|method|struct\w*)\b",
+        re.IGNORECASE,
+    )
+}
 _STOP_INSIDE = re.compile(r"[.!?]\s|[。！？].")
 _ENDS = tuple(".!?。！？…\"'”’」』)）")
 
@@ -56,15 +65,21 @@ def ranked(
     def rank(candidate: Draft) -> tuple[bool, bool, int, bool, float]:
         text = candidate.text
         loss = _objection(candidate, offset, read, whole=whole) if model.marked else 0.0
+        broken = whole and not ends_well(text, read)
         if wording is not None:
-            fused, skipped = wording.joints(text)
-            loss += times * (_FUSED * fused + _SKIPPED * skipped + _RAGGED * wording.ragged(text))
+            (fused, skipped), ragged = wording.joints(text), wording.ragged(text)
+            broken |= bool(fused + skipped + ragged) and not tells_of(text, wish.language)
+            loss += times * (_FUSED * fused + _SKIPPED * skipped + _RAGGED * ragged)
         if heard:
             loss -= times * _AGREEMENT * agreement(text, heard)
-        broken = whole and not ends_well(text, read)
         return not text.strip(), text in said, len(candidate.missing), broken, loss - candidate.score
 
     return tuple(sorted(drafts, key=rank))
+
+
+def tells_of(text: str, language: str) -> bool:
+    """Whether it begins as summaries do. Of languages whose beginnings are not known, yes."""
+    return language not in _TELLS_OF or _TELLS_OF[language].match(text) is not None
 
 
 def agreement(text: str, heard: Sequence[str]) -> float:

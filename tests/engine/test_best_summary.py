@@ -77,15 +77,15 @@ def test_what_the_model_says_when_asked_again_comes_first(tmp_path: Path) -> Non
 def test_of_summaries_as_likely_the_one_in_the_words_of_one_place_comes_first(tmp_path: Path) -> None:
     save_tiny_summariser(tmp_path / "short")
     model = load_model("short", torch.device("cpu"), (tmp_path,))
-    text = "A tree is the cat. It is the cat of the house."
-    whole, ragged = "It is the cat of the house.", "Is the cat of the house."
-    skipped, fused = "It is the house.", "A tree is the house."
+    text = "A tree is the cat. This is the cat of the house."
+    whole, ragged, broken = "This is the cat of the house.", "This is the cat of.", "Tree is the cat."
+    skipped, fused = "This is the house.", "A tree is the house."
     wish = Wish(text, "en", "sentence")
     sentence = sentence_of(tuple(units_of(text, "en", model)), wish, model)
     hypotheses = []
-    for own in (fused, skipped, ragged, whole):
+    for own in (broken, fused, skipped, ragged, whole):
         opening = Opening((*model.tokenizer.encode(own)[0], model.tokenizer.eos))
         *_, found = steps([sentence], [opening], model, DecodingOptions(beam=1), Watch(columns=False))
         hypotheses.append(replace(found.hypotheses[0], score=-1.0))
     drafts = ranked(hypotheses, sentence, wish, model, 0, [])
-    assert [one.text for one in drafts] == [whole, ragged, skipped, fused]
+    assert [one.text for one in drafts] == [whole, ragged, skipped, fused, broken]
