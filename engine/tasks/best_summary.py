@@ -30,7 +30,8 @@ _AMONG_OWN = 3.0
 # What begins otherwise and does so says what the text does not.
 _TELLS_OF = {
     "en": re.compile(
-        r"(?:we|i|learn|how to|this|describes?|explains?|shows?|provides?|use|an?|find|create|introduc\w+|overview)\b(?!')"
+        r"(?:an?|create|describes?|explains?|find|how to|i|introduc\w+"
+        r"|learn|overview|provides?|shows?|this|use|we)\b(?!')"
         r"|\S+ (?:class|function|interface|method|struct\w*)\b",
         re.IGNORECASE,
     )
