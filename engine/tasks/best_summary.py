@@ -26,8 +26,8 @@ _FUSED, _SKIPPED, _RAGGED = 1.0, 0.5, 0.4
 # How many times as much agreement and these count where sentences of the text's own are candidates: the
 # network finds them unlikely.
 _AMONG_OWN = 3.0
-# How summaries begin that tell of a text, and may put words of several places together: "Learn how to ...".
-# What begins otherwise and does so says what the text does not.
+# How summaries begin that tell of a text in words of their own: "Learn how to ...". What begins otherwise and
+# does not stand there as it is says what the text does not.
 _TELLS_OF = {
     "en": re.compile(
         r"(?:an?|create|describes?|explains?|find|how to|i|introduc\w+"
@@ -61,7 +61,8 @@ def ranked(
     whole = model.marked and wish.kind not in ("auto", "headline")
     # Of talks little is left but what is joined.
     wording = Wording(read, wish.language) if whole and not wish.is_talk else None
-    times = _AMONG_OWN if wish.is_one_sentence else 1.0
+    said_there = " ".join(read.split())
+    times = _AMONG_OWN if wish.one_of_each else 1.0
 
     def rank(candidate: Draft) -> tuple[bool, bool, int, bool, float]:
         text = candidate.text
@@ -69,7 +70,8 @@ def ranked(
         broken = whole and not ends_well(text, read)
         if wording is not None:
             (fused, skipped), ragged = wording.joints(text), wording.ragged(text)
-            broken |= bool(fused + skipped + ragged) and not tells_of(text, wish.language)
+            as_it_stands = not (fused + skipped + ragged) and " ".join(text.split()) in said_there
+            broken |= not as_it_stands and not tells_of(text, wish.language)
             loss += times * (_FUSED * fused + _SKIPPED * skipped + _RAGGED * ragged)
         if heard:
             loss -= times * _AGREEMENT * agreement(text, heard)

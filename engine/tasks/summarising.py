@@ -54,8 +54,9 @@ _AT_ONCE = 16  # sections read together
 _READING = DecodingOptions(beam=1, max_length=64)
 # How a model is asked again, to take of what the beam finds what it agrees with.
 _DRAWN: dict[str, Any] = {"temperature": 0.7, "n_best": 16, "mbr": False, "required": ()}
-# How the text's own sentences become candidates for a summary of one sentence: so many of the first.
-_OWN = 6
+# How the text's own sentences become candidates for a summary of one sentence: so many of the first, if they
+# are no more of the whole text.
+_OWN, _MOST_OF_ALL = 6, 0.75
 _QUOTED: dict[str, Any] = {"beam": 1, "n_best": 1, "temperature": 0.0, "mbr": False, "groups": 1}
 
 
@@ -80,7 +81,6 @@ def summarise(model: Model, request: Summarise) -> Iterator[Event]:
     sentences = [sentence_of(section, wish, model) for section in sections]
     network = operated(model.network, request.surgery)
     again, watch = _is_asked_again(wish, request.options, model), Watch(stream=True, columns=False)
-    own = own_sentences(sections[0], wish, model, request.options) if again else []
     quoting = replace(request.options, **_QUOTED)
     seen = Watch(stream=True, choices=CANDIDATES, looks=request.looks)
     text, tokens, said, heard = "", 0, list[str](), dict[int, list[str]]()
@@ -102,10 +102,10 @@ def summarise(model: Model, request: Summarise) -> Iterator[Event]:
                     heard[i + answer.sentence] = _texts(answer.hypotheses, model)
                 yield shown  # as a request can be left where it yields
         hypotheses = list(progress.hypotheses)
-        for opening in own:
-            for answer in steps([sentence], [opening], model, quoting, seen, network):
+        if own := own_sentences(sections[i], wish, model, request.options):
+            for answer in steps([sentence] * len(own), own, model, quoting, seen, network):
                 hypotheses += answer.hypotheses if answer.finished else ()
-            yield shown
+                yield shown
         drafts = ranked(hypotheses, sentence, wish, model, offset, said, heard.get(i, []))
         cut = drafts[0].tokens[-1] != model.tokenizer.eos
         handed = drafts[: request.options.n_best]
@@ -146,19 +146,16 @@ def summarise_texts(model: Model, wishes: Sequence[Wish], options: DecodingOptio
             next(reading)
     except StopIteration as end:
         condensed = end.value
-    flat = [
-        (i, sentence_of(section, wish, model))
-        for i, (sections, wish) in enumerate(zip(condensed, wishes, strict=True))
-        for section in sections
-    ]
+    parts = [(i, section) for i, sections in enumerate(condensed) for section in sections]
+    flat = [(i, sentence_of(section, wishes[i], model)) for i, section in parts]
     found = _all(flat, model, _for_ranking(options))
     again = [row for row, (i, _) in enumerate(flat) if _is_asked_again(wishes[i], options, model)]
     answers = _all([flat[row] for row in again], model, replace(options, **_DRAWN))
     heard = {row: _texts(answer, model) for row, answer in zip(again, answers, strict=True)}
     own = [
         (row, opening)
-        for row in again
-        for opening in own_sentences(condensed[flat[row][0]][0], wishes[flat[row][0]], model, options)
+        for row, (i, section) in enumerate(parts)
+        for opening in own_sentences(section, wishes[i], model, options)
     ]
     quoting = replace(options, **_QUOTED)
     quoted = decode_all([flat[row][1] for row, _ in own], [opening for _, opening in own], model, quoting)
@@ -180,22 +177,23 @@ def _is_asked_again(wish: Wish, options: DecodingOptions, model: Model) -> bool:
 
 
 def own_sentences(section: Section, wish: Wish, model: Model, options: DecodingOptions) -> list[Opening]:
-    """The first whole sentences of what is read, where one sentence is wanted: a summary may be one of them.
-    Where it is to be long, also two that follow each other, as in what the network has learnt from.
+    """The first whole sentences of a section, where one sentence is wanted of it: its summary may be one of
+    them. Where it is to be long, also two that follow each other, as in what the network has learnt from.
 
     As the network knows what a summary says better than how to copy a sentence to its end.
     """
-    if not wish.is_one_sentence:
+    if not (model.marked and options.beam > 1 and not options.temperature and wish.one_of_each):
         return []
     most = options.max_length or model.card.max_target
 
     def may_be_said(run: Section) -> bool:
         said = [wish.text[unit.begin : unit.end].strip() for unit in run]
         banned = any(occurs(word.strip().casefold(), " ".join(said).casefold()) for word in options.banned)
-        return all(ends_well(text, wish.text) for text in said) and tokens_in(run) + 1 < most and not banned
+        fits = tokens_in(run) + 1 < most and sum(map(len, said)) <= _MOST_OF_ALL * len(wish.text)
+        return fits and all(ends_well(text, wish.text) for text in said) and not banned
 
     alone: Iterator[Section] = filter(may_be_said, zip(section))
-    joined: Iterator[Section] = filter(may_be_said, pairwise(section)) if wish.length == "long" else iter(())
+    joined: Iterator[Section] = filter(may_be_said, pairwise(section)) if "<long>" in wish.marks else iter(())
     own = (*islice(alone, _OWN), *islice(joined, _OWN))
     return [Opening((*(token for unit in run for token in unit.tokens), model.tokenizer.eos)) for run in own]
 

@@ -50,9 +50,9 @@ class Wish:
         return len(lines) > 1 and 2 * sum(bool(SPEAKS.match(line)) for line in lines) > len(lines)
 
     @property
-    def is_one_sentence(self) -> bool:
-        """Whether a sentence is wanted, of what is no talk: one of the text's own may do."""
-        return self.kind == "sentence" and not self.is_talk
+    def one_of_each(self) -> bool:
+        """Whether a sentence is wanted of each part, of what is no talk: one of the text's own may do."""
+        return (self.kind == "sentence" or self.several) and not self.is_talk
 
     @property
     def at_once(self) -> bool:

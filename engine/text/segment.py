@@ -273,7 +273,7 @@ def _cut(text: str, begin: int, match: re.Match[str], end: int, rules: _Rules, c
     ahead = min(_opened(text, after), end)
     if ahead == end or text[ahead - 1] in "¿¡":
         return after
-    if text[ahead] in _STOPS or (text[ahead].islower() and not casual):
+    if text[ahead] in _STOPS + _BRACKETS or (text[ahead].islower() and not casual):
         return begin
     if match.group() == "." and _abbreviated(text, begin, match.start(), ahead, rules):
         return begin

@@ -8,7 +8,7 @@ import pytest
 import torch
 from rouge_score.rouge_scorer import RougeScorer
 
-from engine.checkpoint import load_model
+from engine.checkpoint import Model, load_model
 from engine.search.options import DecodingOptions
 from engine.search.sentence import Opening
 from engine.search.trace import Watch
@@ -74,18 +74,31 @@ def test_what_the_model_says_when_asked_again_comes_first(tmp_path: Path) -> Non
     assert any(order(text) != unheard for text in unheard)
 
 
+def ranked_as(scores: dict[str, float], text: str, model: Model) -> list[str]:
+    """The order of these summaries of one sentence, given what the network's score of each is."""
+    wish = Wish(text, "en", "sentence")
+    sentence = sentence_of(tuple(units_of(text, "en", model)), wish, model)
+    hypotheses = []
+    for own, score in scores.items():
+        opening = Opening((*model.tokenizer.encode(own)[0], model.tokenizer.eos))
+        *_, found = steps([sentence], [opening], model, DecodingOptions(beam=1), Watch(columns=False))
+        hypotheses.append(replace(found.hypotheses[0], score=score))
+    return [one.text for one in ranked(hypotheses, sentence, wish, model, 0, [])]
+
+
 def test_of_summaries_as_likely_the_one_in_the_words_of_one_place_comes_first(tmp_path: Path) -> None:
     save_tiny_summariser(tmp_path / "short")
     model = load_model("short", torch.device("cpu"), (tmp_path,))
     text = "A tree is the cat. This is the cat of the house."
     whole, ragged, broken = "This is the cat of the house.", "This is the cat of.", "Tree is the cat."
     skipped, fused = "This is the house.", "A tree is the house."
-    wish = Wish(text, "en", "sentence")
-    sentence = sentence_of(tuple(units_of(text, "en", model)), wish, model)
-    hypotheses = []
-    for own in (broken, fused, skipped, ragged, whole):
-        opening = Opening((*model.tokenizer.encode(own)[0], model.tokenizer.eos))
-        *_, found = steps([sentence], [opening], model, DecodingOptions(beam=1), Watch(columns=False))
-        hypotheses.append(replace(found.hypotheses[0], score=-1.0))
-    drafts = ranked(hypotheses, sentence, wish, model, 0, [])
-    assert [one.text for one in drafts] == [whole, ragged, skipped, fused, broken]
+    order = ranked_as(dict.fromkeys((broken, fused, skipped, ragged, whole), -1.0), text, model)
+    assert order == [whole, ragged, skipped, fused, broken]
+
+
+def test_words_of_its_own_are_for_summaries_that_tell_of_the_text(tmp_path: Path) -> None:
+    save_tiny_summariser(tmp_path / "short")
+    model = load_model("short", torch.device("cpu"), (tmp_path,))
+    altered, whole, telling = "The old cat sleeps.", "The cat sleeps.", "This cat sleeps."
+    scores = {altered: 0.0, whole: -20.0, telling: -1.0}
+    assert ranked_as(scores, f"{whole} The house is old.", model) == [telling, whole, altered]

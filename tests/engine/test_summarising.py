@@ -366,7 +366,9 @@ def test_first_whole_sentences_of_a_text_are_candidates_for_one(model: Model) ->
     assert own(text) == ["The cat sleeps.", "The red house is old."]
     assert own(text, longest=2) == []
     assert own(text, banned=("the cat",)) == ["The red house is old."]
-    assert not any(own(text, kind) for kind in ("headline", "full", "points", "auto"))
+    assert own(text, "points") == own(text, "full") == own(text)
+    assert not any(own(text, kind) for kind in ("headline", "auto"))
+    assert own("The red house is old.") == []
     assert not own("Ann: The cat sleeps.\nBob: The red house is old.")
     assert own("A cat. " * 9) == ["A cat."] * 6
     text = "A cat. A tree. A house\n\nThe house."
