@@ -35,7 +35,8 @@ from engine.text.words import occurs
 _READ = 5000  # characters of a turn, from its end: far more than a network of this kind can read
 _AT_ONCE = 64  # candidates
 _TOLD = 4  # names that are tried where one is asked after, the latest
-# How a reply begins where nobody has told what is asked after.
+# How a reply may begin where what is asked after was told, and how one does where it was not.
+_RECALLED = {"en": "You told me: {}.", "zh": "你说过，{}。"}
 _UNKNOWN = {"en": "You haven't told me, or", "zh": "你还没告诉我，或者"}
 
 
@@ -274,18 +275,27 @@ def _again(
     talk: Conversation, opening: Opening, found: Sequence[Draft], options: DecodingOptions, model: Model
 ) -> list[tuple[Opening, DecodingOptions]]:
     """The searches that follow where the best reply found may not be given. If it answers what was not told:
-    for one with a name that was, and may answer; or for one that says so. Else for one that begins with
-    nothing that the candidates begin with.
+    for one with a name that was, and may answer, or that begins so; or for one that says that nothing was.
+    Else for one that begins with nothing that the candidates begin with.
     """
     if talk.objections.misremembers(found[0].text) and not (opening.tokens or options.required):
         told = talk.objections.told
-        names = [name for name in told if not any(occurs(w.strip(), name) for w in options.banned)]
+        names = [name for name in told if not any(occurs(w.strip(), name) for w in options.banned)][:_TOLD]
         beam = options.n_best if options.temperature else options.beam
         sure = replace(options, temperature=0.0, beam=beam, groups=1)
+        language = talk.tag.strip("<2>")
+
+        def beginning(text: str) -> Opening:
+            tokens = model.tokenizer.encode(text)[0]
+            return Opening(tuple(tokens[: options.max_length - 1]))
+
         if names:
-            return [(opening, replace(sure, required=(name,))) for name in names[:_TOLD]]
-        unknown = tuple(model.tokenizer.encode(_UNKNOWN.get(talk.tag.strip("<2>"), ""))[0])
-        return [(Opening(unknown[: options.max_length - 1]), options)]
+            asked = [(opening, replace(sure, required=(name,))) for name in names]
+            # What is given is unlikely, and must not be made up for by going on and on.
+            brief = replace(sure, length_penalty=0.0)
+            said = _RECALLED.get(language, "{}")
+            return asked + [(beginning(said.format(name)), brief) for name in names]
+        return [(beginning(_UNKNOWN.get(language, "")), options)]
     place = len(opening.tokens)
     begun = {d.tokens[place] for d in found if len(d.tokens) > place}
     return [(Opening(opening.tokens, tuple(sorted(begun))), options)]

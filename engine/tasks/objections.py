@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import cached_property
 
+from engine.tasks import recall_chinese
 from engine.tasks.identity import OWN, miscalls, mixes_up, poses_as_person
-from engine.tasks.recall import RELATIVES, asks_after_told, makes_up, may_answer
+from engine.tasks.recall import RELATIVES, asks_after_told, makes_up, may_answer, wants_name
 from engine.text.normalise import plain
 from engine.text.words import occurs, without_spaces
 
@@ -152,18 +153,25 @@ class Objections:
     def misremembers(self, text: str) -> bool:
         """Whether the user asks after what was told, and it answers with what was not; or with a name that
         nobody has said, or said as no name: "Next" of "Next week"; or with one that cannot answer this."""
+        if self._chinese is not None:
+            return recall_chinese.misses(text, self._turns, self._chinese)
         if not self._turns or not asks_after_told(self._turns[-1]):
             return False
-        turns = "\n".join(map(plain, self._turns))
+        turns = "\n".join(map(plain, self._turns[::-2]))
         known = {name.casefold() for name in _NAMES.findall(turns)}
         said = {name for name in map(str.casefold, _NAMES.findall(text)) if name not in OWN}
         unknown = (name not in known and not occurs(name, turns) for name in said)  # some type them small
         unfit = (name for name in said if not may_answer(name, self._turns))
-        return any(unknown) or any(unfit) or makes_up(text, self._turns)
+        if any(unknown) or any(unfit) or makes_up(text, self._turns):
+            return True
+        has = any(occurs(name.casefold(), text.casefold()) for name in self.told)
+        return wants_name(self._turns[-1]) and bool(self.told) and not has
 
     @cached_property
     def told(self) -> tuple[str, ...]:
         """The names in the user's turns before the last that may answer it, the latest first, each once."""
+        if self._chinese is not None:
+            return self._chinese
         names = dict.fromkeys(name for turn in self._turns[-3::-2] for name in _NAMES.findall(plain(turn)))
         return tuple(name for name in names if may_answer(name, self._turns))
 
@@ -195,6 +203,10 @@ class Objections:
         if self._language == "zh":
             return not han and any(c.isalpha() for c in text)
         return self._language == "en" and han and not any(map(without_spaces, self._turns[-1]))
+
+    @cached_property
+    def _chinese(self) -> tuple[str, ...] | None:
+        return recall_chinese.answers(self._turns) if self._turns else None
 
     @cached_property
     def _turn(self) -> str:

@@ -11,7 +11,8 @@ from engine.text.words import occurs
 
 # And pets, of which not everybody has one.
 RELATIVES = (
-    "(?:boy|girl)friend|aunt|brother|cat|cousin|daughter|dog|husband|nephew|niece|sister|son|uncle|wife"
+    "(?:boy|girl)friend|aunt|brother|cat|cousin|daughter|dog|hamster|horse|husband|kitten|nephew|niece|parrot|pet"
+    "|puppy|rabbit|sister|son|turtle|uncle|wife"
 )
 # Questions after what the user has told: no name can answer them that nobody has said.
 _AFTER_TOLD = re.compile(
@@ -19,6 +20,13 @@ _AFTER_TOLD = re.compile(
     r"|(?:\b(?:is|are|was|were|remember|know)|'s)(?: (?:what|where|who|how old))? (?:my|i|i'm)\b"
     r"|\bwhere do(?:es)? (?:my \w+|he|she|they)\b"
     r"|我(?:叫|是|住|的\w{1,4}[是叫])\w*(?:什么|谁|哪)"
+)
+# Those among them that only a name answers.
+_NAME_WANTED = re.compile(
+    r"\bwhere (?:do(?:es)?|did) (?:i|my \w+|he|she|they) (?:come|live|study|work)\b"
+    r"|\bwhere am i from\b|\bwho am i\b"
+    r"|\b(?:what(?:'s| is| was)|remember|know) my (?:\w+'s )?name\b|\bwhat(?:'s| is| was) my \w+ called\b"
+    r"|\bname of my \w+"
 )
 # What such a question wants: a place, what somebody is called, or what they work as.
 _WHERE = re.compile(r"\bwhere\b(?!.*\bwork)|\b(?:which|what) (?:city|country|town|village)\b|哪")
@@ -38,12 +46,20 @@ _STATED = re.compile(
     r"\b(?:(?:you(?:'re| are| work as)|your \w+ is) an?|your job is(?: an?)?|you live in"
     r"|your \w+ is called|you told me(?: your \w+)?:(?: an?)?) (\w+)"
 )
+_TELLS_OF_USER = re.compile(
+    r"\byou (?:live|are from|come from|said you|told me you)\b|\byou're from\b|\byour name\b"
+)
 _STEM = 4  # letters that "teach" and "teacher" have in common
 
 
 def asks_after_told(turn: str) -> bool:
     turn = plain(turn).casefold().rstrip()
     return turn.endswith(("?", "？")) and _AFTER_TOLD.search(turn) is not None
+
+
+def wants_name(turn: str) -> bool:
+    """Whether nothing but a name answers such a question."""
+    return _NAME_WANTED.search(_folded(turn)) is not None
 
 
 def may_answer(name: str, turns: Sequence[str]) -> bool:
@@ -73,7 +89,10 @@ def may_answer(name: str, turns: Sequence[str]) -> bool:
 
 
 def makes_up(text: str, turns: Sequence[str]) -> bool:
-    """Whether an answer says what the user has not spoken of: "You are a lawyer"."""
+    """Whether an answer says what the user has not spoken of: "You are a lawyer"; or speaks of the user where
+    they ask after somebody else."""
+    if _OTHERS.search(_folded(turns[-1])) and _TELLS_OF_USER.search(_folded(text)):
+        return True
     heard = set(re.findall(r"\w+", _folded("\n".join(turns[::-2]))))
     stems = {word[:_STEM] for word in heard if len(word) >= _STEM}
     return any(word not in heard and word[:_STEM] not in stems for word in _STATED.findall(_folded(text)))

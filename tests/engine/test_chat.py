@@ -325,3 +325,15 @@ def test_where_a_name_is_asked_after_one_that_was_told_is_given(
     assert isinstance(events[0], Started)
     (draft,) = replies(model, [conversation(turns, model)], options)
     assert "Rex" in draft.text
+
+
+def test_where_no_other_reply_gives_a_name_that_was_told_one_begins_with_it(
+    runner: Runner, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chat, "_RECALLED", {"en": "I see {}."})
+    monkeypatch.setattr(Objections, "misremembers", lambda _, text: not text.startswith("I see Rex."))
+    turns = ("A dog called Rex, in Rome.", "Nice.", "What is my dog called?")
+    options = replace(BEAM, max_length=20)
+    assert said(list(runner.run(Reply(turns=turns, options=options)))).startswith("I see Rex.")
+    (draft,) = replies(model, [conversation(turns, model)], options)
+    assert draft.text.startswith("I see Rex.")

@@ -253,3 +253,17 @@ def test_formulas_have_their_occasions(turn: str, fitting: str) -> None:
 def test_spelling_is_without_capitals_and_marks() -> None:
     assert spelt("How are YOU?!") == spelt("how are you")
     assert spelt("?!") != spelt("")
+
+
+def test_users_are_greeted_by_their_own_name() -> None:
+    talk = Objections(("Hi, I'm Tessa and I live in Ghent with Ivo.",), "en")
+    assert talk.forbid("Hello, Ghent! I'm Heed.")
+    assert talk.forbid("Welcome Ivo!")
+    assert not talk.forbid("Hello, Tessa! How is Ghent?")
+    assert not talk.forbid("Hello there! How is Ghent?")
+
+
+def test_nobody_is_called_heed_but_heed() -> None:
+    turns = ("I'm Tessa.", "Hello, Tessa!", "What's my name?")
+    assert Objections(turns, "en").forbid("Your name is Heed, Tessa.")
+    assert not Objections(("I'm Heed, too.", "Really?", "What's my name?"), "en").forbid("Your name is Heed.")

@@ -64,3 +64,31 @@ def test_answers_say_what_users_have_spoken_of(text: str, invented: bool) -> Non
 def test_other_questions_are_not_after_what_was_told(question: str) -> None:
     assert not asks_after_told(question)
     assert not Objections((*TOLD, question), "en").misremembers("It is Paris.")
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "wrong"),
+    [
+        ("Where does my sister live?", "You said your sister.", True),
+        ("Where does my sister live?", "You live in Berlin, I think.", True),
+        ("Where does my sister live?", "In Berlin, I think.", False),
+        ("What's my name?", "I see.", True),
+        ("What's my name?", "Kim, as you said.", False),
+        ("What's my brother's name?", "I see.", False),
+        ("Do I look good?", "I see no faces.", False),
+    ],
+)
+def test_what_only_a_name_answers_is_answered_with_one(question: str, text: str, wrong: bool) -> None:
+    assert Objections((*TOLD, question), "en").misremembers(text) == wrong
+
+
+def test_what_only_heed_has_said_was_not_told() -> None:
+    turns = (
+        "I have a cat called Miso.",
+        "A cat, Mida! How old is it?",
+        "Two.",
+        "I see.",
+        "What's my cat's name?",
+    )
+    assert Objections(turns, "en").misremembers("It's Mida, I think.")
+    assert not Objections(turns, "en").misremembers("It's Miso, I think.")
