@@ -66,7 +66,7 @@ def _about(whose: str, told: Sequence[str]) -> list[str]:
     """The turns that speak of somebody, the latest first: by the word for them, or as "it" just after."""
     return [
         turn
-        for turn, before in zip(told, (*told[1:], ""), strict=True)
+        for turn, before in zip(told, (*told[1:], ""), strict=False)
         if whose in turn or (whose in before and re.match("[他她它叫]|名字", turn))
     ]
 

@@ -39,6 +39,10 @@ def test_names_are_told_by_the_words_around_them(question: str, names: tuple[str
     assert answers((*TOLD, question)) == names
 
 
+def test_nothing_was_told_at_the_beginning() -> None:
+    assert answers(("我的猫叫什么？",)) == answers(("我住在哪里？",)) == ()
+
+
 def test_places_stand_where_one_lives_works_or_has_moved() -> None:
     for told in ("我刚搬到厦门。", "我在厦门工作", "我来自厦门，喜欢海", "我家在厦门", "住在厦门的"):
         assert answers((told, "嗯。", "我住在哪里？")) == ("厦门",)
