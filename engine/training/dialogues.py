@@ -19,8 +19,10 @@ from engine.errors import BadInput
 from engine.text.turns import named_in, seen
 
 _CHOICE = re.compile(r"\(([^()]*/[^()]*)\)")
+# What "an" is written before: not "university", "ukulele", "European".
+_ARTICLE = re.compile(r"\b(a) (?=[ai]|e(?!u)|o(?!ne\b)|u(?!ni|k|s))", re.IGNORECASE)
 _SLOT = re.compile(r"\$([a-z]+)")
-GROWTH = 5  # what the same file grows into changes with this number: nobody reads older caches then
+GROWTH = 6  # what the same file grows into changes with this number: nobody reads older caches then
 _TIMES = 8  # how often each opening prompt is taken
 _VARIED = 40  # one that has a list in it
 _BEFORE = (0, 0, 0, 1, 1, 2, 3, 4)  # of these one is drawn: exchanges about other things before a dialogue
@@ -150,7 +152,10 @@ def _spoken(
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:
-    return _SLOT.sub(lambda found: values[found[1]], text)
+    """With the values in the place of their lists, and "an" before those that begin with a vowel."""
+    if not _SLOT.search(text):
+        return text
+    return _ARTICLE.sub(r"\1n ", _SLOT.sub(lambda found: values[found[1]], text))
 
 
 def _typed(text: str, language: str, draw: random.Random) -> str:

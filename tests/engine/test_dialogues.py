@@ -92,6 +92,16 @@ def test_a_list_may_name_another() -> None:
     assert {item["reply"] for item in grown(read_written(lines), "zh")} == {"Hi Ann Lee!"}
 
 
+def test_an_stands_before_vowels() -> None:
+    lines = ["$x = owl | ukulele | exam", "$y = a hour", "> a $x", "< A $x, not an $x. A old $x! $y"]
+    replies = {item["reply"] for item in grown(read_written(lines), "en")}
+    assert replies == {
+        "An owl, not an owl. An old owl! a hour",
+        "A ukulele, not an ukulele. An old ukulele! a hour",
+        "An exam, not an exam. An old exam! a hour",
+    }
+
+
 def test_nothing_is_told_again_that_is_too_long_ago_to_be_read() -> None:
     """A name is read however long ago it was; a city is not."""
     lines = [
