@@ -28,7 +28,7 @@ from engine.text.language import other_language
 from engine.text.normalise import plain
 from engine.text.piece import Piece
 from engine.text.segment import gaps, segment
-from engine.text.tokenizer import EOS, HEED, PAD, USER, language_tag
+from engine.text.tokenizer import EOS, HEED, PAD, USER, Tokenizer, language_tag
 from engine.text.turns import named_in, nothing_said, readable, seen, speakers, spoken
 from engine.text.words import occurs
 
@@ -68,7 +68,8 @@ def conversation(
     read, language = _marked if model.marked else _separated, language or spoken(turns, languages)
     turns = [_as_read(turn, model, language) for turn in turns]
     sentence, spans, tag = read(turns, model, language)
-    objections = Objections(turns, tag.strip("<2>"), versions)
+    words = model.tokenizer.whole_words if isinstance(model.tokenizer, Tokenizer) else None
+    objections = Objections(turns, tag.strip("<2>"), versions, words)
     return Conversation(sentence, tuple(spans), objections, tag)
 
 

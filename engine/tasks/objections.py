@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from difflib import get_close_matches
 from functools import cached_property
 
@@ -21,6 +21,8 @@ _UNFEELING = 1.5  # and if it is glad of bad news, or sorry for good ones
 _MISPLACED = 1.5  # and if it is a formula that nothing called for
 _MIXED_UP = 1.5  # and if it does not know who is who
 _POSING = 1.5  # and if it tells of a person's life as of Heed's own
+_CAPITAL = re.compile(r"\b[A-Z][a-z]+")
+_ALIKE = 2  # letters with which such a word and a name begin
 _NEARLY = 0.7  # how much alike names are of which one is taken for the other
 _SENTENCE = re.compile(r"[^.!?。！？…]+")
 # Names as replies have them: with a capital inside a sentence, or where Chinese says what somebody is called.
@@ -56,11 +58,19 @@ class Objections:
     """What was said in a conversation so far, and so what is not to be said again.
 
     turns: all of them, the user's last. language: of the reply; empty if it is not known. versions: the
-    replies to the last turn that there are already.
+    replies to the last turn that there are already. words: in small letters, those that a network need not
+    put together, if that is known.
     """
 
-    def __init__(self, turns: Sequence[str], language: str, versions: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        turns: Sequence[str],
+        language: str,
+        versions: Sequence[str] = (),
+        words: Container[str] | None = None,
+    ) -> None:
         self._turns, self._language, self._versions = tuple(turns), language, tuple(versions)
+        self._words = words
 
     def forbid(self, text: str) -> bool:
         """Whether it says nothing, what was said before, what the user asks, is in another language, or has
@@ -115,8 +125,16 @@ class Objections:
         return [name for name in names if name not in OWN and not occurs(name, self._heard)]
 
     def _misspells(self, text: str) -> bool:
-        """Whether a name is nearly one that was said: "Paul" for "Paula"."""
-        return any(get_close_matches(name, self._names, 1, _NEARLY) for name in self._unheard(text))
+        """Whether a name is nearly one that was said: "Paul" for "Paula"; or, also where a sentence begins,
+        a word put together that begins like one: "Mida!" for "Miso"."""
+        if any(get_close_matches(name, self._names, 1, _NEARLY) for name in self._unheard(text)):
+            return True
+        if self._words is None:
+            return False
+        told = {name.casefold() for turn in self._turns[::-2] for name in _NAMES.findall(plain(turn))}
+        words = {word.casefold() for word in _CAPITAL.findall(text)} - OWN
+        put_together = (word for word in words if word not in self._words and not occurs(word, self._heard))
+        return any(word[:_ALIKE] == name[:_ALIKE] for word in put_together for name in told)
 
     def _is_unfeeling(self, text: str) -> bool:
         text = plain(text).casefold()
@@ -154,7 +172,7 @@ class Objections:
     @cached_property
     def _names(self) -> list[str]:
         """What was said with a capital letter, in small ones."""
-        return [word.casefold() for word in re.findall(r"\b[A-Z][a-z]+", "\n".join(self._turns))]
+        return [word.casefold() for word in _CAPITAL.findall("\n".join(self._turns))]
 
     @cached_property
     def _heard(self) -> str:

@@ -113,6 +113,12 @@ class Tokenizer:
         """What each token writes, in UTF-8, with the space that opens a word; control pieces nothing."""
         return tuple(map(self._spelled, range(self.vocab)))
 
+    @cached_property
+    def whole_words(self) -> frozenset[str]:
+        """The words that are one token, in small letters."""
+        words = (spelled[1:].decode() for spelled in self.spelling if spelled.startswith(b" "))
+        return frozenset(word.casefold() for word in words if word.isalpha())
+
     def _spelled(self, token: int) -> bytes:
         if self._processor.is_control(token) or self._processor.is_unknown(token):
             return b""

@@ -267,3 +267,14 @@ def test_nobody_is_called_heed_but_heed() -> None:
     turns = ("I'm Tessa.", "Hello, Tessa!", "What's my name?")
     assert Objections(turns, "en").forbid("Your name is Heed, Tessa.")
     assert not Objections(("I'm Heed, too.", "Really?", "What's my name?"), "en").forbid("Your name is Heed.")
+
+
+def test_words_put_together_that_begin_like_a_name_are_not_said() -> None:
+    turns, words = ("I have a cat called Miso.",), {"mice", "how", "nice", "you", "see"}
+    talk = Objections(turns, "en", words=words)
+    assert talk.forbid("Mida! How old is it?")
+    assert talk.forbid("Misososo, nice.")
+    assert not talk.forbid("Miso! How old is it?")
+    assert not talk.forbid("Mice, you see?")
+    assert not talk.forbid("Congratulations!")
+    assert not Objections(turns, "en").forbid("Mida! How old is it?")
