@@ -21,6 +21,7 @@ _UNFEELING = 1.5  # and if it is glad of bad news, or sorry for good ones
 _MISPLACED = 1.5  # and if it is a formula that nothing called for
 _MIXED_UP = 1.5  # and if it does not know who is who
 _POSING = 1.5  # and if it tells of a person's life as of Heed's own
+_NUMBER = re.compile(r"\d+")
 _CAPITAL = re.compile(r"\b[A-Z][a-z]+")
 _ALIKE = 2  # letters with which such a word and a name begin
 _NEARLY = 0.7  # how much alike names are of which one is taken for the other
@@ -73,12 +74,14 @@ class Objections:
         self._words = words
 
     def forbid(self, text: str) -> bool:
-        """Whether it says nothing, what was said before, what the user asks, is in another language, or has
-        names wrong (see `miscalls`), or answers what was not said where the user asks after what was told."""
+        """Whether it says nothing, what was said before, what the user asks, is in another language, has names
+        wrong (see `miscalls`) or numbers, or answers what was not said where the user asks after what was told.
+        """
         plainly = spelt(text)
         asks = text.rstrip().endswith(("?", "？"))
         again = plainly in self._said or (asks and plainly in self._asked)
-        named = miscalls(text, self._turns) or self._misspells(text) or self.misremembers(text)
+        named = miscalls(text, self._turns) or self._misspells(text) or self._miscounts(text)
+        named = named or self.misremembers(text)
         return not plainly or again or "\ufffd" in text or self._is_foreign(text) or named
 
     def loss(self, text: str) -> float:
@@ -135,6 +138,12 @@ class Objections:
         words = {word.casefold() for word in _CAPITAL.findall(text)} - OWN
         put_together = (word for word in words if word not in self._words and not occurs(word, self._heard))
         return any(word[:_ALIKE] == name[:_ALIKE] for word in put_together for name in told)
+
+    def _miscounts(self, text: str) -> bool:
+        """Whether it has another number than the user has just told: "52" for "25"."""
+        told, said, heard = (set(_NUMBER.findall(one)) for one in (self._turn, text, self._heard))
+        asks = self._turn.rstrip().endswith(("?", "？"))
+        return bool(told and said) and not asks and said.isdisjoint(heard)
 
     def _is_unfeeling(self, text: str) -> bool:
         text = plain(text).casefold()

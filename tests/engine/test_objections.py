@@ -278,3 +278,12 @@ def test_words_put_together_that_begin_like_a_name_are_not_said() -> None:
     assert not talk.forbid("Mice, you see?")
     assert not talk.forbid("Congratulations!")
     assert not Objections(turns, "en").forbid("Mida! How old is it?")
+
+
+def test_numbers_that_were_told_are_not_changed() -> None:
+    talk = Objections(("I'm 25 years old.",), "en")
+    assert talk.forbid("52, nice. How does it feel?")
+    assert not talk.forbid("25, nice. How does it feel?")
+    assert not talk.forbid("Nice. How does it feel?")
+    assert not Objections(("What is 2 and 2?",), "en").forbid("That's 4.")
+    assert not Objections(("How old are you?",), "en").forbid("I have 0 years.")
