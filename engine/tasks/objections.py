@@ -74,8 +74,9 @@ class Objections:
         self._words = words
 
     def forbid(self, text: str) -> bool:
-        """Whether it says nothing, what was said before, what the user asks, is in another language, has names
-        wrong (see `miscalls`) or numbers, or answers what was not said where the user asks after what was told.
+        """Whether it says nothing, what was said before, what the user asks, is in another language, has
+        names wrong (see `miscalls`) or numbers, or answers what was not said where the user asks after what
+        was told.
         """
         plainly = spelt(text)
         asks = text.rstrip().endswith(("?", "？"))
