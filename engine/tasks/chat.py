@@ -277,26 +277,34 @@ def _again(
 ) -> list[tuple[Opening, DecodingOptions]]:
     """The searches that follow where the best reply found may not be given. If it answers what was not told:
     for one with a name that was, and may answer, or that begins so; or for one that says that nothing was.
-    Else for one that begins with nothing that the candidates begin with.
+    Else for one that begins with nothing that the candidates begin with, and if it has a name wrong, for one
+    with a name that the user has just told.
     """
-    if talk.objections.misremembers(found[0].text) and not (opening.tokens or options.required):
-        told = talk.objections.told
-        names = [name for name in told if not any(occurs(w.strip(), name) for w in options.banned)][:_TOLD]
-        beam = options.n_best if options.temperature else options.beam
-        sure = replace(options, temperature=0.0, beam=beam, groups=1)
+    beam = options.n_best if options.temperature else options.beam
+    sure = replace(options, temperature=0.0, beam=beam, groups=1)
+
+    def with_each(names: Sequence[str]) -> list[tuple[Opening, DecodingOptions]]:
+        return [(opening, replace(sure, required=(name,))) for name in names]
+
+    def beginning(text: str) -> Opening:
+        tokens = model.tokenizer.encode(text)[0]
+        return Opening(tuple(tokens[: options.max_length - 1]))
+
+    def allowed(names: Sequence[str]) -> list[str]:
+        return [name for name in names if not any(occurs(w.strip(), name) for w in options.banned)][:_TOLD]
+
+    free = not (opening.tokens or options.required)
+    if free and talk.objections.misremembers(found[0].text):
         language = talk.tag.strip("<2>")
-
-        def beginning(text: str) -> Opening:
-            tokens = model.tokenizer.encode(text)[0]
-            return Opening(tuple(tokens[: options.max_length - 1]))
-
-        if names:
-            asked = [(opening, replace(sure, required=(name,))) for name in names]
+        if names := allowed(talk.objections.told):
             # What is given is unlikely, and must not be made up for by going on and on.
             brief = replace(sure, length_penalty=0.0)
             said = _RECALLED.get(language, "{}")
-            return asked + [(beginning(said.format(name)), brief) for name in names]
+            return with_each(names) + [(beginning(said.format(name)), brief) for name in names]
         return [(beginning(_UNKNOWN.get(language, "")), options)]
     place = len(opening.tokens)
     begun = {d.tokens[place] for d in found if len(d.tokens) > place}
-    return [(Opening(opening.tokens, tuple(sorted(begun))), options)]
+    others = [(Opening(opening.tokens, tuple(sorted(begun))), options)]
+    if free and talk.objections.misnames(found[0].text):
+        return with_each(allowed(talk.objections.named)) + others
+    return others

@@ -57,6 +57,7 @@ _FORMULAS = tuple(
             r"|scores?|search|tell|time|today|tomorrow|weather|web|wh\w+|wi-?fi|won",
             "查|网",
         ),
+        (r"^that's \d+\b", r"add\w*|calculate|divided|how m\w+|minus|multipl\w+|plus|sum|times", r"\d.*\d"),
         (r"\byou(?:'re| are) welcome\b", r"appreciate|cheers|grateful|help\w*|kind|th(?:an)?[kx]s?|ty", "谢"),
         (
             "再见|回头见|拜拜|下次再聊",

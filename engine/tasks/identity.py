@@ -34,9 +34,7 @@ _MY_NAME = re.compile(r"\bmy name\b|\bi called\b|\bi'm called\b|名字|叫什么
 _YOU_ARE_HEED = re.compile(
     r"\byour name(?: is|'s) heed\b|\byou(?:'re| are) (?:called )?heed\b|你(?:叫|是)heed"
 )
-_GREETED = re.compile(
-    r"^(?:(?:hello|hey|hi|welcome)(?: there)?|nice to meet you|thanks|thank you),? ([a-z]+)[!.,]"
-)
+_GREETED = re.compile(r"^(?:Hello|Hey|Hi|Welcome|Nice to meet you|Thanks|Thank you),? ([A-Z][a-z]+)[!.,]")
 _NO_NAME = re.compile(
     r"\b[Ww]ho is (?:your|my) name\b|\b(?:is|are) called [a-z]|, not [Yy]our\b"
 )  # none that anybody has
@@ -97,11 +95,13 @@ def miscalls(text: str, turns: Sequence[str]) -> bool:
     own = (name for groups in _OWN_NAME.findall(text) for name in groups if name)
     if any(name.casefold() not in OWN for name in own):
         return True
-    known, greeted = users_name(turns).casefold(), _GREETED.search(_folded(text))
+    known, greeted = users_name(turns).casefold(), _GREETED.search(plain(text))
     if _YOU_ARE_HEED.search(_folded(text)) and known != "heed":
         return True
     said = "\n".join(turns)
-    if known and greeted and greeted[1] != known and _names(greeted[1], said):
+    if greeted and not occurs(greeted[1].casefold(), said.casefold()):
+        return True
+    if known and greeted and greeted[1].casefold() != known and occurs(greeted[1], said):
         return True
     names = (name for groups in found for name in groups if name and name.casefold() not in OWN)
     return not all(
@@ -131,11 +131,6 @@ def users_name(turns: Sequence[str]) -> str:
     place = named_in(turns)
     found = None if place is None else _NAMED.search(turns[place])
     return found[1] if found else ""
-
-
-def _names(word: str, said: str) -> bool:
-    """Whether a word in small letters was said as a name."""
-    return occurs(word.capitalize(), said)
 
 
 def poses_as_person(text: str) -> bool:

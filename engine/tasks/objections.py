@@ -10,7 +10,7 @@ from functools import cached_property
 from engine.tasks import recall_chinese
 from engine.tasks.formulas import is_misplaced
 from engine.tasks.identity import OWN, miscalls, mixes_up, poses_as_person
-from engine.tasks.recall import RELATIVES, asks_after_told, makes_up, may_answer, wants_name
+from engine.tasks.recall import RELATIVES, admits, asks_after_told, makes_up, may_answer, wants_name
 from engine.text.normalise import plain
 from engine.text.words import occurs, without_spaces
 
@@ -81,8 +81,7 @@ class Objections:
         plainly = spelt(text)
         asks = text.rstrip().endswith(("?", "？"))
         again = plainly in self._said or (asks and plainly in self._asked)
-        named = miscalls(text, self._turns) or self._misspells(text) or self._miscounts(text)
-        named = named or self.misremembers(text)
+        named = self.misnames(text) or self._miscounts(text) or self.misremembers(text)
         return not plainly or again or "\ufffd" in text or self._is_foreign(text) or named
 
     def loss(self, text: str) -> float:
@@ -98,6 +97,10 @@ class Objections:
         faults += _POSING * poses_as_person(text)
         return _REPEATED * again + faults + (_DRONING if _DRONE.search(text.casefold()) else 0.0)
 
+    def misnames(self, text: str) -> bool:
+        """Whether it has the name of anybody wrong."""
+        return miscalls(text, self._turns) or self._misspells(text)
+
     def misremembers(self, text: str) -> bool:
         """Whether the user asks after what was told, and it answers with what was not; or with a name that
         nobody has said, or said as no name: "Next" of "Next week"; or with one that cannot answer this."""
@@ -112,8 +115,11 @@ class Objections:
         unfit = (name for name in said if not may_answer(name, self._turns))
         if any(unknown) or any(unfit) or makes_up(text, self._turns):
             return True
-        has = any(occurs(name.casefold(), text.casefold()) for name in self.told)
-        return wants_name(self._turns[-1]) and bool(self.told) and not has
+        if not wants_name(self._turns[-1]):
+            return False
+        if not self.told:
+            return not (said or admits(text))
+        return not any(occurs(name.casefold(), text.casefold()) for name in self.told)
 
     @cached_property
     def told(self) -> tuple[str, ...]:
@@ -122,6 +128,11 @@ class Objections:
             return self._chinese
         names = dict.fromkeys(name for turn in self._turns[-3::-2] for name in _NAMES.findall(plain(turn)))
         return tuple(name for name in names if may_answer(name, self._turns))
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The names in the user's last turn, each once."""
+        return tuple(dict.fromkeys(_NAMES.findall(plain(self._turns[-1])))) if self._turns else ()
 
     def _unheard(self, text: str) -> list[str]:
         """The names in a reply that nobody has said, in small letters."""

@@ -49,6 +49,9 @@ _STATED = re.compile(
 _TELLS_OF_USER = re.compile(
     r"\byou (?:live|are from|come from|said you|told me you)\b|\byou're from\b|\byour name\b"
 )
+_TELLS_OF_OTHER = re.compile(rf"\byour ({RELATIVES}) (?:is called|lives|is from|works)\b")
+# What a reply that does not know says.
+_NOT_TOLD = re.compile(r"n't\b|\b(?:not|never|no|tell me|yet)\b")
 _STEM = 4  # letters that "teach" and "teacher" have in common
 
 
@@ -60,6 +63,11 @@ def asks_after_told(turn: str) -> bool:
 def wants_name(turn: str) -> bool:
     """Whether nothing but a name answers such a question."""
     return _NAME_WANTED.search(_folded(turn)) is not None
+
+
+def admits(text: str) -> bool:
+    """Whether a reply says that it was not told, or not so."""
+    return _NOT_TOLD.search(_folded(text)) is not None
 
 
 def may_answer(name: str, turns: Sequence[str]) -> bool:
@@ -89,9 +97,12 @@ def may_answer(name: str, turns: Sequence[str]) -> bool:
 
 
 def makes_up(text: str, turns: Sequence[str]) -> bool:
-    """Whether an answer says what the user has not spoken of: "You are a lawyer"; or speaks of the user where
-    they ask after somebody else."""
-    if _OTHERS.search(_folded(turns[-1])) and _TELLS_OF_USER.search(_folded(text)):
+    """Whether an answer says what the user has not spoken of: "You are a lawyer"; or speaks of somebody else
+    than the user asks after."""
+    asked, said = _folded(turns[-1]), _folded(text)
+    if _OTHERS.search(asked) and _TELLS_OF_USER.search(said):
+        return True
+    if any(other not in asked for other in _TELLS_OF_OTHER.findall(said)):
         return True
     heard = set(re.findall(r"\w+", _folded("\n".join(turns[::-2]))))
     stems = {word[:_STEM] for word in heard if len(word) >= _STEM}

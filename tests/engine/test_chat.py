@@ -337,3 +337,14 @@ def test_where_no_other_reply_gives_a_name_that_was_told_one_begins_with_it(
     assert said(list(runner.run(Reply(turns=turns, options=options)))).startswith("I see Rex.")
     (draft,) = replies(model, [conversation(turns, model)], options)
     assert draft.text.startswith("I see Rex.")
+
+
+def test_where_a_name_is_wrong_one_that_was_just_told_is_tried(
+    runner: Runner, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Objections, "misnames", lambda _, text: "Rex" not in text)
+    turns = ("This is my dog, Rex.",)
+    options = replace(BEAM, max_length=20)
+    assert "Rex" in said(list(runner.run(Reply(turns=turns, options=options))))
+    (draft,) = replies(model, [conversation(turns, model)], options)
+    assert "Rex" in draft.text

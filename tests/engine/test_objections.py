@@ -101,7 +101,8 @@ def test_names_of_whom_nobody_spoke_speak_against_a_reply() -> None:
     assert talk.loss("Hi, I am Heed.") == 0
     assert talk.loss("You said, An.") == talk.loss("You said, Tom.") > 0  # a part of a word is no name
     assert talk.forbid("Hello, Anna!")  # nearly the name that was told
-    assert not talk.forbid("Hello, Tom!")
+    assert talk.forbid("Hello, Tom!")
+    assert not talk.forbid("You said, Tom.")
     talk = Objections(("我叫小陈", "你好，小陈！", "我叫什么？"), "zh")
     assert talk.loss("你叫小明。") > talk.loss("你叫小陈。") == 0
 
@@ -261,6 +262,9 @@ def test_users_are_greeted_by_their_own_name() -> None:
     assert talk.forbid("Welcome Ivo!")
     assert not talk.forbid("Hello, Tessa! How is Ghent?")
     assert not talk.forbid("Hello there! How is Ghent?")
+    assert talk.named == ("Tessa", "Ghent", "Ivo")
+    assert Objections(("Hello",), "en").forbid("Hi Bryo! I'm Heed.")
+    assert not Objections(("Hello",), "en").forbid("Hello! I'm Heed.")
 
 
 def test_nobody_is_called_heed_but_heed() -> None:

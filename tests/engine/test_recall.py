@@ -74,7 +74,9 @@ def test_other_questions_are_not_after_what_was_told(question: str) -> None:
         ("Where does my sister live?", "In Berlin, I think.", False),
         ("What's my name?", "I see.", True),
         ("What's my name?", "Kim, as you said.", False),
-        ("What's my brother's name?", "I see.", False),
+        ("What's my brother's name?", "I see.", True),
+        ("What's my brother's name?", "Your sister is called Ana.", True),
+        ("What's my brother's name?", "You haven't told me.", False),
         ("Do I look good?", "I see no faces.", False),
     ],
 )
