@@ -1,4 +1,6 @@
-"""Formulas of replies, such as a welcome back, and the occasions for them. (No torch.)"""
+"""Formulas of replies, such as a welcome back, and the occasions for them; and what fits nearly every turn.
+(No torch.)
+"""
 
 from __future__ import annotations
 
@@ -75,6 +77,24 @@ _FORMULAS = tuple(
         ("欢迎回来", "", "回|下班|放学|到家|好久|又见"),
     )
 )
+# What fits nearly every turn: first what is no sentence.
+_INTERJECTIONS = (
+    r"oh|well|ah|haha|lol|hmm|yes|yeah|yep|no|nope|ok|okay|sure|right|true|exactly|cool|nice|wow|great|good"
+    r"|嗯+|哦+|好|好的|好吧|是|是的|对|对的|是啊|对啊|哈+|真的|真的吗|可以|没有|有|当然|不错"
+)
+_PHRASES = (
+    _INTERJECTIONS,
+    r"(that('s| is)|it('s| is)|sounds) (so |very |really |pretty )?"
+    r"(true|cool|nice|great|good|awesome|interesting|right|fun|amazing|funny)( to (hear|know))?",
+    r"i (do not|don't|dont) (know|think so|really know)|i('m| am) not (so |really )?sure|me (too|neither)",
+    r"i (totally |completely |definitely )?agree( with you)?|i think so( too)?|i know,? right|i see|i know",
+    r"of course|you('re| are) (right|welcome)|thank you|thanks|really|so do i|i do|it is|i bet|i hope so",
+    r"i (love|like) (it|that)( too)?|i have|i will|what('s| is) that",
+    r"我?不知道|我也是|谢谢|知道了",
+)
+_EMPTY, _DULL = (
+    re.compile(rf"(({said})([\s.,!?;:…。，！？、～~]+|$))+") for said in (_INTERJECTIONS, "|".join(_PHRASES))
+)
 
 
 def is_misplaced(text: str, turns: Sequence[str]) -> bool:
@@ -84,3 +104,13 @@ def is_misplaced(text: str, turns: Sequence[str]) -> bool:
     """
     lately, text = plain("\n".join(turns[-3::2])).casefold(), plain(text).casefold()
     return any(formula.search(text) and not called_for.search(lately) for formula, called_for in _FORMULAS)
+
+
+def is_dull(reply: str) -> bool:
+    """Whether a reply is nothing but what could be said to anything."""
+    return bool(_DULL.fullmatch(plain(reply).casefold().strip()))
+
+
+def is_empty(reply: str) -> bool:
+    """Whether a reply is dull and not even a sentence."""
+    return bool(_EMPTY.fullmatch(plain(reply).casefold().strip()))

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from functools import cached_property
 
 from engine.tasks import recall_chinese
-from engine.tasks.formulas import is_misplaced
+from engine.tasks.formulas import is_empty, is_misplaced
 from engine.tasks.identity import OWN, miscalls, mixes_up, poses_as_person
 from engine.tasks.recall import RELATIVES, admits, asks_after_told, makes_up, may_answer, wants_name
 from engine.text.normalise import plain
@@ -21,6 +21,7 @@ _UNFEELING = 1.5  # and if it is glad of bad news, or sorry for good ones
 _MISPLACED = 1.5  # and if it is a formula that nothing called for
 _MIXED_UP = 1.5  # and if it does not know who is who
 _POSING = 1.5  # and if it tells of a person's life as of Heed's own
+_EMPTY = 0.7  # and if it fits nearly every turn, and is no sentence
 _NUMBER = re.compile(r"\d+")
 _CAPITAL = re.compile(r"\b[A-Z][a-z]+")
 _ALIKE = 2  # letters with which such a word and a name begin
@@ -95,6 +96,7 @@ class Objections:
         faults = _UNHEARD * bool(strangers or self._unheard(text)) + _UNFEELING * self._is_unfeeling(text)
         faults += _MISPLACED * is_misplaced(text, self._turns) + _MIXED_UP * mixes_up(text, self._turns)
         faults += _POSING * poses_as_person(text)
+        faults += _EMPTY * is_empty(text)
         return _REPEATED * again + faults + (_DRONING if _DRONE.search(text.casefold()) else 0.0)
 
     def misnames(self, text: str) -> bool:
@@ -148,8 +150,9 @@ class Objections:
             return False
         told = {name.casefold() for turn in self._turns[::-2] for name in _NAMES.findall(plain(turn))}
         words = {word.casefold() for word in _CAPITAL.findall(text)} - OWN
-        put_together = (word for word in words if word not in self._words and not occurs(word, self._heard))
-        return any(word[:_ALIKE] == name[:_ALIKE] for word in put_together for name in told)
+        put_together = [word for word in words if word not in self._words and not occurs(word, self._heard)]
+        alike = any(word[:_ALIKE] == name[:_ALIKE] for word in put_together for name in told)
+        return alike or any(get_close_matches(word, told, 1, _NEARLY) for word in put_together)
 
     def _miscounts(self, text: str) -> bool:
         """Whether it has another number than the user has just told: "52" for "25"."""

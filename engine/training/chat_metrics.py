@@ -10,24 +10,6 @@ from sacrebleu.metrics.bleu import BLEU
 
 from engine.text.normalise import plain
 
-# What fits nearly every turn.
-_PHRASES = (
-    r"oh|well|ah|haha|lol|hmm|yes|yeah|yep|no|nope|ok|okay|sure|right|true|exactly|cool|nice|wow|great|good",
-    r"(that('s| is)|it('s| is)|sounds) (so |very |really |pretty )?"
-    r"(true|cool|nice|great|good|awesome|interesting|right|fun|amazing|funny)( to (hear|know))?",
-    r"i (do not|don't|dont) (know|think so|really know)|i('m| am) not (so |really )?sure|me (too|neither)",
-    r"i (totally |completely |definitely )?agree( with you)?|i think so( too)?|i know,? right|i see|i know",
-    r"of course|you('re| are) (right|welcome)|thank you|thanks|really|so do i|i do|it is|i bet|i hope so",
-    r"i (love|like) (it|that)( too)?|i have|i will|what('s| is) that",
-    r"嗯+|哦+|好|好的|好吧|是|是的|对|对的|是啊|对啊|哈+|我?不知道|我也是|真的|真的吗|谢谢|可以|没有|有|当然|不错|知道了",
-)
-_DULL = re.compile(rf"(({'|'.join(_PHRASES)})([\s.,!?;:…。，！？、～~]+|$))+")
-
-
-def dull(reply: str) -> bool:
-    """Whether a reply is nothing but what could be said to anything."""
-    return bool(_DULL.fullmatch(plain(reply).casefold().strip()))
-
 
 def units(reply: str, language: str) -> list[str]:
     """Words and marks; in Chinese, characters."""

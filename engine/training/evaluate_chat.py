@@ -21,8 +21,9 @@ from engine.requests import CHATTING, NOVELTY
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
 from engine.tasks.chat import Conversation, conversation, replies
+from engine.tasks.formulas import is_dull
 from engine.text.tokenizer import EOS, PAD
-from engine.training.chat_metrics import bleu, distinct, dull, repeated, units
+from engine.training.chat_metrics import bleu, distinct, repeated, units
 from engine.training.corpus import read_lines
 from engine.training.evaluate import write_card
 from engine.training.items import find_items, read_items
@@ -91,7 +92,7 @@ def evaluate_chat(
         talks = [conversation([opener], model, "en") for opener in openers]
         for setting, (chosen, novelty) in settings.items():
             texts = [draft.text for draft in replies(model, talks, chosen, novelty)]
-            found = {"repeated": 100 * repeated(texts), "dull": 100 * sum(map(dull, texts)) / len(texts)}
+            found = {"repeated": 100 * repeated(texts), "dull": 100 * sum(map(is_dull, texts)) / len(texts)}
             _show(OPENERS.name, "all", len(texts), found, setting)
             scores += _records(OPENERS.name, "all", "en", len(texts), found, chosen)
     if write:
@@ -133,7 +134,7 @@ def _measured(items: Sequence[Item], texts: Sequence[str], language: str) -> dic
         "perplexity": math.exp(-nats / tokens),
         "distinct-1": 100 * distinct(written, 1),
         "distinct-2": 100 * distinct(written, 2),
-        "dull": 100 * sum(map(dull, texts)) / len(texts),
+        "dull": 100 * sum(map(is_dull, texts)) / len(texts),
         "BLEU-1": bleu(texts, golds, language, 1),
         "BLEU-2": bleu(texts, golds, language, 2),
     }

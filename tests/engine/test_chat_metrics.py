@@ -2,7 +2,8 @@
 
 import pytest
 
-from engine.training.chat_metrics import bleu, distinct, dull, repeated, units
+from engine.tasks.formulas import is_dull
+from engine.training.chat_metrics import bleu, distinct, repeated, units
 
 
 @pytest.mark.parametrize(
@@ -19,7 +20,7 @@ from engine.training.chat_metrics import bleu, distinct, dull, repeated, units
     ],
 )
 def test_dull_is_what_fits_everything(reply: str) -> None:
-    assert dull(reply)
+    assert is_dull(reply)
 
 
 @pytest.mark.parametrize(
@@ -35,7 +36,7 @@ def test_dull_is_what_fits_everything(reply: str) -> None:
     ],
 )
 def test_more_than_that_is_not(reply: str) -> None:
-    assert not dull(reply)
+    assert not is_dull(reply)
 
 
 def test_distinct_is_the_share_of_first_times() -> None:

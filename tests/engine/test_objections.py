@@ -278,6 +278,7 @@ def test_words_put_together_that_begin_like_a_name_are_not_said() -> None:
     talk = Objections(turns, "en", words=words)
     assert talk.forbid("Mida! How old is it?")
     assert talk.forbid("Misososo, nice.")
+    assert talk.forbid("Kiso! How old is it?")
     assert not talk.forbid("Miso! How old is it?")
     assert not talk.forbid("Mice, you see?")
     assert not talk.forbid("Congratulations!")
@@ -291,3 +292,9 @@ def test_numbers_that_were_told_are_not_changed() -> None:
     assert not talk.forbid("Nice. How does it feel?")
     assert not Objections(("What is 2 and 2?",), "en").forbid("That's 4.")
     assert not Objections(("How old are you?",), "en").forbid("I have 0 years.")
+
+
+@pytest.mark.parametrize("text", ["Haha!", "Yes, right.", "哈哈哈", "嗯！！！", "好的。"])
+def test_replies_without_a_sentence_cost(text: str) -> None:
+    talk = Objections(("My team has won, and I was there.",), "")
+    assert talk.loss(text) > talk.loss("Ha, how was it there?") == talk.loss("哈哈，怎么样？") == 0
