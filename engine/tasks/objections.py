@@ -142,12 +142,14 @@ class Objections:
         return [name for name in names if name not in OWN and not occurs(name, self._heard)]
 
     def _misspells(self, text: str) -> bool:
-        """Whether a name is nearly one that was said: "Paul" for "Paula"; or, also where a sentence begins,
-        a word put together that begins like one: "Mida!" for "Miso"."""
+        """Whether a name is nearly one that was said, "Paul" for "Paula"; or put together, and nobody said
+        it; or whether a word put together, also where a sentence begins, is like one: "Mida!" for "Miso"."""
         if any(get_close_matches(name, self._names, 1, _NEARLY) for name in self._unheard(text)):
             return True
         if self._words is None:
             return False
+        if any(name not in self._words for name in self._unheard(text)):
+            return True
         told = {name.casefold() for turn in self._turns[::-2] for name in _NAMES.findall(plain(turn))}
         words = {word.casefold() for word in _CAPITAL.findall(text)} - OWN
         put_together = [word for word in words if word not in self._words and not occurs(word, self._heard)]

@@ -281,6 +281,8 @@ def test_words_put_together_that_begin_like_a_name_are_not_said() -> None:
     assert talk.forbid("Kiso! How old is it?")
     assert not talk.forbid("Miso! How old is it?")
     assert not talk.forbid("Mice, you see?")
+    assert talk.forbid("Nice, what is Poly like?")
+    assert not talk.forbid("See, what is Nice like?")
     assert not talk.forbid("Congratulations!")
     assert not Objections(turns, "en").forbid("Mida! How old is it?")
 
