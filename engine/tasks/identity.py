@@ -10,6 +10,8 @@ from engine.text.turns import named_in
 from engine.text.words import occurs
 
 OWN = {"heed", "english", "chinese"}  # what a reply may name without being told
+# Names as replies have them: with a capital inside a sentence, or where Chinese says what somebody is called.
+_NAMES = re.compile(r"(?<=[a-z,;:] )[A-Z][a-z]+|(?<=你叫)(?!什么|啥)[^\W\d_]+|(?<=你好，)[^\W\d_]{2,4}(?=！)")
 # How a reply tells the user who they are.
 _CALLED = re.compile(
     r"(?:[Yy]our name(?: is|'s)|[Yy]ou(?:'re| are)(?: called)?) ([A-Z][a-z]+)"
@@ -79,6 +81,11 @@ _PERSON = re.compile(
     "|我(?:最?喜欢|爱|想)(?:吃|喝|去|打|跑步|游泳|旅游)|我(?:昨天|刚|也)?(?:去|吃|买|住|睡)(?:过|了|在(?!电脑|这))"
     "|我(?:妈|爸|老公|老婆|男朋友|女朋友|儿子|女儿|家人|同事)"
 )
+
+
+def names_in(text: str) -> list[str]:
+    """The names in a text, as it has them."""
+    return _NAMES.findall(plain(text))
 
 
 def miscalls(text: str, turns: Sequence[str]) -> bool:

@@ -7,10 +7,10 @@ from collections.abc import Container, Sequence
 from difflib import get_close_matches
 from functools import cached_property
 
-from engine.tasks import recall_chinese
 from engine.tasks.formulas import is_empty, is_misplaced
-from engine.tasks.identity import OWN, miscalls, mixes_up, poses_as_person
-from engine.tasks.recall import RELATIVES, admits, asks_after_told, makes_up, may_answer, wants_name
+from engine.tasks.identity import OWN, miscalls, mixes_up, names_in, poses_as_person
+from engine.tasks.recall import misremembers, told
+from engine.tasks.recall_english import RELATIVES
 from engine.text.normalise import plain
 from engine.text.words import occurs, without_spaces
 
@@ -27,8 +27,6 @@ _CAPITAL = re.compile(r"\b[A-Z][a-z]+")
 _ALIKE = 2  # letters with which such a word and a name begin
 _NEARLY = 0.7  # how much alike names are of which one is taken for the other
 _SENTENCE = re.compile(r"[^.!?。！？…]+")
-# Names as replies have them: with a capital inside a sentence, or where Chinese says what somebody is called.
-_NAMES = re.compile(r"(?<=[a-z,;:] )[A-Z][a-z]+|(?<=你叫)(?!什么|啥)[^\W\d_]+|(?<=你好，)[^\W\d_]{2,4}(?=！)")
 _THEIRS = re.compile(rf"\byour ({RELATIVES})\b")
 # A letter four times, which no word has; or a word joined to itself, or listed twice.
 _DRONE = re.compile(
@@ -104,41 +102,22 @@ class Objections:
         return miscalls(text, self._turns) or self._misspells(text)
 
     def misremembers(self, text: str) -> bool:
-        """Whether the user asks after what was told, and it answers with what was not; or with a name that
-        nobody has said, or said as no name: "Next" of "Next week"; or with one that cannot answer this."""
-        if self._chinese is not None:
-            return recall_chinese.misses(text, self._turns, self._chinese)
-        if not self._turns or not asks_after_told(self._turns[-1]):
-            return False
-        turns = "\n".join(map(plain, self._turns[::-2]))
-        known = {name.casefold() for name in _NAMES.findall(turns)}
-        said = {name for name in map(str.casefold, _NAMES.findall(text)) if name not in OWN}
-        unknown = (name not in known and not occurs(name, turns) for name in said)  # some type them small
-        unfit = (name for name in said if not may_answer(name, self._turns))
-        if any(unknown) or any(unfit) or makes_up(text, self._turns):
-            return True
-        if not wants_name(self._turns[-1]):
-            return False
-        if not self.told:
-            return not (said or admits(text))
-        return not any(occurs(name.casefold(), text.casefold()) for name in self.told)
+        """Whether it answers with what was not told where the user asks after what was."""
+        return bool(self._turns) and misremembers(text, self._turns)
 
-    @cached_property
+    @property
     def told(self) -> tuple[str, ...]:
         """The names in the user's turns before the last that may answer it, the latest first, each once."""
-        if self._chinese is not None:
-            return self._chinese
-        names = dict.fromkeys(name for turn in self._turns[-3::-2] for name in _NAMES.findall(plain(turn)))
-        return tuple(name for name in names if may_answer(name, self._turns))
+        return told(self._turns) if self._turns else ()
 
     @property
     def named(self) -> tuple[str, ...]:
         """The names in the user's last turn, each once."""
-        return tuple(dict.fromkeys(_NAMES.findall(plain(self._turns[-1])))) if self._turns else ()
+        return tuple(dict.fromkeys(names_in(self._turns[-1]))) if self._turns else ()
 
     def _unheard(self, text: str) -> list[str]:
         """The names in a reply that nobody has said, in small letters."""
-        names = (name.casefold() for name in _NAMES.findall(text))
+        names = map(str.casefold, names_in(text))
         return [name for name in names if name not in OWN and not occurs(name, self._heard)]
 
     def _misspells(self, text: str) -> bool:
@@ -150,11 +129,11 @@ class Objections:
             return False
         if any(name not in self._words for name in self._unheard(text)):
             return True
-        told = {name.casefold() for turn in self._turns[::-2] for name in _NAMES.findall(plain(turn))}
+        known = {name.casefold() for turn in self._turns[::-2] for name in names_in(turn)}
         words = {word.casefold() for word in _CAPITAL.findall(text)} - OWN
         put_together = [word for word in words if word not in self._words and not occurs(word, self._heard)]
-        alike = any(word[:_ALIKE] == name[:_ALIKE] for word in put_together for name in told)
-        return alike or any(get_close_matches(word, told, 1, _NEARLY) for word in put_together)
+        alike = any(word[:_ALIKE] == name[:_ALIKE] for word in put_together for name in known)
+        return alike or any(get_close_matches(word, known, 1, _NEARLY) for word in put_together)
 
     def _miscounts(self, text: str) -> bool:
         """Whether it has another number than the user has just told: "52" for "25"."""
@@ -174,10 +153,6 @@ class Objections:
         if self._language == "zh":
             return not han and any(c.isalpha() for c in text)
         return self._language == "en" and han and not any(map(without_spaces, self._turns[-1]))
-
-    @cached_property
-    def _chinese(self) -> tuple[str, ...] | None:
-        return recall_chinese.answers(self._turns) if self._turns else None
 
     @cached_property
     def _turn(self) -> str:

@@ -83,7 +83,7 @@ def test_names_that_were_told_come_latest_first() -> None:
         "Hello, Marco! Do you know Ann?",
         "Yes. Next, Naples?",
         "Ok.",
-        "Hi Tom",
+        "What did I say, Tom?",
     )
     assert Objections(turns, "en").told == ("Naples", "Marco")
 

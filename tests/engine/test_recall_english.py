@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.tasks.objections import Objections
-from engine.tasks.recall import asks_after_told, makes_up, may_answer
+from engine.tasks.recall_english import asks_after_told, makes_up, may_answer
 
 TOLD = (
     "My name is Kim, and I live in Oslo.",
