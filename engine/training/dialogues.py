@@ -22,7 +22,8 @@ _CHOICE = re.compile(r"\(([^()]*/[^()]*)\)")
 # What "an" is written before: not "university", "ukulele", "European".
 _ARTICLE = re.compile(r"\b(a) (?=[ai]|e(?!u)|o(?!ne\b)|u(?!ni|k|s))", re.IGNORECASE)
 _SLOT = re.compile(r"\$([a-z]+)")
-GROWTH = 6  # what the same file grows into changes with this number: nobody reads older caches then
+_LONG = re.compile(r"[a-z]{5,}|\d+")
+GROWTH = 7  # what the same file grows into changes with this number: nobody reads older caches then
 _TIMES = 8  # how often each opening prompt is taken
 _VARIED = 40  # one that has a list in it
 _BEFORE = (0, 0, 0, 1, 1, 2, 3, 4)  # of these one is drawn: exchanges about other things before a dialogue
@@ -97,7 +98,7 @@ def grown(written: Written, language: str, seed: int = 1) -> list[dict[str, Any]
                     if turn.later:
                         said += about_others(_BETWEEN)
                     context = [*said, prompt]
-                    if not turn.later or _is_read(reply, context, mine, language):
+                    if _is_read(reply, context, mine, language):
                         items[(*context, reply)] = {"context": context, "reply": reply}
                     said += prompt, reply
     return list(items.values())
@@ -123,10 +124,14 @@ def _lists(turns: Sequence[Turn]) -> set[str]:
 
 
 def _is_read(reply: str, context: Sequence[str], values: Sequence[str], language: str) -> bool:
-    """Whether each of the values that a reply takes from the context is in what the network reads of it."""
+    """Whether each word that a reply takes from the context is in what the network reads of it.
+
+    values: those of lists. Other short words are everywhere: nobody has to read them to say them.
+    """
     read = "\n".join(map("".join, seen(context, _READ[language], named_in(context)))).lower()
     said, reply = "\n".join(context).lower(), reply.lower()
-    return all(v in read for v in map(str.lower, values) if v in reply and v in said)
+    words = (*map(str.lower, values), *_LONG.findall(reply))
+    return all(word in read for word in words if word in reply and word in said)
 
 
 def _values(written: Written, draw: random.Random) -> dict[str, str]:

@@ -126,7 +126,7 @@ def test_nothing_is_told_again_that_is_too_long_ago_to_be_read() -> None:
     assert "Oslo." not in replies
 
 
-@pytest.mark.parametrize("name", ["heed", "everyday"])
+@pytest.mark.parametrize("name", ["heed", "everyday", "talks"])
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_written_dialogues_can_be_read(name: str, language: str) -> None:
     written = read_written(read_lines(Path(f"models/written/{name}.{language}.txt")))
