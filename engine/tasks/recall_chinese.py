@@ -32,6 +32,8 @@ _MINE = re.compile(rf"我(?:叫|是)([^\W\d_]{{2,4}}?){_STOP}")
 _AFTER = r"(?=\W|$|[呀啊呢吧哦的很是吗对你]|今年|工作|上班|上学|生活)"  # what may stand behind a name
 _NOT_TOLD = re.compile(r"没|不知道|不记得|不清楚|告诉|说说")
 
+_DENIED = re.compile(r"不知道|没(?:有)?(?:告诉|说)")
+
 
 def answers(turns: Sequence[str]) -> tuple[str, ...] | None:
     """The names that the user has told and that answer the last turn, the latest first; None if this is no
@@ -59,7 +61,8 @@ def misses(text: str, turns: Sequence[str], names: Sequence[str]) -> bool:
     told = [name for turn in turns[-3::-2] for name in (*_NAME.findall(turn), *_PLACE.findall(turn))]
     others = (*told, *(name for turn in turns[-3::-2] for name in _MINE.findall(turn)))
     has = any(re.search(re.escape(name) + _AFTER, text) for name in names)
-    return not has or any(name in text and name not in names for name in others)
+    denied = _DENIED.search(text) is not None
+    return not has or denied or any(name in text and name not in names for name in others)
 
 
 def _about(whose: str, told: Sequence[str]) -> list[str]:

@@ -51,6 +51,8 @@ _TELLS_OF_USER = re.compile(
 _TELLS_OF_OTHER = re.compile(rf"\byour ({RELATIVES}) (?:is called|lives|is from|works)\b")
 # What a reply that does not know says.
 _NOT_TOLD = re.compile(r"n't\b|\b(?:not|never|no|tell me|yet)\b")
+# And what one says, beside a name, that was told it.
+_DENIED = re.compile(r"\b(?:don't know|(?:haven't|didn't|never) (?:tell|told)|not told)\b")
 _STEM = 4  # letters that "teach" and "teacher" have in common
 
 
@@ -69,7 +71,7 @@ def answers(turns: Sequence[str]) -> tuple[str, ...] | None:
 def misses(text: str, turns: Sequence[str], names: Sequence[str]) -> bool:
     """Whether a reply to such a question says what was not told: a name that nobody has said, or said as no
     name ("Next" of "Next week"), or one that cannot answer this; or, where nothing but a name answers, has
-    none of the names, and does not say either that it was not told."""
+    none of the names, and does not say either that it was not told; or has one, and says so all the same."""
     turns_told = "\n".join(map(plain, turns[::-2]))
     known = {name.casefold() for name in names_in(turns_told)}
     said = {name for name in map(str.casefold, names_in(text)) if name not in OWN}
@@ -81,7 +83,9 @@ def misses(text: str, turns: Sequence[str], names: Sequence[str]) -> bool:
         return False
     if not names:
         return not (said or _NOT_TOLD.search(_folded(text)))
-    return not any(occurs(name.casefold(), text.casefold()) for name in names)
+    return _DENIED.search(_folded(text)) is not None or not any(
+        occurs(name.casefold(), text.casefold()) for name in names
+    )
 
 
 def asks_after_told(turn: str) -> bool:

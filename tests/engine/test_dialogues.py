@@ -126,6 +126,14 @@ def test_nothing_is_told_again_that_is_too_long_ago_to_be_read() -> None:
     assert "Oslo." not in replies
 
 
+def test_long_words_that_were_said_too_long_ago_are_not_taken_up() -> None:
+    lines = ["> my aunt writes", "< Letters?", "> yes", "< I see."]
+    lines += [*(["> ok", "< Fine."] * 5), "> who was it?", "< Somebody who writes."]
+    replies = {item["reply"] for item in grown(read_written(lines), "en")}
+    assert "Fine." in replies
+    assert "Somebody who writes." not in replies
+
+
 @pytest.mark.parametrize("name", ["heed", "everyday", "talks"])
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_written_dialogues_can_be_read(name: str, language: str) -> None:

@@ -55,6 +55,7 @@ def test_replies_have_what_was_told_or_say_that_nothing_was() -> None:
     assert not objections.forbid("它叫豆豆。")
     assert objections.forbid("它叫小明。")
     assert objections.forbid("你还没告诉我呢。")
+    assert objections.forbid("你还没告诉我呢，豆豆！")
     objections = Objections((*TOLD, "我的狗叫什么？"), "zh")
     assert objections.told == ()
     assert objections.forbid("它叫豆豆。")

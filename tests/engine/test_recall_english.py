@@ -77,6 +77,7 @@ def test_other_questions_are_not_after_what_was_told(question: str) -> None:
         ("What's my brother's name?", "I see.", True),
         ("What's my brother's name?", "Your sister is called Ana.", True),
         ("What's my brother's name?", "You haven't told me.", False),
+        ("Where does my sister live?", "I don't know, you haven't told me. Berlin!", True),
         ("Do I look good?", "I see no faces.", False),
     ],
 )
