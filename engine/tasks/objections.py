@@ -13,6 +13,7 @@ from engine.tasks.recall import misremembers, told
 from engine.tasks.recall_english import RELATIVES
 from engine.text.normalise import plain
 from engine.text.words import occurs, without_spaces
+from engine.training.written.filling import words
 
 _REPEATED = 2.0  # what a reply's score loses if all of it was said before, sentence by sentence
 _UNHEARD = 1.5  # and if it speaks of somebody of whom nobody spoke
@@ -27,6 +28,9 @@ _CAPITAL = re.compile(r"\b[A-Z][a-z]+")
 _ALIKE = 2  # letters with which such a word and a name begin
 _NEARLY = 0.7  # how much alike names are of which one is taken for the other
 _SENTENCE = re.compile(r"[^.!?。！？…]+")
+_CALENDAR = {
+    row[0].casefold() + end for table in ("weekdays", "months") for row in words(table) for end in ("", "s")
+}
 _THEIRS = re.compile(rf"\byour ({RELATIVES})\b")
 # A letter four times, which no word has; or a word joined to itself, or listed twice.
 _DRONE = re.compile(
@@ -37,8 +41,9 @@ _DRONE = re.compile(
 _BAD = re.compile(
     r"\b(?:accident|afraid|alone|angry|annoy\w+|awful|bad|brok\w+|burn\w+|cancell?ed|cr(?:y|ies|ied|ying)|d(?:ead|ied)"
     r"|depress\w+|disappoint\w+|divorce\w*|exhaust\w+|fail\w*|fell|fired|forgot|frustrat\w+|hat(?:e|es|ed)"
-    r"|headache|horrible|hurts?|ill|late|lonely|lost|miss(?:ed)?|nobody|pain|rejected|robbed|ruined|sad|scared"
-    r"|sick|spilled|sto(?:le|len)|stress\w*|stuck|terrible|tired|too (?:hot|cold|much|old|late)|unhappy|upset"
+    r"|headache|horrible|hurts?|(?:am|be|been|feel\w*|fell|is|so|very|was|were|'m|'s) ill|late|lonely|lost"
+    r"|miss(?:ed)?|nobody|pain|rejected|robbed|ruined|sad|scared|sick|spilled|sto(?:le|len)|stress\w*|stuck"
+    r"|terrible|tired|too (?:hot|cold|much|old|late)|unhappy|upset"
     r"|worr(?:y|ied)|worse|worst|wrong)\b"
     r"|失业|生病|感冒|难过|伤心|[丢坏累输疼痛]了|吵架|紧张|害怕|去世|迟到|不好|睡不着"
 )
@@ -118,7 +123,8 @@ class Objections:
     def _unheard(self, text: str) -> list[str]:
         """The names in a reply that nobody has said, in small letters."""
         names = map(str.casefold, names_in(text))
-        return [name for name in names if name not in OWN and not occurs(name, self._heard)]
+        known = OWN | _CALENDAR
+        return [name for name in names if name not in known and not occurs(name, self._heard)]
 
     def _misspells(self, text: str) -> bool:
         """Whether a name is nearly one that was said, "Paul" for "Paula"; or put together, and nobody said

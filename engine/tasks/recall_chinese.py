@@ -26,6 +26,7 @@ _PLACE = re.compile(
 _THEY = re.compile(
     r"[他她它]|[妈爸姐妹哥弟叔姨舅姑婆]|[爷奶]|儿子|女儿|孩子|老公|老婆|朋友|同事|同学|老师|老板|室友|邻居"
 )
+_PETS = re.compile("宠物|[狗猫兔鸟鱼龟鼠]|鹦鹉|八哥|蜥蜴|刺猬")
 _OWN_PLACE = re.compile(r"我(?:现在|刚|家|就)?(?:住|在|来自|搬)")
 _CLAUSE = re.compile(r"[^，。！？,.!?；;\s]+")
 _MINE = re.compile(rf"我(?:叫|是)([^\W\d_]{{2,4}}?){_STOP}")
@@ -67,10 +68,11 @@ def misses(text: str, turns: Sequence[str], names: Sequence[str]) -> bool:
 
 def _about(whose: str, told: Sequence[str]) -> list[str]:
     """The turns that speak of somebody, the latest first: by the word for them, or as "it" just after."""
+    spoken_of = _PETS if whose == "宠物" else re.compile(re.escape(whose))
     return [
         turn
         for turn, before in zip(told, (*told[1:], ""), strict=False)
-        if whose in turn or (whose in before and re.match("[他她它叫]|名字", turn))
+        if spoken_of.search(turn) or (spoken_of.search(before) and re.match("[他她它叫]|名字", turn))
     ]
 
 

@@ -9,10 +9,13 @@ from engine.tasks.identity import OWN, names_in, users_name
 from engine.text.normalise import plain
 from engine.text.words import occurs
 
+_PETS = (
+    "bird|bunny|canary|cat|dog|ferret|goldfish|guinea pig|hamster|horse|kitten|lizard|mouse|parrot|pony|puppy"
+    "|rabbit|turtle"
+)
 # And pets, of which not everybody has one.
 RELATIVES = (
-    "(?:boy|girl)friend|aunt|brother|cat|cousin|daughter|dog|hamster|horse|husband|kitten|nephew|niece|parrot|pet"
-    "|puppy|rabbit|sister|son|turtle|uncle|wife"
+    rf"(?:boy|girl)friend|aunt|brother|cousin|daughter|husband|nephew|niece|sister|son|uncle|wife|pet|{_PETS}"
 )
 # Questions after what the user has told: no name can answer them that nobody has said.
 _AFTER_TOLD = re.compile(
@@ -113,8 +116,9 @@ def may_answer(name: str, turns: Sequence[str]) -> bool:
         return False
     others = _OTHERS.search(asked)
     if others:
+        spoken_of = re.compile(rf"\b(?:{_PETS}|pet)\b" if others[1] == "pet" else rf"\b{others[1]}\b")
         return name != users_name(turns[:-1]).casefold() and any(
-            occurs(others[1], turn) or (_THEY.search(turn) and not _I.search(turn)) for turn in told
+            spoken_of.search(turn) or (_THEY.search(turn) and not _I.search(turn)) for turn in told
         )
     return not _I.search(asked) or any(_I.search(turn) or not _THEY.search(turn) for turn in told)
 

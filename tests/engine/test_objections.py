@@ -99,6 +99,7 @@ def test_names_of_whom_nobody_spoke_speak_against_a_reply() -> None:
     talk = Objections(TALK, "en")
     assert talk.loss("Hello, Tom!") > talk.loss("Hello, Ann!") == 0
     assert talk.loss("Hi, I am Heed.") == 0
+    assert talk.loss("Good, on Sundays then.") == 0
     assert talk.loss("You said, An.") == talk.loss("You said, Tom.") > 0  # a part of a word is no name
     assert talk.forbid("Hello, Anna!")  # nearly the name that was told
     assert talk.forbid("Hello, Tom!")
@@ -135,6 +136,7 @@ def test_joy_at_bad_news_and_pity_for_good_ones_speak_against_a_reply(
     talk = Objections((turn,), "")
     assert talk.loss(unfeeling) > talk.loss(fitting) == 0
     assert Objections(("What is your name?",), "").loss(unfeeling) == 0
+    assert Objections(("ok, ill bring a prize",), "").loss("Good choice.") == 0
 
 
 @pytest.mark.parametrize("turn", ["What's your name?", "Who are you?", "and who made you?"])

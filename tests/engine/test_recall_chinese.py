@@ -39,6 +39,10 @@ def test_names_are_told_by_the_words_around_them(question: str, names: tuple[str
     assert answers((*TOLD, question)) == names
 
 
+def test_a_pet_is_any_animal() -> None:
+    assert answers(("我有一只猫，叫豆豆。", "真可爱！", "我的宠物叫什么？")) == ("豆豆",)
+
+
 def test_nothing_was_told_at_the_beginning() -> None:
     assert answers(("我的猫叫什么？",)) == answers(("我住在哪里？",)) == ()
 

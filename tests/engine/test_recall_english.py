@@ -85,6 +85,11 @@ def test_what_only_a_name_answers_is_answered_with_one(question: str, text: str,
     assert Objections((*TOLD, question), "en").misremembers(text) == wrong
 
 
+def test_a_pet_is_any_animal() -> None:
+    turns = ("I'm Ann.", "Hello!", "I have a rabbit, Miso.", "I see.", "What's my pet's name?")
+    assert Objections(turns, "en").told == ("Miso",)
+
+
 def test_what_only_heed_has_said_was_not_told() -> None:
     turns = (
         "I have a cat called Miso.",
