@@ -16,6 +16,7 @@ from engine.text.words import occurs, without_spaces
 from engine.training.written.filling import words
 
 _REPEATED = 2.0  # what a reply's score loses if all of it was said before, sentence by sentence
+_ASKED_AGAIN = 1.0  # and if it asks much the same as one of the last replies
 _UNHEARD = 1.5  # and if it speaks of somebody of whom nobody spoke
 _DRONING = 2.0  # and if it draws out a letter or a word
 _UNFEELING = 1.5  # and if it is glad of bad news, or sorry for good ones
@@ -28,6 +29,9 @@ _CAPITAL = re.compile(r"\b[A-Z][a-z]+")
 _ALIKE = 2  # letters with which such a word and a name begin
 _NEARLY = 0.7  # how much alike names are of which one is taken for the other
 _SENTENCE = re.compile(r"[^.!?。！？…]+")
+_QUESTION = re.compile(r"[^.!?。！？…]+[?？]")
+_SAME = 0.75  # of the words of the shorter question: "How old are they?" for "How old are the girls?"
+_LATELY = 4  # replies
 _CALENDAR = {
     row[0].casefold() + end for table in ("weekdays", "months") for row in words(table) for end in ("", "s")
 }
@@ -98,7 +102,7 @@ class Objections:
         ]
         faults = _UNHEARD * bool(strangers or self._unheard(text)) + _UNFEELING * self._is_unfeeling(text)
         faults += _MISPLACED * is_misplaced(text, self._turns) + _MIXED_UP * mixes_up(text, self._turns)
-        faults += _POSING * poses_as_person(text)
+        faults += _POSING * poses_as_person(text) + _ASKED_AGAIN * self._asks_again(text)
         faults += _EMPTY * is_empty(text)
         return _REPEATED * again + faults + (_DRONING if _DRONE.search(text.casefold()) else 0.0)
 
@@ -147,6 +151,15 @@ class Objections:
         asks = self._turn.rstrip().endswith(("?", "？"))
         return bool(told and said) and not asks and said.isdisjoint(heard)
 
+    def _asks_again(self, text: str) -> bool:
+        """Whether it has a question of three words or more that was asked lately, or nearly so."""
+        return any(
+            len(mine & asked) >= _SAME * min(len(mine), len(asked))
+            for mine in _questions(text)
+            for turn in self._turns[-2::-2][:_LATELY]
+            for asked in _questions(turn)
+        )
+
     def _is_unfeeling(self, text: str) -> bool:
         text = plain(text).casefold()
         bad, good = _BAD.search(self._turn), _GOOD.search(self._turn)
@@ -184,6 +197,12 @@ class Objections:
     @cached_property
     def _heard(self) -> str:
         return "\n".join(self._turns).casefold()
+
+
+def _questions(text: str) -> list[set[str]]:
+    """The words of each question that has three or more."""
+    found = (set(re.findall(r"\w+", question.casefold())) for question in _QUESTION.findall(plain(text)))
+    return [words for words in found if len(words) > 2]
 
 
 def spelt(text: str) -> str:

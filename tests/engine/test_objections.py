@@ -108,6 +108,12 @@ def test_names_of_whom_nobody_spoke_speak_against_a_reply() -> None:
     assert talk.loss("你叫小明。") > talk.loss("你叫小陈。") == 0
 
 
+def test_asking_the_same_in_other_words_speaks_against_a_reply() -> None:
+    talk = Objections(("my two girls", "Two! How old are the girls?", "five and eight"), "en")
+    assert talk.loss("How old are they?") > talk.loss("Five and eight! How are they?") == 0
+    assert talk.loss("A good age. What are they called?") == talk.loss("How nice!") == 0
+
+
 def test_relatives_and_pets_of_whom_nobody_spoke_speak_against_a_reply() -> None:
     talk = Objections(("My dog and two of my colleagues are ill.",), "en")
     assert talk.loss("Get well soon to your uncle!") > talk.loss("Get well soon to your dog!") == 0
