@@ -331,6 +331,7 @@ class ChatPage(Following, QWidget):
             self.transcript.follow()
 
     def _show(self) -> None:
+        self.bar.show_seen(0, 0, cut=False)  # known again when the model reads
         self._refresh()
         if not self.looking.show_newest():
             self.emptied.emit()

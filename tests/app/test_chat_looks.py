@@ -87,6 +87,8 @@ def test_long_paste_is_cut_with_a_word_and_only_its_end_is_read(window: Window, 
     assert "20,000 characters were left out" in window.notice.text
     chat.bar.show_seen(1, 1, cut=True)
     assert chat.bar.meter.text() == "The model sees only the end of a long turn"
+    chat.archive.new.click()
+    assert chat.bar.meter.text() == ""
     QTest.keyClick(chat.composer.editor, Qt.Key.Key_Backspace)
     assert window.notice.text == ""
 
