@@ -36,6 +36,15 @@ _MY_NAME = re.compile(r"\bmy name\b|\bi called\b|\bi'm called\b|名字|叫什么
 _YOU_ARE_HEED = re.compile(
     r"\byour name(?: is|'s) heed\b|\byou(?:'re| are) (?:called )?heed\b|你(?:叫|是)heed"
 )
+# Whether Heed is somebody else, and that it is.
+_ARE_YOU_ANOTHER = re.compile(
+    r"\bare you (?:an? |the |really )*(?:alexa|bard|bing|boy|chat ?gpt|claude|copilot|cortana|deepseek|gemini"
+    r"|girl|google|gpt|human|llama|man|person|real|siri|woman)\b"
+    r"|你是(?:不是)?(?:真?人|男的?|女的?|chatgpt|gpt|siri|小爱|小度|豆包|文心)"
+)
+_YES = re.compile(
+    r"^(?:yes|yeah|yep|sure|of course|i am\b(?! (?:an? )?(?:heed|not|program|small))|是|对|当然)"
+)
 _GREETED = re.compile(r"^(?:Hello|Hey|Hi|Welcome|Nice to meet you|Thanks|Thank you),? ([A-Z][a-z]+)[!.,]")
 _NO_NAME = re.compile(
     r"\b[Ww]ho is (?:your|my) name\b|\b(?:is|are) called [a-z]|, not [Yy]our\b"
@@ -90,12 +99,14 @@ def names_in(text: str) -> list[str]:
 
 def miscalls(text: str, turns: Sequence[str]) -> bool:
     """Whether a reply tells the user a name that was never said, or theirs where they asked for Heed's, or
-    gives Heed another.
+    gives Heed another, or says that Heed is somebody else.
 
     turns: all of them, the user's last.
     """
     turn = _folded(turns[-1]) if turns else ""
     asks = _WHO_ARE_YOU.search(turn), _WHO_AM_I.search(turn)
+    if _ARE_YOU_ANOTHER.search(turn) and _YES.search(_folded(text)):
+        return True
     found = _CALLED.findall(text) + [(name,) for name in _NAME_ALONE.findall(text) if any(asks)]
     if found and asks[0] and not asks[1] and "heed" not in text.casefold():
         return True

@@ -145,6 +145,19 @@ def test_joy_at_bad_news_and_pity_for_good_ones_speak_against_a_reply(
     assert Objections(("ok, ill bring a prize",), "").loss("Good choice.") == 0
 
 
+@pytest.mark.parametrize(
+    ("turn", "wrong", "right"),
+    [
+        ("Are you ChatGPT?", "Yes, I am.", "No, I'm Heed."),
+        ("are you a real person", "Of course!", "I am a program."),
+        ("你是真人吗？", "是的。", "不是，我是个程序。"),
+    ],
+)
+def test_heed_is_nobody_else(turn: str, wrong: str, right: str) -> None:
+    assert Objections((turn,), "").forbid(wrong)
+    assert not Objections((turn,), "").forbid(right)
+
+
 @pytest.mark.parametrize("turn", ["What's your name?", "Who are you?", "and who made you?"])
 def test_users_are_not_told_their_own_name_when_they_ask_for_heeds(turn: str) -> None:
     talk = Objections(("I'm Tom.", "Hello, Tom!", turn), "en")
