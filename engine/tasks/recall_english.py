@@ -13,7 +13,7 @@ _PETS = (
     "bird|bunny|canary|cat|dog|ferret|goldfish|guinea pig|hamster|horse|kitten|lizard|mouse|parrot|pony|puppy"
     "|rabbit|turtle"
 )
-# And pets, of which not everybody has one.
+# Of relatives and pets not everybody has one.
 RELATIVES = (
     rf"(?:boy|girl)friend|aunt|brother|cousin|daughter|husband|nephew|niece|sister|son|uncle|wife|pet|{_PETS}"
 )
