@@ -349,6 +349,24 @@ class PackedDecoder(nn.Module):
         return x, paid, own
 
     @torch.jit.export
+    def read(
+        self,
+        x: Tensor,
+        sentences: int,
+        source_keys: list[Tensor],
+        source_values: list[Tensor],
+        mask: Tensor | None,
+    ) -> Tensor:
+        """What it makes of a whole target, embedded, (rows, width): each place looks at those before it."""
+        each = x.shape[0] // sentences
+        causal = torch.full([1, each, each], -torch.inf, dtype=x.dtype, device=x.device).triu(1)
+        for i, layer in enumerate(self.layers):
+            cache = x.new_empty([2, source_values[i].shape[0], each, source_values[i].shape[2]])
+            x, _ = layer(x, cache, 0, causal, source_keys[i], source_values[i], mask)
+        read: Tensor = self.norm(x)
+        return read
+
+    @torch.jit.export
     def project(self, memory: Tensor) -> tuple[list[Tensor], list[Tensor]]:
         """source_keys and source_values of every layer."""
         keys: list[Tensor] = []

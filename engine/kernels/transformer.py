@@ -13,7 +13,7 @@ from torch.nn import functional as F
 from engine.kernels.ahead import Ahead, Plan, Standing, Taken
 from engine.kernels.cache import Cache, PackedState, Source
 from engine.kernels.layers import PackedDecoder, PackedEncoder
-from engine.kernels.linear import FLOAT32
+from engine.kernels.linear import FLOAT32, pack
 from engine.kernels.output import Output, ShortOutput
 from engine.kernels.script import scripted
 from engine.kernels.shortlist import Logits, Shortlist
@@ -39,6 +39,7 @@ class PackedTransformer:
         self.decoder = self._scripted(PackedDecoder(network, precision))
         # Packed when they are first asked for: most searches need one of them alone.
         self._outputs: dict[Shortlist | None, Logits] = {}
+        self._whole: nn.Module | None = None
         self._packing = Lock()
         # What else these do in a step is not in the script.
         self.runs_ahead = not network.config.copies and network.target_bias is None
@@ -154,7 +155,14 @@ class PackedTransformer:
         return taken, states
 
     def forward(self, source: Tensor, mask: Tensor, target: Tensor) -> Tensor:
-        return self.network.logits(self.encode(source, mask), target)
+        encoded = self.encode(source, mask)
+        if not self.runs_ahead:
+            return self.network.logits(encoded, target)
+        keys, values = self.decoder.project(encoded.memory)
+        x = self.network.embed_target(target).flatten(0, 1)
+        added = _mask(mask, self.heads, x.dtype)
+        logits: Tensor = self._whole_output()(self.decoder.read(x, len(target), keys, values, added))
+        return logits.view(*target.shape, -1)
 
     def _scripted(self, module: M) -> M:
         return scripted(module) if self._script else module
@@ -184,6 +192,15 @@ class PackedTransformer:
             weight=weight[more],
             bias=None if bias is None else bias[more],
         )
+
+    @torch.inference_mode(False)
+    @torch.no_grad()
+    def _whole_output(self) -> nn.Module:
+        """Exact for every token: a given one need not be among the best, and in a search only those are."""
+        with self._packing:
+            if self._whole is None:
+                self._whole = pack(self.network.output.weight, self.network.output.bias)
+        return self._whole
 
     def _bias(self, length: int, places: Tensor) -> Tensor:
         """Of the self-attention by distance, (sentences, heads, 1, columns)."""

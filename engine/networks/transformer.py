@@ -366,6 +366,10 @@ class Transformer(Network):
         """What the encoder reads of tokens (rows, source)."""
         return self._embed(tokens, self.source_positions)
 
+    def embed_target(self, tokens: Tensor) -> Tensor:
+        """What the decoder reads of tokens (rows, target), the first of them at the first place."""
+        return self._embed(tokens, self.target_positions)
+
     def _embed(self, tokens: Tensor, positions: Positions, begin: int = 0) -> Tensor:
         source = positions is self.source_positions
         x = (self.source_embedding if source else self.embedding)(tokens)

@@ -21,7 +21,7 @@ from engine.search.hypothesis import Hypothesis
 from engine.search.options import DecodingOptions
 from engine.search.search import outcome, search
 from engine.search.trace import Watch
-from engine.text.tokenizer import BOS
+from engine.text.tokenizer import BOS, PAD
 from tests.engine.networks import CONFIG, sources, tiny_transformer
 
 VARIANTS = {
@@ -87,6 +87,18 @@ def test_steps_are_those_of_the_network(
         rows = moved(len(token), round_)
         plain, fast = reorder(one.state, rows), reorder(other.state, rows)
         token = torch.randint(4, 7, (len(rows),))
+
+
+@torch.no_grad()
+@pytest.mark.parametrize("script", [False, True])
+def test_whole_targets_are_read_as_by_the_network(network: Transformer, script: bool) -> None:
+    packed, (source, mask) = PackedTransformer(network, script=script), sources()
+    for places in (1, 7, 20):
+        target = torch.randint(4, 7, (3, places), generator=torch.Generator().manual_seed(places))
+        target[:, 0] = BOS
+        target[1, places // 2 + 1 :] = PAD
+        expected = network.forward(source, mask, target)
+        torch.testing.assert_close(packed.forward(source, mask, target), expected, atol=1e-5, rtol=1e-5)
 
 
 @torch.no_grad()
