@@ -24,6 +24,7 @@ class Links(QObject):
         super().__init__(parent)
         self._document, self._summary = document, summary
         self.outcome = Outcome()  # what is shown
+        self._lit: tuple[list[Span], list[Span]] = ([], [])  # in the document and in the summary
         self._aligned: tuple[Draft, Alignment] | None = None
         document.hovered.connect(self._on_document_hover)
         document.caret_moved.connect(self._on_document_caret)
@@ -41,14 +42,20 @@ class Links(QObject):
         underlined.setUnderlineColor(ORANGE)
         self._document.keep_marked(sources.unused if sources is not None and unused else (), grey)
         self._summary.keep_marked(sources.unsourced if sources is not None else (), underlined)
+        self._lit = ([], [])
+
+    def shade_again(self, *, unused: bool) -> None:
+        """The same in the colours of another theme; what is lit stays lit."""
+        lit = self._lit
+        self.shade(unused=unused)
+        self._mark(*lit)
 
     def light(self, place: int) -> Span | None:
         """Lights what is at a place of the summary, and where it comes from; returns the first of that."""
         sources = self.outcome.sources
         found = sources.of(place) if sources is not None else self._word(place, in_summary=True)
         here, there = ([found[0]], found[1]) if found else ([], [])
-        self._summary.mark(here)
-        self._document.mark(there)
+        self._mark(there, here)
         self._point(place, in_summary=True)
         return there[0] if there else None
 
@@ -56,9 +63,13 @@ class Links(QObject):
         """Lights what is at a place of the document, and what has been made of it."""
         sources = self.outcome.sources
         found = sources.at(place) if sources is not None else self._word(place, in_summary=False)
-        self._document.mark([found[0]] if found and found[1] else [])
-        self._summary.mark(found[1] if found else [])
+        self._mark([found[0]] if found and found[1] else [], found[1] if found else [])
         self._point(place, in_summary=False)
+
+    def _mark(self, document: list[Span], summary: list[Span]) -> None:
+        self._lit = (document, summary)
+        self._document.mark(document)
+        self._summary.mark(summary)
 
     def _point(self, place: int, *, in_summary: bool) -> None:
         found = self._word(place, in_summary=in_summary)

@@ -355,7 +355,7 @@ class SummarisePage(Following, QWidget):
     def recolour(self) -> None:
         self.copy.setIcon(theme.icon("copy"))
         self.save.setIcon(theme.icon("save"))
-        self._shade()
+        self._links.shade_again(unused=self.source.unused.isChecked())
 
     # What Qt asks
 

@@ -73,7 +73,8 @@ class TextPane(QTextEdit):
             shades.insert(0, (sentence, SENTENCE_STRENGTH))
         selections = list(self._standing)
         for span, strength in shades:
-            colour = self.palette().color(QPalette.ColorRole.Accent)
+            # The application's: when the theme changes, this pane gets its own later.
+            colour = QGuiApplication.palette().color(QPalette.ColorRole.Accent)
             colour.setAlpha(strength)
             look = QTextCharFormat()
             look.setBackground(colour)

@@ -33,8 +33,8 @@ _FORMULAS = tuple(
         ),
         (
             r"^(?:hello|hi)\b(?! there)|^hey[,!]",
-            r"afternoon|call\w*|evening|greet\w*|hello|hey|hi|hiya|howdy|i'm|i am|meet|morning|name\w*"
-            r"|this is|yo",
+            r"afternoon|call\w*|evening|greet\w*|hello|hey|hi|hiya|howdy|i'm|i am|meet(?:ing)? (?:yo)?u"
+            r"|morning|name\w*|this is|yo",
             "你好",
         ),
         (

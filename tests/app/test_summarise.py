@@ -89,6 +89,21 @@ def test_grey_is_of_the_present_theme(qtbot: QtBot, window: Window, page: Summar
         assert grey.format.foreground().color().name() == text.name()
 
 
+def test_what_is_lit_stays_lit_in_another_theme(qtbot: QtBot, window: Window, page: SummarisePage) -> None:
+    summed_up(qtbot, page)
+    put_caret(page.summary, 4)
+    before = marked(page.document), marked(page.summary)
+    assert FIRST in before[0]
+    for theme in ("dark", "light"):
+        window.settings.set(table.THEME, theme)
+        assert (marked(page.document), marked(page.summary)) == before
+        *_, lit = page.summary.extraSelections()
+        assert (
+            lit.format.background().color().name()
+            == QGuiApplication.palette().color(QPalette.ColorRole.Accent).name()
+        )
+
+
 def test_words_that_do_not_stand_in_the_text_are_marked_and_named(qtbot: QtBot, page: SummarisePage) -> None:
     summed_up(qtbot, page, "The black zebra sleeps. Fish swim.")
     assert page.summary.text() == "le noir ZEBRA dort."
