@@ -28,7 +28,7 @@ from engine.tasks.channel import by_way_back
 from engine.tasks.figures import missing_figures, to_require
 from engine.tasks.left_over import left_over
 from engine.tasks.sentences import Sentence, draft, sentences_to_translate, unread_scripts
-from engine.tasks.times import missing_times
+from engine.tasks.times import beside_times, missing_times
 from engine.text.capitals import begun
 from engine.text.scripts import unread
 
@@ -121,7 +121,8 @@ def steps(
     """See `search`. All sentences are to be written in one language, and in the scripts of the first.
 
     With `options.second_look` a sentence comes again whose translation has lost numbers, with them required,
-    or is no translation, with the words banned that were left as they were. back: see `by_way_back`.
+    or is no translation or tells no time, with the words banned that were left as they were or are beside it.
+    back: see `by_way_back`.
     """
     for progress in _searched(sentences, openings, model, options, watch, network, back):
         if progress.finished and options.second_look:
@@ -153,16 +154,17 @@ def _second_look(
         for kept in sentence.inline.kept:  # the figures of stand-ins are none
             text, read = kept.left_out(text), kept.left_out(read)
         lost += missing_times(read, text, source, target)
-        return missing_figures(read, text, source, target) + lost, left_over(read, text, source, target)
+        wrong = left_over(read, text, source, target) + beside_times(read, text, source, target)
+        return missing_figures(read, text, source, target) + lost, wrong
 
-    missing, left = faults(progress.hypotheses[0])
-    first, again = len(missing) + len(left), replace(options, second_look=False)
+    missing, wrong = faults(progress.hypotheses[0])
+    first, again = len(missing) + len(wrong), replace(options, second_look=False)
     for _ in range(_LOOKS):
         required = [to_require(figure, sentence.text, source, target) for figure in missing]
         asked = replace(
             again,
             required=tuple(dict.fromkeys((*again.required, *required))),
-            banned=tuple(dict.fromkeys((*again.banned, *left))),
+            banned=tuple(dict.fromkeys((*again.banned, *wrong))),
         )
         if asked == again:  # nothing is wrong, or nothing more can be asked for
             break
@@ -176,8 +178,8 @@ def _second_look(
                     yield replace(other, sentence=progress.sentence)
         except BadOption:  # a number that this model cannot write, or that is banned
             break
-        missing, left = faults(other.hypotheses[0])
-        if len(missing) + len(left) < first:
+        missing, wrong = faults(other.hypotheses[0])
+        if len(missing) + len(wrong) < first:
             kept = tuple(
                 replace(h, missing=tuple(word for word in h.missing if word in options.required))
                 for h in other.hypotheses

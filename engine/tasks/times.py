@@ -22,6 +22,14 @@ _SPOKEN = {  # the hour, then the minutes
     "es": ("{} y {}",),
     "zh": ("{}点{}",),
 }
+_AFTER_NOON = r"(?<!\d)(?:1[3-9]|2[0-3])"
+_NO_TIME = {  # words beside figures that no clock goes with
+    "en": rf"{_AFTER_NOON}:\d\d ?([ap]\.?m\b\.?)|\bat (?:1?\d|2[0-3]) (hours)\b",
+    "fr": rf"{_AFTER_NOON} ?(?:h|heures?|:)(?: ?\d\d)? (du matin)",
+    "de": rf"{_AFTER_NOON}(?::\d\d)? Uhr (morgens|vormittags|am Morgen)",
+    "es": rf"{_AFTER_NOON}(?::\d\d)? (de la mañana)",
+    "zh": rf"(上午|早上|清晨|凌晨) ?{_AFTER_NOON}[:：点]",
+}
 _FIGURES = re.compile(r"(?<!\d)(\d{1,2}) ?(?:[:.h点]|heures|uhr)(?: ?(\d\d))?(?!\d)|(\d{1,2})点半")
 
 
@@ -32,6 +40,13 @@ def missing_times(text: str, output: str, source: str, target: str) -> list[str]
     there = _told(output.lower(), target)
     wanted = [_times(source)[match[1]] for match in _pattern(source).finditer(text.lower())]
     return [_form(time, target) for time in dict.fromkeys(wanted) if time not in there]
+
+
+def beside_times(text: str, output: str, source: str, target: str) -> list[str]:
+    """Words of a translation that no clock goes with: “p.m.” in “15:00 p.m.”, unless its source has such."""
+    if not {source, target} <= set(LANGUAGES) or re.search(_NO_TIME[source], text):
+        return []
+    return [word for match in re.finditer(_NO_TIME[target], output) for word in match.groups() if word]
 
 
 def _told(output: str, language: str) -> set[Time]:

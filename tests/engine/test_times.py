@@ -4,7 +4,7 @@ import pytest
 
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
-from engine.tasks.times import missing_times
+from engine.tasks.times import beside_times, missing_times
 from engine.training.written.filling import LANGUAGES
 from engine.training.written.times import HOURS, clocks
 
@@ -69,3 +69,24 @@ def test_a_second_look_brings_the_time() -> None:
         ["The flight has been delayed since half past seven."], "en", "de", None, DecodingOptions(beam=4)
     )
     assert "halb acht" in done.text
+
+
+@pytest.mark.parametrize(
+    ("text", "output", "pair", "beside"),
+    [
+        ("Der Zug fährt um 15 Uhr.", "The train leaves at 15:00 p.m.", "de-en", ["p.m."]),
+        ("Der Zug fährt um 15 Uhr.", "The train leaves at 3:00 p.m.", "de-en", []),
+        ("Le train part à 15 heures.", "The train leaves at 15 hours.", "fr-en", ["hours"]),
+        ("Il a dormi 15 heures.", "He slept for 15 hours.", "fr-en", []),
+        ("The shop closes at 6:30 p.m.", "商店上午18:30关门。", "en-zh", ["上午"]),
+        ("The shop closes at 6:30 p.m.", "商店晚上18:30关门。", "en-zh", []),
+        ("It starts at 7 p.m.", "Es fängt um 19 Uhr morgens an.", "en-de", ["morgens"]),
+        ("It starts at 7 p.m.", "Empieza a las 19:00 de la mañana.", "en-es", ["de la mañana"]),
+        ("It starts at 7 p.m.", "Ça commence à 19 h du matin.", "en-fr", ["du matin"]),
+        ("It starts at 19:00 p.m.", "Ça commence à 19 h du matin.", "en-fr", []),
+    ],
+)
+def test_words_that_no_clock_goes_with_are_found(
+    text: str, output: str, pair: str, beside: list[str]
+) -> None:
+    assert beside_times(text, output, *pair.split("-")) == beside
