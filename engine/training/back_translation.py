@@ -15,6 +15,7 @@ from pathlib import Path
 from engine.errors import BadInput
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
+from engine.text.language import language_of
 from engine.text.normalise import plain
 from engine.text.segment import segment
 from engine.training.config import TrainingConfig, directions, read_config
@@ -89,12 +90,15 @@ def _sides(folder: Path, name: str, pairs: Iterable[str], language: str) -> Iter
 
 
 def _sentences(texts: Path, language: str) -> Iterator[str]:
-    """Whole sentences, as long as those of news: shorter ones are asides and headings."""
+    """Whole sentences, as long as those of news: shorter ones are asides and headings.
+
+    A text that is in another language, whatever its file is called, has none.
+    """
     path = find_items([texts.parent], texts.name, language)
     if path is None:
         raise BadInput(f"There is no {texts.name}.{language}.jsonl in {texts.parent}.")
     for record in read_items(path, language):
-        for text in texts_of(record):
+        for text in filter(lambda text: language_of(text) == language, texts_of(record)):
             for part in segment(text, language):
                 sentence = plain(text[part.begin : part.end])
                 if len(sentence) >= _SHORTEST and sentence.endswith(_ENDS):

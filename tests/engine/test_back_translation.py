@@ -47,7 +47,11 @@ def test_texts_are_read_sentence_by_sentence(tmp_path: Path) -> None:
             "reply": whole[1],
         }
     ]
-    pages = [{"document": f"{whole[1]}\nShort one.", "summary": HELD[0]}]
+    foreign = "Nadie ha vivido en esta casa durante más de diez años."
+    pages = [
+        {"document": f"{whole[1]}\nShort one.", "summary": HELD[0]},
+        {"document": foreign, "summary": "No."},
+    ]
     for name, records in (("talks", talk), ("pages", pages)):
         path = tmp_path / f"{name}.en.jsonl"
         path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
