@@ -13,7 +13,7 @@ from engine.checkpoint import Model
 from engine.errors import DamagedModel, Failure, NoModelForPair, NoModelForTask, UnknownModel, WrongModel
 from engine.events import Event, Failed, Loading, Prepared
 from engine.inspect.alignment import Reader, align
-from engine.inspect.forced import Question, mean_log_probabilities, score
+from engine.inspect.forced import score
 from engine.inspect.inspection import inspect
 from engine.inspect.saliency import explain
 from engine.kernels.device import choose_device, lack_of_memory_is_a_failure
@@ -236,14 +236,6 @@ class Runner:
         """
         model = self.model(name)
         return [score(model, left, right, source, target) for left, right in pairs]
-
-    def costs(self, pairs: Sequence[tuple[str, str]], source: str, target: str, name: str) -> list[float]:
-        """For each (source text, target text) what a token of the target costs a model of ours, in nats.
-
-        Many at once, as `score` does not; nan where one is too long.
-        """
-        questions = [Question(left, right, source, target) for left, right in pairs]
-        return [-nats for nats in mean_log_probabilities(questions, self.model(name))]
 
     @lack_of_memory_is_a_failure()
     def align(

@@ -52,10 +52,7 @@ class BackTranslationConfig:
 
     files: tuple[str, ...] = ()  # with sentences of the target language
     pairs: tuple[str, ...] = ()  # whose files; those of the direction's own pair are left out
-    texts: tuple[str, ...] = ()  # FOLDER/NAME of conversations and documents in the target language
     sentences: int = 0  # at most, of each of these files' names
-    # Pairs are left out whose target costs the model of this direction more nats a token than this; 0 is off.
-    nats: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -236,7 +233,7 @@ def _sound(config: TrainingConfig) -> dict[str, bool]:
         "guided: output": _is_head(config.guided.output, config.network),
         "guided: input": _is_head(config.guided.input, config.network),
         "back_translation: sentences": config.back_translation.sentences > 0
-        or not (config.back_translation.files or config.back_translation.texts),
+        or not config.back_translation.files,
         "glosses": not config.glosses.dictionary or ("zh", "en") in directions(config),
         "glosses: sentences": config.glosses.sentences > 0 or not config.glosses.files,
         "validation: every": validation.every > 0,

@@ -94,13 +94,8 @@ def item_texts(config: TrainingConfig) -> Iterator[tuple[str, float]]:
         path = find_items([Path(folder) for folder in _folders(config)], name, language)
         rate = config.data.rates.get(f"{name}.{language}", rate)
         for record in read_items(path, language) if path else ():
-            yield from ((text, rate) for text in texts_of(record))
-
-
-def texts_of(record: dict[str, Any]) -> list[str]:
-    """What a record has: turns and reply, or lines of the document and summary."""
-    read = record.get("context") or record["document"].split("\n")
-    return [*read, record.get("reply") or record["summary"]]
+            read = record.get("context") or record["document"].split("\n")
+            yield from ((text, rate) for text in (*read, record.get("reply") or record["summary"]))
 
 
 def _unlike(records: Sequence[dict[str, Any]], pattern: str) -> list[dict[str, Any]]:

@@ -1,6 +1,5 @@
 """Sources that a model writes for what people wrote."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from engine.errors import BadInput
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
-from engine.training.back_translation import back_translate, drawn_sentences, foreseen, likely
+from engine.training.back_translation import back_translate, drawn_sentences, likely
 from engine.training.config import read_config
 from engine.training.corpus import read_pairs
 from tests.engine.runs import write_pairs, write_run
@@ -36,33 +35,6 @@ def test_sentences_are_new_to_the_pair_and_to_what_is_measured(tmp_path: Path) -
     assert drawn_sentences(few, "fr", "en") == drawn_sentences(few, "fr", "en")
 
 
-def test_texts_are_read_sentence_by_sentence(tmp_path: Path) -> None:
-    whole = [
-        "The old house by the river belongs to my aunt.",
-        "Nobody has lived in it for more than ten years!",
-    ]
-    talk = [
-        {
-            "context": [f"{whole[0]} Really?", "A heading without a stop at its end, however long"],
-            "reply": whole[1],
-        }
-    ]
-    foreign = "Nadie ha vivido en esta casa durante más de diez años."
-    pages = [
-        {"document": f"{whole[1]}\nShort one.", "summary": HELD[0]},
-        {"document": foreign, "summary": "No."},
-    ]
-    for name, records in (("talks", talk), ("pages", pages)):
-        path = tmp_path / f"{name}.en.jsonl"
-        path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
-    texts = [str(tmp_path / "talks"), str(tmp_path / "pages")]
-    config = read_config(config_of(tmp_path, files=[], texts=texts, sentences=99))
-    assert sorted(drawn_sentences(config, "fr", "en")) == sorted(whole)
-    lost = read_config(config_of(tmp_path, files=[], texts=[str(tmp_path / "lost")], sentences=99))
-    with pytest.raises(BadInput, match=r"There is no lost\.en\.jsonl"):
-        drawn_sentences(lost, "fr", "en")
-
-
 def test_what_people_wrote_is_the_target(
     tmp_path: Path, models: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -84,14 +56,5 @@ def test_odd_lengths_copies_and_nothing_are_no_translations() -> None:
 
 
 def test_file_that_names_nothing_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="no files or texts in back_translation"):
+    with pytest.raises(BadInput, match="no files in back_translation"):
         back_translate(write_run(tmp_path), tmp_path, None)
-
-
-def test_sources_that_say_something_else_are_left_out(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HEED_MODELS", str(models))
-    runner, pairs = Runner(), [("Le chat dort.", "The cat sleeps."), ("Un arbre.", "We see a house.")]
-    costs = [-nats / tokens for nats, tokens in runner.score(pairs, "fr", "en", "tiny")]
-    assert runner.costs(pairs, "fr", "en", "tiny") == pytest.approx(costs, abs=1e-4)
-    kept = foreseen(pairs, "fr", "en", runner, "tiny", sum(costs) / 2)
-    assert kept == [pair for pair, cost in zip(pairs, costs, strict=True) if cost == min(costs)]
