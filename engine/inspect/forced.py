@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -15,7 +13,6 @@ from engine.networks.contract import Seq2Seq
 from engine.tasks.sentences import given_target, source_tokens
 from engine.text.tokenizer import BOS, PAD
 
-_AT_ONCE = 2000  # tokens, source and target, filled up
 _CACHED = 16  # rows of logits
 
 
@@ -55,44 +52,6 @@ def log_probabilities(network: Seq2Seq, source: Tensor, mask: Tensor, target: Te
     # Few rows at a time, which stay in the processor's cache: a third of the time (one thread of a Zen 5).
     sums = torch.cat([rows.logsumexp(1) for rows in torch.split(logits.flatten(0, 1), _CACHED)])
     return (logits.gather(2, target[..., None])[..., 0] - sums.view_as(target)) * (target != PAD)
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """How likely is this target?"""
-
-    source: str
-    target: str
-    source_language: str
-    target_language: str
-
-
-@torch.inference_mode()
-def mean_log_probabilities(questions: Sequence[Question], model: Model) -> list[float]:
-    """The mean log-probability of each target's tokens, EOS counted, in nats; nan where a pair is too long.
-
-    Each text is one sentence; many are read together. model: one of ours.
-    """
-    tokenizer, pad, nats = model.tokenizer, model.tokenizer.pad, [math.nan] * len(questions)
-    read, written = list[Tensor](), list[Tensor]()
-    for q in questions:
-        read.append(torch.tensor(source_tokens(q.source, model, q.source_language, q.target_language)))
-        given = given_target(q.source, q.target, model, q.source_language, q.target_language)
-        written.append(torch.tensor((*tokenizer.encode(given)[0], tokenizer.eos)))
-    lengths = [max(map(len, pair)) for pair in zip(read, written, strict=True)]
-    order = sorted(range(len(questions)), key=lambda i: -lengths[i])
-    waiting = [i for i in order if lengths[i] <= model.network.longest]
-    while waiting:
-        size = max(1, _AT_ONCE // (2 * lengths[waiting[0]]))
-        batch, waiting = waiting[:size], waiting[size:]
-        rows, targets = (
-            torch.nn.utils.rnn.pad_sequence([some[i] for i in batch], True, pad).to(model.device)
-            for some in (read, written)
-        )
-        sums = log_probabilities(model.fast, rows, rows != pad, targets).sum(1)
-        for i, mean in zip(batch, (sums / (targets != pad).sum(1)).tolist(), strict=True):
-            nats[i] = mean
-    return nats
 
 
 def force(model: Model, source: str, target: str, a: str, b: str) -> tuple[Tensor, Tensor]:

@@ -11,13 +11,16 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+import torch
+
 from engine.checkpoint import Model
-from engine.inspect.forced import Question, mean_log_probabilities
+from engine.inspect.forced import log_probabilities
 from engine.search.hypothesis import Hypothesis
-from engine.tasks.sentences import Sentence
+from engine.tasks.sentences import Sentence, given_target, source_tokens
 
 # One whose score is so far below the best is not asked about: reading them all takes most of the time.
 _GAP = 0.6
+_AT_ONCE = 2000  # tokens, source and target, filled up
 
 
 def by_way_back(
@@ -32,8 +35,7 @@ def by_way_back(
     texts = [[model.tokenizer.decode(h.tokens)[0] for h in hypotheses] for hypotheses, _ in found]
     asked = [_near(*one, mine) for one, mine in zip(found, texts, strict=True)]
     sentences = [sentence for _, sentence in found]
-    questions = [_way_back(t, s) for s, near in zip(sentences, asked, strict=True) for t in near]
-    nats = iter(mean_log_probabilities(questions, back))
+    nats = iter(_foreseen([(t, s) for s, near in zip(sentences, asked, strict=True) for t in near], back))
     return [
         _judged(hypotheses, mine, {text: weight * next(nats) for text in near})
         for (hypotheses, _), mine, near in zip(found, texts, asked, strict=True)
@@ -60,7 +62,28 @@ def _judged(
     return tuple(sorted(judged, key=lambda hypothesis: hypothesis.rank))
 
 
-def _way_back(text: str, sentence: Sentence) -> Question:
-    assert sentence.pair is not None
-    there, here = sentence.pair
-    return Question(text, sentence.inline.text, here, there)
+@torch.inference_mode()
+def _foreseen(questions: Sequence[tuple[str, Sentence]], back: Model) -> list[float]:
+    """The mean log-probability of the tokens of each sentence, given the text; nan if one is too long."""
+    tokenizer, pad, nats = back.tokenizer, back.tokenizer.pad, [math.nan] * len(questions)
+    read, written = list[torch.Tensor](), list[torch.Tensor]()
+    for text, sentence in questions:
+        assert sentence.pair is not None
+        source, (a, b) = sentence.inline.text, sentence.pair
+        read.append(torch.tensor(source_tokens(text, back, b, a)))
+        given = tokenizer.encode(given_target(text, source, back, b, a))[0]
+        written.append(torch.tensor((*given, tokenizer.eos)))
+    lengths = [max(map(len, pair)) for pair in zip(read, written, strict=True)]
+    order = sorted(range(len(questions)), key=lambda i: -lengths[i])
+    waiting = [i for i in order if lengths[i] <= back.network.longest]
+    while waiting:
+        size = max(1, _AT_ONCE // (2 * lengths[waiting[0]]))
+        batch, waiting = waiting[:size], waiting[size:]
+        rows, targets = (
+            torch.nn.utils.rnn.pad_sequence([some[i] for i in batch], True, pad).to(back.device)
+            for some in (read, written)
+        )
+        sums = log_probabilities(back.fast, rows, rows != pad, targets).sum(1)
+        for i, mean in zip(batch, (sums / (targets != pad).sum(1)).tolist(), strict=True):
+            nats[i] = mean
+    return nats

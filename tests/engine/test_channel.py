@@ -9,7 +9,6 @@ import pytest
 
 from engine.errors import DamagedModel
 from engine.events import Draft, SentenceFinished
-from engine.inspect import forced
 from engine.requests import Translate
 from engine.runner import Runner
 from engine.search.options import DecodingOptions
@@ -128,7 +127,7 @@ def test_parts_of_a_long_list_are_asked_about_one_after_another(
     runner: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     together = drafts(runner, JUDGED)
-    monkeypatch.setattr(forced, "_AT_ONCE", 1)
+    monkeypatch.setattr(channel, "_AT_ONCE", 1)
     alone = drafts(runner, JUDGED)
     assert [d.tokens for d in alone] == [d.tokens for d in together]
     assert [d.score for d in alone] == pytest.approx([d.score for d in together], abs=1e-4)
