@@ -29,7 +29,7 @@ from engine.search.trace import Trace
 
 # How far a network runs ahead: not too far, so that a search can be ended, and so that little is lost when a
 # rule stands against a step, which happens more often with many rows; fewer steps are not worth it.
-_STEPS, _TOKENS, _FEWEST = 16, 256, 3
+_STEPS, _TOKENS, _FEWEST = 16, 1024, 3
 
 
 class Token(NamedTuple):

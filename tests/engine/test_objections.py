@@ -245,6 +245,7 @@ def test_heed_may_speak_of_itself(text: str) -> None:
         ("My boss praised me.", "Nice to meet you too!"),
         ("I want to learn to play the guitar.", "I'm fine, thank you! How are you?"),
         ("Is it hard?", "Glad to hear that!"),
+        ("How can I meet people?", "Hi! How often do you do it?"),
         ("我家楼下新开了一家面馆。", "回头见！"),
     ],
 )
@@ -261,6 +262,7 @@ def test_formulas_for_another_occasion_speak_against_a_reply(turn: str, misplace
         ("gotta go", "Goodbye! Take care."),
         ("I have a headache.", "Get well soon!"),
         ("I'm Ann.", "Nice to meet you, Ann!"),
+        ("Nice to meet you.", "Hi! How are you?"),
         ("thx", "You're welcome!"),
         ("Hi, how r u?", "I'm well, thanks. And you?"),
         ("I passed!", "Glad to hear that!"),
