@@ -16,7 +16,7 @@ from engine.training.written.files import bare, held_out, write_files
 from engine.training.written.filling import LANGUAGES, grouped
 from engine.training.written.names import Inventor, named_pairs
 from engine.training.written.slots import SLOTS
-from engine.training.written.templates import phrase_pairs, template_pairs, templates, unended
+from engine.training.written.templates import parallel_pairs, phrase_pairs, template_pairs, templates, unended
 from engine.training.written.variants import misspelt, variant_pairs
 from tests.engine.models import tiny_tokenizer
 from tests.engine.runs import write_pairs
@@ -50,6 +50,17 @@ def test_phrases_are_distinct_and_written_in_every_way(language: str) -> None:
         ("Hello.", large + stop),
     ):
         assert pair in pairs
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_parallel_sentences_are_whole_distinct_and_in_their_own_scripts(language: str) -> None:
+    pairs = list(parallel_pairs(language))
+    assert len(pairs) == len({bare(english) for english, _ in pairs}) > 3000
+    for of, text in ((of, text) for pair in pairs for of, text in zip(("en", language), pair, strict=True)):
+        assert text == text.strip()
+        assert not re.search(r"[{}\t\n]|  ", text), text
+        assert bool(re.search(r"[\u4e00-\u9fff]", text)) == (of == "zh"), text
+        assert of != "zh" or not re.search(r"[\u4e00-\u9fff] ?[,;:?!]|[,;?!] ?[\u4e00-\u9fff]", text), text
 
 
 def test_of_a_dictionary_what_sentences_use_stays() -> None:
@@ -204,7 +215,14 @@ def config(folder: Path) -> TrainingConfig:
         data=DataConfig(
             folder=str(folder),
             pairs=("en-fr",),
-            rates={"templates": 1.0, "phrases": 1.0, "variants": 0.5, "names": 1.0, "dictionary": 1.0},
+            rates={
+                "templates": 1.0,
+                "phrases": 1.0,
+                "parallel": 4.0,
+                "variants": 0.5,
+                "names": 1.0,
+                "dictionary": 1.0,
+            },
         ),
         validation=ValidationConfig(files=("valid",)),
     )
@@ -229,7 +247,8 @@ def test_written_files_hold_no_validation_sentence_and_load_one_way_or_both(tmp_
     held = held_out(data, ["valid"], "en-fr")
     files = sorted(cache.iterdir())
     assert [f.name for f in files] == [
-        *("dictionary.en-fr.tsv", "names.en-fr.tsv", "phrases.en-fr.tsv", "templates.en-fr.tsv"),
+        *("dictionary.en-fr.tsv", "names.en-fr.tsv", "parallel.en-fr.tsv", "phrases.en-fr.tsv"),
+        "templates.en-fr.tsv",
         *("variants.en-to-fr.tsv", "variants.fr-to-en.tsv"),
     ]
     for file in files:
@@ -242,6 +261,8 @@ def test_written_files_hold_no_validation_sentence_and_load_one_way_or_both(tmp_
         ("templates", ("fr", "en")),
         ("phrases", ("en", "fr")),
         ("phrases", ("fr", "en")),
+        ("parallel", ("en", "fr")),
+        ("parallel", ("fr", "en")),
         ("variants", ("en", "fr")),
         ("variants", ("fr", "en")),
         ("names", ("en", "fr")),

@@ -12,11 +12,12 @@ from engine.training.config import TrainingConfig
 from engine.training.corpus import find_file, read_pairs
 from engine.training.written.dictionary import borne_out
 from engine.training.written.names import named_pairs
-from engine.training.written.templates import phrase_pairs, template_pairs
+from engine.training.written.templates import parallel_pairs, phrase_pairs, template_pairs
 from engine.training.written.variants import variant_pairs
 
 TEMPLATES, PHRASES, VARIANTS, DICTIONARY = "templates", "phrases", "variants", "dictionary"
-NAMES = "names"
+NAMES, PARALLEL = "names", "parallel"
+_WRITTEN = {TEMPLATES, PHRASES, PARALLEL, VARIANTS, NAMES, DICTIONARY}
 _OF = ("tatoeba", "wmt-news")  # what variants are made of
 _NAMING = ("tatoeba", "wmt-news", "mlqe-pe", "mt-geneval", "ud-pud", "xquad")  # where names are changed
 _DICTIONARIES = ("wiktionary", "cedict")
@@ -32,7 +33,7 @@ def write_files(config: TrainingConfig, folder: Path) -> None:
     """
     names = {key.partition(".")[0] for key, rate in config.data.rates.items() if rate > 0}
     data, seed = Path(config.data.folder), config.seed
-    for pair in config.data.pairs if names & {TEMPLATES, PHRASES, VARIANTS, NAMES, DICTIONARY} else ():
+    for pair in config.data.pairs if names & _WRITTEN else ():
         first, second = pair.split("-")
         held = held_out(data, config.validation.files, pair)
         if TEMPLATES in names and first == "en":
@@ -41,6 +42,9 @@ def write_files(config: TrainingConfig, folder: Path) -> None:
             )
         if PHRASES in names and first == "en":
             write_pairs(folder / f"{PHRASES}.{pair}.tsv", _shuffled(kept(phrase_pairs(second), held), seed))
+        if PARALLEL in names and first == "en":
+            sentences = _shuffled(kept(parallel_pairs(second), held), seed)
+            write_pairs(folder / f"{PARALLEL}.{pair}.tsv", sentences)
         if DICTIONARY in names and first == "en":
             known = {left.lower() for left, _ in phrase_pairs(second)}
             entries = [(a, b) for a, b in _read(data, _DICTIONARIES, pair) if a.lower() not in known]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from random import Random
 
 from engine.training.written.filling import FOLDER, LANGUAGES, Filling
 from engine.training.written.slots import SLOTS
 from engine.training.written.times import HOURS, clocks
 
+_PARALLEL = FOLDER.parent / "written" / "parallel"
 _SLOT = re.compile(r"\{(([a-z_]+)\d?)(?:\.([a-z_]+))?\}")  # name with number, name, form
 _STOPS = (".", "。")
 _DRAWS = 200  # pairs of a template with slots
@@ -24,13 +26,13 @@ _UNENDED = 0.08  # the share of pairs without their full stops
 
 def templates() -> list[dict[str, str]]:
     """All of sentences.txt: a text for each language."""
-    return _blocks("sentences.txt")
+    return _blocks(FOLDER / "sentences.txt")
 
 
 @cache
-def _blocks(name: str) -> list[dict[str, str]]:
+def _blocks(path: Path) -> list[dict[str, str]]:
     """The texts of a file, a line for each language and a blank line between."""
-    text = (FOLDER / name).read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
     blocks = re.sub(r"^#.*\n", "", text, flags=re.MULTILINE).strip().split("\n\n")
     lines = [[line for line in block.splitlines() if line] for block in blocks]
     return [dict(zip(LANGUAGES, texts, strict=True)) for texts in lines if texts]
@@ -70,7 +72,7 @@ def phrase_pairs(language: str) -> Iterator[tuple[str, str]]:
         for time in clocks(hour)
         for frame in _TIMES
     }
-    for phrase in _blocks("phrases.txt"):
+    for phrase in _blocks(FOLDER / "phrases.txt"):
         pair = phrase["en"], phrase[language]
         seen.update([pair, unended(*pair)])
     for row in _rows("basics.txt"):
@@ -79,6 +81,12 @@ def phrase_pairs(language: str) -> Iterator[tuple[str, str]]:
         closed = [] if small[0].endswith("?") else [(f"{large[0]}.", f"{large[1]}{_stop(language)}")]
         seen.update([small, large, *closed])
     yield from sorted(seen)
+
+
+def parallel_pairs(language: str) -> Iterator[tuple[str, str]]:
+    """The sentences that were written in all languages, each once."""
+    blocks = [block for path in sorted(_PARALLEL.glob("*.txt")) for block in _blocks(path)]
+    yield from dict.fromkeys((block["en"], block[language]) for block in blocks)
 
 
 def fill(text: str, language: str, filled: dict[str, Filling]) -> str:

@@ -89,8 +89,10 @@ def life(chance: Random) -> Filling:
 
 def time(chance: Random) -> Filling:
     hour, minute = chance.randint(2, 23), chance.choice((0, 15, 30, 45, chance.randint(1, 59)))
-    clock, german = f"{hour}:{minute:02}", f"{hour}:{minute:02} Uhr"
-    french = f"{hour}{chance.choice((' h ', 'h'))}{f'{minute:02}' if minute else ''}".strip()
+    clock = f"{hour}:{minute:02}"
+    german = f"{clock} Uhr" if minute or chance.random() < 0.4 else f"{hour} Uhr"
+    hours = chance.choice((" h ", "h") if minute else (" h", "h", " heures", " heures"))
+    french = f"{hour}{hours}{f'{minute:02}' if minute else ''}"
     if hour == 12 or chance.random() < 0.65:
         return {**same(clock), "fr": french, "de.oclock": german}
     noon = chance.choice(("p.m.", "PM") if hour > 12 else ("a.m.", "AM"))
@@ -98,7 +100,10 @@ def time(chance: Random) -> Filling:
     minutes, twelve = f":{minute:02}" if minute else "", hour % 12
     english = f"{twelve}{minutes} {noon}"
     chinese = f"{part}{twelve}{minutes or '点'}"
-    return {**alike(english, french, clock, clock, chinese), "de.oclock": german}
+    spanish = clock
+    if twelve > 1:
+        spanish = f"{twelve}{minutes} de la {'mañana' if hour < 12 else 'tarde' if hour < 21 else 'noche'}"
+    return {**alike(english, french, clock, spanish, chinese), "de.oclock": german}
 
 
 def clock(chance: Random) -> Filling:
