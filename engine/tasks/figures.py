@@ -8,11 +8,10 @@ from collections import Counter
 from engine.text.normalise import edited
 from engine.text.numerals import in_figures
 from engine.text.reading import edits_to_read
-from engine.training.written.filling import LANGUAGES, words
+from engine.training.written.filling import LANGUAGES, roman, words
 
 _VALUES = (*range(2, 13), 15, 20, 30, 40, 50)  # of the table of numerals
 _ONE = {"en": "one a an", "fr": "un une", "de": "ein eine einen einem einer eins", "es": "un una uno"}
-_ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 _TIME = re.compile(r"(\d{1,2})(?: ?: ?\d\d| ?h\b| ?[ap]\.?m\b|点| Uhr)", re.IGNORECASE)
 
 
@@ -25,7 +24,7 @@ def missing_figures(text: str, output: str, source: str, target: str) -> list[st
     """
     if re.search(r"[万亿]", text + output):  # counted in ten thousands: the figures differ
         return []
-    text = edited(text, edits_to_read(text, source)).text
+    text = edited(text, edits_to_read(text, source, target)).text
     output = edited(output, in_figures(output, target)).text
     there = Counter(_figures(output))
     whole = Counter(_figures(_ungrouped(output)))
@@ -37,7 +36,7 @@ def missing_figures(text: str, output: str, source: str, target: str) -> list[st
         forms = {number, (number + 12) % 24 if number in hours else number}
         if any(there[str(form)] >= count for form in forms) or whole[figure] >= count:
             continue
-        if number < 40 and _holds(output, [_roman(number)]):
+        if number < 40 and _holds(output, [roman(number)]):
             continue
         if _spelt(number, output, target) or (number in months and _month(number, output, target)):
             continue
@@ -78,11 +77,6 @@ def _spelt(number: int, output: str, language: str) -> bool:
         return False
     word = words("numerals")[_VALUES.index(number)][LANGUAGES.index(language)]
     return word in output or (number == 2 and "二" in output) if language == "zh" else _holds(output, [word])
-
-
-def _roman(number: int) -> str:
-    """Of a century or a king: 1 to 39."""
-    return "X" * (number // 10) + _ROMAN[number % 10]
 
 
 def _month(number: int, output: str, language: str) -> bool:

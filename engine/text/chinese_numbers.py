@@ -15,7 +15,7 @@ _SECTION = re.compile(
 
 def value_of(number: str) -> int | None:
     """Of a number in characters, or with figures before 万 or 亿; None if it is none, such as "两三百"."""
-    for unit, size in (("亿", 10**8), ("万", 10**4)):
+    for unit, size in (("万亿", 10**12), ("亿", 10**8), ("万", 10**4)):
         many, there, rest = number.partition(unit)
         if not there:
             continue

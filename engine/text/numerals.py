@@ -1,4 +1,4 @@
-"""Numbers in words, read in figures: "thirty-two" as "32", "三万五千" as "35,000".
+"""Numbers in words, read in figures: "thirty-two" as "32", "三万五千" as "35,000", "1.2亿" as "120 million".
 
 Our networks have met most of them too seldom to know them, and copy figures well.
 """
@@ -16,6 +16,7 @@ from engine.text.normalise import Edit
 
 _LEAST = 13  # smaller ones are known well
 _NEAR = 40  # characters around a number that can make it a time
+_SIZES = {10**12: "trillion", 10**9: "billion", 10**6: "million"}
 _MARKS = {"en": ",", "fr": " ", "de": ".", "es": "."}  # between thousands
 _WORD = re.compile(r"[^\W\d_]+|\s+|\d+|[^\w\s]|_")
 _HOURS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
@@ -33,14 +34,14 @@ _TIMES = {
 _CHINESE = re.compile(
     r"(?P<year>[一二][〇零一二三四五六七八九]{3})(?=年)"
     r"|(?<![点数上\d.])(?P<share>百分之)?"
-    rf"(?P<number>\d[\d.,]*[万亿]|(?:{DIGIT}|十)[零一二两三四五六七八九十百千万亿]*+)(?![点.时刻几多余])"
+    rf"(?P<number>\d[\d.,]*(?:万亿|[万亿])|(?:{DIGIT}|十)[零一二两三四五六七八九十百千万亿]*+)(?![点.时刻几多余])"
 )
 
 
-def in_figures(text: str, language: str) -> list[Edit]:
-    """How to read the numbers in the words of a text, in order."""
+def in_figures(text: str, language: str, target: str = "") -> list[Edit]:
+    """How to read the numbers in the words of a text, in order; for English, Chinese ones as it counts."""
     if language == "zh":
-        return list(_chinese(text))
+        return list(_chinese(text, target))
     return list(_western(text, language)) if language in _MARKS else []
 
 
@@ -92,7 +93,7 @@ def _western(text: str, language: str) -> Iterator[Edit]:
         yield Edit(begin, end, written)
 
 
-def _chinese(text: str) -> Iterator[Edit]:
+def _chinese(text: str, target: str) -> Iterator[Edit]:
     for match in _CHINESE.finditer(text):
         if match["year"]:
             yield Edit(*match.span(), "".join(str(FIGURES[c]) for c in match["year"]))
@@ -103,7 +104,8 @@ def _chinese(text: str) -> Iterator[Edit]:
         if match["share"]:
             yield Edit(*match.span(), f"{value}%")
         elif value >= _LEAST and not (_is_round(value) or re.fullmatch(f"{DIGIT}百万", match["number"])):
-            yield Edit(*match.span("number"), _grouped(value, ","))
+            counted = _counted(value) if target == "en" else ""
+            yield Edit(*match.span("number"), counted or _grouped(value, ","))
 
 
 def _stays(value: float) -> bool:
@@ -114,6 +116,14 @@ def _stays(value: float) -> bool:
 def _is_round(value: float) -> bool:
     """Hundreds and thousands, which are known well."""
     return 100 <= value < 10**4 and len(str(int(value)).rstrip("0")) == 1
+
+
+def _counted(value: int) -> str:
+    """In English, between spaces: "12 million"; empty for fewer, and for those with too many places."""
+    for size, name in _SIZES.items():
+        if value >= size:
+            return f" {value / size:g} {name} " if value % (size // 100) == 0 else ""
+    return ""
 
 
 def _grouped(value: int, mark: str) -> str:

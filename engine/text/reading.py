@@ -13,13 +13,13 @@ from engine.text.normalise import Edit
 from engine.text.numerals import in_figures
 
 
-def edits_to_read(text: str, language: str, glosses: Sequence[Edit] = ()) -> list[Edit]:
+def edits_to_read(text: str, language: str, target: str = "", glosses: Sequence[Edit] = ()) -> list[Edit]:
     """All edits, in order; where two overlap, the one that begins first, or is named first below.
 
-    glosses: those that a model's dictionary adds.
+    target: the language it is translated into. glosses: those that a model's dictionary adds.
     """
     edits, end = list[Edit](), 0
-    for edit in sorted((*_found(text, language), *glosses), key=lambda e: e.begin):
+    for edit in sorted((*_found(text, language, target), *glosses), key=lambda e: e.begin):
         if edit.begin >= end:
             edits.append(edit)
             end = edit.end
@@ -27,6 +27,7 @@ def edits_to_read(text: str, language: str, glosses: Sequence[Edit] = ()) -> lis
 
 
 @lru_cache(2**14)  # a sentence is read once to be translated, and once more for the numbers in it
-def _found(text: str, language: str) -> tuple[Edit, ...]:
-    finders = (names_spelt, on_the_clock, written_out, in_figures, apostrophes)
-    return tuple(edit for find in finders for edit in find(text, language))
+def _found(text: str, language: str, target: str) -> tuple[Edit, ...]:
+    first = (names_spelt, on_the_clock, written_out)
+    found = [edit for find in first for edit in find(text, language)]
+    return (*found, *in_figures(text, language, target), *apostrophes(text, language))

@@ -175,7 +175,7 @@ class Tokenizer:
     def _encode_edited(self, text: str, source: str, target: str) -> tuple[list[int], list[Piece]]:
         """`encode` of the text with its words written in full, with spans of what was typed."""
         glosses = self.glosses.edits(text) if self.glosses and (source, target) == ("zh", "en") else []
-        read = edited(text, edits_to_read(text, source, glosses))
+        read = edited(text, edits_to_read(text, source, target, glosses))
         tokens, pieces = self.encode(read.text)
         return tokens, [Piece(piece.text, *read.span(piece.begin, piece.end)) for piece in pieces]
 

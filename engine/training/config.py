@@ -60,6 +60,7 @@ class GlossesConfig:
     """What `gloss` gives the rates' `glossed` and a model from Chinese to English."""
 
     dictionary: str = ""  # the file of its entries
+    names: str = ""  # a file of names, English and Chinese, which are read so whatever the dictionary says
     files: tuple[
         str, ...
     ] = ()  # with sentences that teach how to read glosses; "back": those of `back-translate`

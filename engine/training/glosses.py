@@ -18,7 +18,7 @@ from engine.text.glosses import LONGEST, Glosses
 from engine.text.normalise import edited
 from engine.training.config import read_config
 from engine.training.corpus import find_file, rated_files, read_pairs
-from engine.training.written.files import held_out, kept, write_pairs
+from engine.training.written.files import held_out, kept, write_files, write_pairs
 
 GLOSSED = "glossed"
 _PAIR = "en-zh"
@@ -48,8 +48,13 @@ def gloss(path: Path, runs: Path) -> None:
     entries = find_file(folder, wanted.dictionary, _PAIR)
     if entries is None:
         raise BadInput(f"{folder} has no {wanted.dictionary}.{_PAIR}. Get it, or name another in glosses.")
-    files = [file for _, file, _ in rated_files([folder], [_PAIR], config.data.rates)]
-    seldom, taught = glosses_of(read_pairs(entries), [pair for file in files for pair in read_pairs(file)])
+    names = list(read_pairs(Path(wanted.names))) if wanted.names else []
+    write_files(config, cache)
+    files = [
+        file for kind, file, _ in rated_files([folder, cache], [_PAIR], config.data.rates) if kind == _PAIR
+    ]
+    sentences = [pair for file in files for pair in read_pairs(file)]
+    seldom, taught = glosses_of(read_pairs(entries), sentences, names)
     cache.mkdir(parents=True, exist_ok=True)
     (cache / GLOSSES).write_bytes(seldom.pack())
     chance, held = random.Random(config.seed), held_out(folder, config.validation.files, _PAIR)
@@ -66,22 +71,25 @@ def gloss(path: Path, runs: Path) -> None:
 
 def _sentences(folder: Path, cache: Path, name: str, held: set[str]) -> Iterator[tuple[str, str]]:
     """Chinese and English of a file, without what validation files have."""
-    if file := find_file(folder, name, _PAIR):
+    if file := find_file(folder, name, _PAIR) or find_file(cache, name, _PAIR):
         yield from ((chinese, english) for english, chinese in kept(read_pairs(file), held))
     if file := find_file(cache, name, "zh-to-en"):
         yield from read_pairs(file)
 
 
 def glosses_of(
-    entries: Iterable[tuple[str, str]], sentences: Sequence[tuple[str, str]]
+    entries: Iterable[tuple[str, str]],
+    sentences: Sequence[tuple[str, str]],
+    names: Iterable[tuple[str, str]] = (),
 ) -> tuple[Glosses, Glosses]:
     """For reading, those of seldom words; for teaching, those of words that are not among the commonest.
 
     entries: of a dictionary, English and Chinese. sentences: all that the training draws from, likewise. Of
     several translations that one is taken which stands in most translations of sentences with the word, or
-    the first.
+    the first. names: as they are read, whatever the dictionary says.
     """
-    senses: dict[str, list[str]] = {}
+    named = {chinese: english for english, chinese in names}
+    senses: dict[str, list[str]] = {name: [] for name in named}
     for english, chinese in entries:
         if _HAN.fullmatch(chinese) and len(chinese) <= LONGEST:
             senses.setdefault(chinese, []).append(_ABOUT.sub("", english).strip())
@@ -97,7 +105,9 @@ def glosses_of(
                         found.add(run[at:end])
         together.update((word, sense) for word in found for sense in senses[word] if sense.lower() in low)
     words = {word: counts[word] for word in senses}
-    known = {word: gloss for word in senses if (gloss := _gloss(word, senses[word], together))}
+    known = {
+        word: gloss for word in senses if (gloss := named.get(word) or _gloss(word, senses[word], together))
+    }
     seldom, taught = (
         {word: gloss for word, gloss in known.items() if counts[word] <= most} for most in (_SELDOM, _TAUGHT)
     )

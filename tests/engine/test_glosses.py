@@ -3,6 +3,7 @@
 import itertools
 import lzma
 import math
+import re
 from pathlib import Path
 from random import Random
 
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from engine.cards import CARD, GLOSSES
 from engine.checkpoint import load_model, save_model
 from engine.errors import BadInput, DamagedModel
-from engine.text.glosses import Glosses
+from engine.text.glosses import LONGEST, Glosses
 from engine.text.normalise import edited
 from engine.text.tokenizer import Tokenizer
 from engine.training.config import read_config
@@ -119,6 +120,21 @@ def test_nouns_and_names_that_are_seldom_met_have_glosses() -> None:
         == "malaria 、 Geneva 、研究、那、猫、小猫、约翰"
     )
     assert read("人人有小猫", taught) == "人人有 kitten"  # of two translations the one in the sentences
+
+
+def test_names_are_read_as_their_list_has_them() -> None:
+    names = [("Geneva on the lake", "日内瓦"), ("Joan", "约安"), ("Kitty", "小猫")]
+    seldom, taught = glosses_of(ENTRIES, SENTENCES, names)
+    assert read("日内瓦、约安、小猫", seldom) == "Geneva on the lake 、 Joan 、小猫"  # kittens are met often
+    assert read("小猫", taught) == "Kitty"
+
+
+def test_every_name_of_the_list_can_be_found_in_a_sentence() -> None:
+    names = list(read_pairs(Path("models/written/names.en-zh.tsv")))
+    assert len({chinese for _, chinese in names}) == len(names) > 2500
+    for english, chinese in names:
+        assert re.fullmatch(rf"[\u4e00-\u9fff]{{2,{LONGEST}}}", chinese), chinese
+        assert re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 .,'-]*", english), english
 
 
 def test_what_the_translation_has_is_taught() -> None:

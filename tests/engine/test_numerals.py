@@ -31,6 +31,7 @@ from engine.text.numerals import in_figures
         ("es", "a las siete y veinticinco, mil", "a las siete y veinticinco, mil"),
         ("zh", "三十二岁，一百零五个，两千五百人，三百", "32岁，105个，2500人，三百"),
         ("zh", "三万五千，十二万，3.5万，14亿，三万五", "35,000，120,000，35,000，1,400,000,000，35,000"),
+        ("zh", "1.5万亿", "1,500,000,000,000"),
         ("zh", "百分之二十五，百分之五", "25%，5%"),
         ("zh", "一九八四年，二〇二四年", "1984年，2024年"),
         *[("zh", text, text) for text in ("两三百，千万别去", "十分，二十几，四十多", "数十亿，两百万")],
@@ -42,6 +43,18 @@ from engine.text.numerals import in_figures
 )  # fmt: skip
 def test_numbers_in_words_are_read_in_figures(language: str, typed: str, read: str) -> None:
     assert edited(typed, in_figures(typed, language)).text == read
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("1200万人，1.2亿", " 12 million 人， 120 million "),
+        ("35亿美元，三百五十万，1.5万亿", " 3.5 billion 美元， 3.5 million  ， 1.5 trillion "),
+        ("3.5万，2,345.6万，两百万，数十亿", "35,000，23,456,000，两百万，数十亿"),
+    ],
+)
+def test_chinese_millions_are_read_as_english_counts_them(typed: str, read: str) -> None:
+    assert edited(typed, in_figures(typed, "zh", "en")).text.split() == read.split()
 
 
 WORDS = {

@@ -240,7 +240,7 @@ def test_written_files_hold_no_validation_sentence_and_load_one_way_or_both(tmp_
         lzma.compress("".join(f"{a}\t{b}\n" for a, b in real * 9).encode())
     )
     (data / "wiktionary.en-fr.tsv.xz").write_bytes(
-        lzma.compress("otter\tloutre\nhello\tohé\ndog\tchien\n".encode())
+        lzma.compress("otter\tloutre\nhello\tohé\nhowdy\tbonjour\ndog\tchien\n".encode())
     )
     write_files(config(data), cache)
     assert list(read_pairs(cache / "dictionary.en-fr.tsv")) == [("otter", "loutre")]  # the others are phrases

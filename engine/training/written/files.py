@@ -46,8 +46,15 @@ def write_files(config: TrainingConfig, folder: Path) -> None:
             sentences = _shuffled(kept(parallel_pairs(second), held), seed)
             write_pairs(folder / f"{PARALLEL}.{pair}.tsv", sentences)
         if DICTIONARY in names and first == "en":
-            known = {left.lower() for left, _ in phrase_pairs(second)}
-            entries = [(a, b) for a, b in _read(data, _DICTIONARIES, pair) if a.lower() not in known]
+            # What phrases tell, in either language, is not told otherwise.
+            lefts, rights = (
+                {text.lower() for text in side} for side in zip(*phrase_pairs(second), strict=True)
+            )
+            entries = [
+                (a, b)
+                for a, b in _read(data, _DICTIONARIES, pair)
+                if a.lower() not in lefts and b.lower() not in rights
+            ]
             usual = _shuffled(borne_out(entries, _read(data, _BEARING, pair)), seed)
             write_pairs(folder / f"{DICTIONARY}.{pair}.tsv", kept(usual, held))
         if NAMES in names:

@@ -43,6 +43,11 @@ def _point(language: str) -> str:
     return "." if language in ("en", "zh") else ","
 
 
+def roman(number: int) -> str:
+    """Of a century or a king: 1 to 39."""
+    return "X" * (number // 10) + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[number % 10]
+
+
 def same(text: str) -> Filling:
     return dict.fromkeys(LANGUAGES, text)
 

@@ -65,6 +65,8 @@ SLOTS: dict[str, Callable[[Random], Filling]] = {
     "weekdays": times.weekdays,
     "month": _row("months"),
     "year": times.year,
+    "century": times.century,
+    "decade": times.decade,
     "life": times.life,
     "time": times.time,
     "clock": times.clock,

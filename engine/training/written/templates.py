@@ -31,11 +31,16 @@ def templates() -> list[dict[str, str]]:
 
 @cache
 def _blocks(path: Path) -> list[dict[str, str]]:
-    """The texts of a file, a line for each language and a blank line between."""
+    """The texts of a file, a line for each language and a blank line between.
+
+    A file's name tells its languages, as those of corpora do (`travel.en-zh.txt`); without it has all.
+    """
+    _, *pair = path.stem.split(".")
+    languages = pair[0].split("-") if pair else LANGUAGES
     text = path.read_text(encoding="utf-8")
     blocks = re.sub(r"^#.*\n", "", text, flags=re.MULTILINE).strip().split("\n\n")
     lines = [[line for line in block.splitlines() if line] for block in blocks]
-    return [dict(zip(LANGUAGES, texts, strict=True)) for texts in lines if texts]
+    return [dict(zip(languages, texts, strict=True)) for texts in lines if texts]
 
 
 @cache
@@ -84,9 +89,9 @@ def phrase_pairs(language: str) -> Iterator[tuple[str, str]]:
 
 
 def parallel_pairs(language: str) -> Iterator[tuple[str, str]]:
-    """The sentences that were written in all languages, each once."""
+    """The sentences that were written in English and a language side by side, each once."""
     blocks = [block for path in sorted(_PARALLEL.glob("*.txt")) for block in _blocks(path)]
-    yield from dict.fromkeys((block["en"], block[language]) for block in blocks)
+    yield from dict.fromkeys((block["en"], block[language]) for block in blocks if language in block)
 
 
 def fill(text: str, language: str, filled: dict[str, Filling]) -> str:

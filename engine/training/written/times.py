@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
-from engine.training.written.filling import LANGUAGES, Filling, alike, same, words
+from engine.training.written.filling import LANGUAGES, Filling, alike, roman, same, words
 
 _ORDER = {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd", 31: "st"}
 
@@ -73,6 +73,20 @@ def weekdays(chance: Random) -> Filling:
     english, french, german, spanish, chinese = chance.choice(words("weekdays"))
     many = spanish if spanish.endswith("s") else f"{spanish}s"
     return {**alike(f"{english}s", french, f"{german}s", many, chinese), "de.small": f"{german.lower()}s"}
+
+
+def century(chance: Random) -> Filling:
+    number = chance.randint(1, 21)
+    order, figures = f"{number}{_ORDER.get(number, 'th')}", roman(number)
+    return alike(order, f"{figures}{'er' if number == 1 else 'e'}", f"{number}.", figures, str(number))
+
+
+def decade(chance: Random) -> Filling:
+    """Ten years of the 18th century or later, as 1980 to 1989."""
+    hundreds, tens = chance.randint(17, 19), 10 * chance.randint(1, 9)
+    year = 100 * hundreds + tens
+    chinese = chance.choice((f"{hundreds + 1}世纪{tens}", str(year)))
+    return alike(f"{year}s", str(year), f"{year}er", str(year), chinese)
 
 
 def year(chance: Random) -> Filling:
