@@ -32,6 +32,7 @@ _TIMES = {
 }
 
 _CHINESE = re.compile(
+    rf"(?P<century>[12]\d|二?十{DIGIT}?)世纪(?P<decade>[1-9]0|{DIGIT}十)(?=年代)|"
     r"(?P<year>[一二][〇零一二三四五六七八九]{3})(?=年)"
     r"|(?<![点数上\d.])(?P<share>百分之)?"
     rf"(?P<number>\d[\d.,]*(?:万亿|[万亿])|(?:{DIGIT}|十)[零一二两三四五六七八九十百千万亿]*+)(?![点.时刻几多余])"
@@ -95,6 +96,13 @@ def _western(text: str, language: str) -> Iterator[Edit]:
 
 def _chinese(text: str, target: str) -> Iterator[Edit]:
     for match in _CHINESE.finditer(text):
+        if match["century"]:  # "20世纪80年代" is "1980年代"
+            century, decade = (
+                int(number) if number.isdecimal() else value_of(number) or 0
+                for number in (match["century"], match["decade"])
+            )
+            yield Edit(*match.span(), str(100 * (century - 1) + decade))
+            continue
         if match["year"]:
             yield Edit(*match.span(), "".join(str(FIGURES[c]) for c in match["year"]))
             continue
