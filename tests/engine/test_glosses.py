@@ -147,7 +147,10 @@ def test_what_the_translation_has_is_taught() -> None:
 
 
 def test_command_writes_both_and_holds_out_what_is_measured(tmp_path: Path) -> None:
-    wanted = {"dictionary": "words", "files": ["talk", "back"], "sentences": 9}
+    names = tmp_path / "names.tsv"
+    write_pairs(names, [("Joan", "约安")])
+    files = ["talk", "back", "own"]
+    wanted = {"dictionary": "words", "names": str(names), "files": files, "sentences": 9}
     ways, rates = {"pairs": ["en-zh"], "directions": ["zh-en"]}, {"talk": 1.0}
     path = write_run(tmp_path, data=ways, glosses=wanted, **{"data.rates": rates})
     data, cache = tmp_path / "data", tmp_path / "runs" / "cache"
@@ -156,11 +159,14 @@ def test_command_writes_both_and_holds_out_what_is_measured(tmp_path: Path) -> N
     write_pairs(data / "valid.en-zh.tsv", [SENTENCES[-1]])
     cache.mkdir(parents=True)
     write_pairs(cache / "back.zh-to-en.tsv", [("疟疾来了", "Here comes malaria")] * 9)
+    write_pairs(cache / "own.en-zh.tsv", [("Malaria and no end", "疟疾没完")] * 9)  # what a training writes
     gloss(path, tmp_path / "runs")
-    assert read("疟疾", Glosses.parse((cache / GLOSSES).read_bytes())) == "malaria"
+    assert read("疟疾、约安", Glosses.parse((cache / GLOSSES).read_bytes())) == "malaria 、 Joan"
     taught = set(read_pairs(cache / "glossed.zh-to-en.tsv"))
     assert ("malaria 来了", "Here comes malaria") in taught
-    assert taught <= {("malaria 来了", "Here comes malaria"), ("我的 kitten", "My kitten")}
+    own = ("malaria 没完", "Malaria and no end")
+    assert own in taught
+    assert taught <= {("malaria 来了", "Here comes malaria"), ("我的 kitten", "My kitten"), own}
 
 
 def test_dictionary_must_be_named_and_there(tmp_path: Path) -> None:
