@@ -19,7 +19,8 @@ from engine.search.options import DecodingOptions
 from engine.text.normalise import plain
 from engine.training.config import TrainingConfig, directions, read_config
 from engine.training.corpus import find_file, read_pairs
-from engine.training.written.files import bare, held_out, write_pairs
+from engine.training.written.files import PARALLEL, bare, held_out, write_pairs
+from engine.training.written.templates import parallel_pairs
 
 BACK = "back"
 _AT_ONCE = 1024  # sentences
@@ -32,6 +33,7 @@ def back_translate(path: Path, runs: Path, model: str | None) -> None:
 
     The sentences are those on the target's side of `back_translation.files`, in all pairs of
     `back_translation.pairs` but the direction's own; none that its own files or any validation file has.
+    The file "parallel" is what was written side by side (models/written/parallel), for these pairs.
     `model` reads the target language; without one, the best that is installed.
     """
     config = read_config(path)
@@ -74,9 +76,13 @@ def drawn_sentences(config: TrainingConfig, source: str, target: str) -> list[st
 
 
 def _side(folder: Path, name: str, pair: str, language: str) -> Iterator[str]:
-    if path := find_file(folder, name, pair):
-        at = pair.split("-").index(language)
-        yield from (plain(both[at]) for both in read_pairs(path))
+    first, second = pair.split("-")
+    if name == PARALLEL:
+        pairs = parallel_pairs(second) if first == "en" else iter(())
+    else:
+        path = find_file(folder, name, pair)
+        pairs = read_pairs(path) if path else iter(())
+    yield from (plain(both[(first, second).index(language)]) for both in pairs)
 
 
 def likely(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -10,6 +10,8 @@ from engine.search.options import DecodingOptions
 from engine.training.back_translation import back_translate, drawn_sentences, likely
 from engine.training.config import read_config
 from engine.training.corpus import read_pairs
+from engine.training.written.files import bare
+from engine.training.written.templates import parallel_pairs
 from tests.engine.runs import write_pairs, write_run
 
 OWN = ("The cat sleeps.", "Le chat dort.")
@@ -33,6 +35,14 @@ def test_sentences_are_new_to_the_pair_and_to_what_is_measured(tmp_path: Path) -
     few = read_config(config_of(tmp_path))
     assert len(drawn_sentences(few, "fr", "en")) == 2
     assert drawn_sentences(few, "fr", "en") == drawn_sentences(few, "fr", "en")
+
+
+def test_what_was_written_for_other_pairs_alone_is_drawn(tmp_path: Path) -> None:
+    config = config_of(tmp_path, files=["parallel"], pairs=["en-zh", "en-de"], sentences=200_000)
+    drawn = {bare(text) for text in drawn_sentences(read_config(config), "fr", "en")}
+    own, other = ({bare(english) for english, _ in parallel_pairs(language)} for language in ("fr", "zh"))
+    assert drawn
+    assert drawn <= other - own
 
 
 def test_what_people_wrote_is_the_target(
